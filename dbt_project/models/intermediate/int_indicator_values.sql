@@ -1,0 +1,115 @@
+with definitions as (
+
+    select * from {{ ref('indicator_definitions') }}
+
+),
+
+rows_of_figures as (
+
+    -- Back to one row per row of the file, so that a rate meets its numerator and denominator.
+    select
+        source,
+        _release_id,
+        _locator,
+        geographic_level,
+        area_code,
+        any_value(area_name) as area_name,
+        period,
+        category,
+        is_joint_return,
+        map(list(measure), list(value)) as values_by_measure,
+        map(list(measure), list(marker)) as markers_by_measure
+    from {{ ref('int_figures') }}
+    group by all
+
+),
+
+population as (
+
+    select
+        figures.area_code,
+        cast(figures.period as integer) as year,
+        max_by(figures.value, releases.edition) as value
+    from {{ ref('int_figures') }} as figures
+    inner join {{ ref('int_releases_dated') }} as releases
+        on figures._release_id = releases.release_id
+    where figures.source = 'ons_population' and figures.value is not null
+    group by all
+
+),
+
+picked as (
+
+    select
+        definitions.indicator_id,
+        definitions.period_ends,
+        definitions.per,
+        definitions.decimal_places,
+        definitions.is_derived,
+        rows_of_figures.* exclude (source, category, values_by_measure, markers_by_measure),
+        cast(left(rows_of_figures.period, 4) as integer) as first_year,
+        rows_of_figures.values_by_measure[definitions.measure] as value,
+        rows_of_figures.markers_by_measure[definitions.measure] as marker,
+        rows_of_figures.values_by_measure[definitions.numerator_measure] as numerator,
+        list_transform(
+            string_split(definitions.denominator_measures, '|'),
+            lambda part: rows_of_figures.values_by_measure[part]
+        ) as denominator_parts
+    from rows_of_figures
+    inner join definitions
+        on rows_of_figures.source = definitions.source
+        and coalesce(definitions.category, rows_of_figures.category, '')
+        = coalesce(rows_of_figures.category, '')
+        and map_contains(rows_of_figures.values_by_measure, definitions.measure)
+
+),
+
+completed as (
+
+    select
+        picked.* exclude (denominator_parts),
+        case
+            when picked.is_derived then population.value
+            -- Null when any part is withheld: a sum of what is left would be another quantity.
+            when list_count(picked.denominator_parts) = len(picked.denominator_parts)
+                then list_sum(picked.denominator_parts)
+        end as denominator
+    from picked
+    left join population
+        on picked.is_derived
+        and picked.area_code = population.area_code
+        -- A rate at March of year Y rests on the population at the middle of year Y-1, and one for
+        -- a financial year on that at the middle of its first calendar year.
+        and population.year = picked.first_year - if(len(picked.period) = 4, 1, 0)
+
+),
+
+computed as (
+
+    select
+        *,
+        case
+            when not is_derived then value
+            else round(numerator / denominator * per, decimal_places)
+        end as final_value
+    from completed
+
+)
+
+select
+    indicator_id,
+    geographic_level,
+    area_code,
+    area_name,
+    period,
+    cast((first_year + if(len(period) = 4, 0, 1)) || '-' || period_ends as date) as period_end,
+    final_value as value,
+    -- A derived rate without a population is not available, like the population itself.
+    case when final_value is null then coalesce(marker, 'x') end as marker,
+    numerator,
+    denominator,
+    _release_id as release_id,
+    _locator as source_locator,
+    is_joint_return,
+    is_derived
+from computed

@@ -1,0 +1,7 @@
+select
+    source,
+    locator,
+    rule,
+    detail
+from {{ source('raw', 'held_rows') }}
+order by source, locator, rule

@@ -1,0 +1,27 @@
+with visits as (
+
+    select
+        in_year.*,
+        coalesce(codes.la_code, names.la_code) as la_code
+    from {{ ref('stg_ofsted__in_year') }} as in_year
+    left join {{ ref('authority_codes') }} as codes on in_year.ons_code = codes.ons_code
+    left join {{ ref('int_authorities_named') }} as names
+        on in_year.ons_code is null
+        and {{ normalised_name('in_year.la_name') }} = names.normalised_name
+        and in_year.visit_date between names.valid_from and names.valid_to
+    where in_year.inspection_type in ('ILACS Focused Visit', 'LA Monitoring visit')
+
+)
+
+select
+    la_code || '-' || visit_date || '-' || if(inspection_type = 'LA Monitoring visit', 'monitoring', 'focused')
+        as visit_id,
+    la_code,
+    if(inspection_type = 'LA Monitoring visit', 'Monitoring visit', 'Focused visit') as visit_type,
+    visit_date,
+    publication_date,
+    theme,
+    _release_id as source_release_id,
+    _locator as source_locator
+from visits
+order by visit_id

@@ -1,0 +1,1 @@
+{{ stage_statistics(source('raw', 'dfe_workforce__indicators')) }}

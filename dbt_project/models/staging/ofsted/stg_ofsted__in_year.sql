@@ -1,0 +1,25 @@
+with source as (
+
+    select * from {{ source('raw', 'ofsted_inspection_outcomes__in_year') }}
+    union all by name
+    select * from {{ source('raw', 'ofsted_social_care_2023__in_year') }}
+
+),
+
+renamed as (
+
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        ons_code,
+        la_name,
+        inspection_type,
+        cast(inspection_date as date) as visit_date,
+        cast(publication_date as date) as publication_date,
+        theme
+    from source
+
+)
+
+select * from renamed

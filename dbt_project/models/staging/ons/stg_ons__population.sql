@@ -1,0 +1,1 @@
+{{ stage_statistics(source('raw', 'ons_population__children'), category='category') }}

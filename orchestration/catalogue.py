@@ -1,0 +1,223 @@
+"""`data/sources/*.yml` read into frozen, validated objects: one page per publication.
+
+A page is configuration, documentation and test at once. Every column of a published table is
+either mapped to our name or listed as ignored, so a column the publisher adds or renames stops
+the run instead of being lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+LINEAGE = ("_release_id", "_file_sha256", "_locator")
+
+
+class Page(BaseModel):
+    """Base of all catalogue objects: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Licence(Page):
+    """The terms under which the publisher lets the figures be used."""
+
+    name: str
+    url: str
+
+
+class Headings(Page):
+    """The headings under which one column has been published.
+
+    Attributes:
+        headings: Every heading used so far, newest first.
+        since: The first edition that has the column; older ones may lack it.
+    """
+
+    headings: tuple[str, ...]
+    since: str | None = None
+
+
+class CellRule(Page):
+    """Where a workbook states a fact of its own, such as its date of publication.
+
+    Attributes:
+        sheet: The sheet's name, or a pattern for it.
+        pattern: A pattern searched for in the text of the sheet's rows; group 1 is the fact.
+    """
+
+    sheet: str
+    pattern: str
+
+
+class Edition(Page):
+    """How the edition of a file is told from its content.
+
+    Attributes:
+        newest: A column of ours whose largest value names the edition.
+        stated: The cell that names the edition.
+        constant: The edition itself, for a table published once.
+    """
+
+    newest: str | None = None
+    stated: CellRule | None = None
+    constant: str | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Edition:
+        if sum(rule is not None for rule in (self.newest, self.stated, self.constant)) != 1:
+            raise ValueError("give exactly one of newest, stated, constant")
+        return self
+
+
+class RowFilter(Page):
+    """A closed vocabulary that decides which rows belong to a table.
+
+    Attributes:
+        column: The column of ours that is looked at.
+        keep: Values of rows that are read.
+        drop: Values of rows that are not; any other value is an error.
+    """
+
+    column: str
+    keep: tuple[str, ...]
+    drop: tuple[str, ...]
+
+
+class Table(Page):
+    """One table of a publication.
+
+    Attributes:
+        grain: "one row per ..." as the publisher lays it out.
+        sheet: Pattern of the sheet's name, for workbooks.
+        columns: Our name of each column that identifies or describes a row.
+        measures: Our name of each figure; given, the raw table has one row per figure.
+        reads: Columns of ours that are read from the report a listing row points to.
+        ignore: Headings (or /patterns/) deliberately not read.
+        rows: The values of one column that make a row part of the table, and those that do not.
+        stacked: The sheet repeats its header and the table goes on below it; otherwise a
+            repeated header ends the table.
+        optional: The sheet may be missing from an edition.
+        edition: How the table's edition is told, where it differs from the page's rule.
+    """
+
+    grain: str
+    sheet: str | None = None
+    columns: dict[str, Headings]
+    measures: dict[str, Headings] = {}
+    reads: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rows: RowFilter | None = None
+    stacked: bool = False
+    optional: bool = False
+    edition: Edition | None = None
+
+    @field_validator("columns", "measures", mode="before")
+    @classmethod
+    def _short_forms(cls, value: dict[str, object]) -> dict[str, object]:
+        """Allow `ours: heading` and `ours: [heading, older heading]`."""
+        return {name: _as_headings(given) for name, given in value.items()}
+
+    @cached_property
+    def raw_columns(self) -> tuple[str, ...]:
+        """Columns of the raw table: lineage, ours, then measure and value when melted."""
+        melted = ("measure", "value") if self.measures else ()
+        return (*LINEAGE, *self.columns, *self.reads, *melted)
+
+    @cached_property
+    def by_heading(self) -> dict[str, str]:
+        """Every known heading and the column of ours it stands for."""
+        both = {**self.columns, **self.measures}
+        return {h: name for name, known in both.items() for h in known.headings}
+
+    def is_ignored(self, heading: str) -> bool:
+        """Whether the page lists a heading as deliberately not read."""
+        return any(
+            re.search(entry[1:-1], heading) if entry.startswith("/") else entry == heading
+            for entry in self.ignore
+        )
+
+
+class Release(Page):
+    """What is known of one edition beyond the file itself."""
+
+    edition: str
+    published_on: date
+    url: str | None = None
+
+
+class Source(Page):
+    """One publication: who publishes it, under which terms, and how its tables are laid out."""
+
+    source: str
+    publisher: str
+    publication: str
+    description: str
+    landing_page: str
+    licence: Licence
+    cadence: str
+    next_release: date | None = None
+    reader: Literal["csv", "workbook", "report"]
+    markers: tuple[str, ...] = ()
+    edition: Edition | None = None
+    published_on: CellRule | None = None
+    tables: dict[str, Table]
+    releases: tuple[Release, ...] = ()
+    page: Path
+
+    def release_id(self, table: str, edition: str) -> str:
+        """Name of one edition; an edition that comes in several files has one per file."""
+        several = self.reader == "csv" and len(self.tables) > 1 and self.edition is not None
+        return f"{self.source}_{table}_{edition}" if several else f"{self.source}_{edition}"
+
+    def edition_rule(self, table: str) -> Edition:
+        """How the edition of a table is told."""
+        rule = self.tables[table].edition or self.edition
+        if rule is None:
+            raise ValueError(f"data/sources/{self.page.name}: {table} has no edition rule")
+        return rule
+
+    def known_release(self, edition: str) -> Release | None:
+        """The page's entry for an edition, if it has one."""
+        return next((r for r in self.releases if r.edition == edition), None)
+
+
+def _as_headings(given: object) -> object:
+    if isinstance(given, str):
+        return {"headings": [given]}
+    if isinstance(given, list):
+        return {"headings": given}
+    return given
+
+
+def load_catalogue(folder: Path) -> dict[str, Source]:
+    """Read every source page of a folder.
+
+    Args:
+        folder: Where the pages are.
+
+    Returns:
+        The sources by name, in alphabetical order.
+
+    Raises:
+        ValueError: A page is not valid; the message names the page and the key.
+    """
+    return {source.source: source for source in _pages(sorted(folder.glob("*.yml")))}
+
+
+def _pages(paths: Iterable[Path]) -> Iterable[Source]:
+    for path in paths:
+        try:
+            source = Source(**yaml.safe_load(path.read_text("utf-8")), page=path)
+        except (TypeError, ValueError, yaml.YAMLError) as error:
+            raise ValueError(f"data/sources/{path.name} is not a valid source page: {error}") from error
+        if source.source != path.stem:
+            raise ValueError(f"data/sources/{path.name}: source must be {path.stem!r}")
+        yield source

@@ -1,0 +1,20 @@
+"""The one error that stops a run because of what a publisher's file holds."""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """A published file breaks a rule, so nothing is published from it.
+
+    Args:
+        file: The file's name as the person or publisher gave it.
+        rule: The rule that was broken, in a few words.
+        detail: What was found, and what to do about it.
+        locator: Sheet, row or page within the file, when the rule concerns one.
+    """
+
+    def __init__(self, file: str, rule: str, detail: str, locator: str = "") -> None:
+        """Keep the parts for `held_rows` and join them into one line for people."""
+        self.file, self.rule, self.detail, self.locator = file, rule, detail, locator
+        place = f" ({locator})" if locator else ""
+        super().__init__(f"{file}{place}: {rule}: {detail}")

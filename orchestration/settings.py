@@ -1,0 +1,95 @@
+"""The only reader of the environment: one frozen object with absolute paths."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+SEEDS = DBT_PROJECT / "seeds"
+SOURCE_PAGES = PROJECT_ROOT / "data" / "sources"
+SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run may be told from outside; every value has a default.
+
+    Attributes:
+        data: Root of what a run writes (`BENCHMARKS_DATA`).
+        source: `snapshot`, `live`, or a folder of published files (`BENCHMARKS_SOURCE`).
+        as_at: The date up to which the inspection history counts as known (`BENCHMARKS_AS_AT`).
+            None means the snapshot's date, or the day of the run for live sources.
+        govuk_url: Base address of GOV.UK's content and search API.
+        ees_content_url: Base address of Explore Education Statistics' content API.
+        ees_api_url: Base address of Explore Education Statistics' public data API.
+        ofsted_reports_url: Base address of Ofsted's reports site.
+    """
+
+    data: Path
+    source: str
+    as_at: date | None
+    govuk_url: str
+    ees_content_url: str
+    ees_api_url: str
+    ofsted_reports_url: str
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the `BENCHMARKS_*` variables.
+
+        Raises:
+            ValueError: `BENCHMARKS_AS_AT` is not an ISO date.
+        """
+        env = os.environ
+        as_at = env.get("BENCHMARKS_AS_AT")
+        return cls(
+            data=Path(env.get("BENCHMARKS_DATA") or PROJECT_ROOT / "data").resolve(),
+            source=env.get("BENCHMARKS_SOURCE") or "snapshot",
+            as_at=date.fromisoformat(as_at) if as_at else None,
+            govuk_url=env.get("BENCHMARKS_GOVUK_URL", "https://www.gov.uk"),
+            ees_content_url=env.get(
+                "BENCHMARKS_EES_CONTENT_URL",
+                "https://content.explore-education-statistics.service.gov.uk/api",
+            ),
+            ees_api_url=env.get(
+                "BENCHMARKS_EES_API_URL", "https://api.education.gov.uk/statistics"
+            ),
+            ofsted_reports_url=env.get(
+                "BENCHMARKS_OFSTED_REPORTS_URL", "https://reports.ofsted.gov.uk"
+            ),
+        )
+
+    @cached_property
+    def landing(self) -> Path:
+        """Archived bytes of every file ever read, by hash."""
+        return self.data / "landing"
+
+    @cached_property
+    def build(self) -> Path:
+        """The run's own folder; nobody else opens what is in it."""
+        return self.data / "build"
+
+    @cached_property
+    def build_database(self) -> Path:
+        """The DuckDB file in which a run builds its tables."""
+        return self.build / "warehouse.duckdb"
+
+    @cached_property
+    def publications(self) -> Path:
+        """One folder per publication; `published` points at the newest."""
+        return self.data / "publications"
+
+    @cached_property
+    def published(self) -> Path:
+        """What people and programs read."""
+        return self.data / "published"
+
+    @cached_property
+    def dagster_home(self) -> Path:
+        """Run history of the Dagster instance."""
+        return self.data / "dagster"
