@@ -109,4 +109,5 @@ def _release(
         rows_read=rows,
         reader=source.reader,
         file_name=file.name,
+        next_release=source.next_release.isoformat() if source.next_release else None,
     )

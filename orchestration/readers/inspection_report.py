@@ -87,6 +87,8 @@ _DASHES = re.compile("[\u2010-\u2015\u2043\u2212\u2500\u2501\ufe58\ufe63\uff0d]"
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032]")
 # A hyphen that is only there because the line ends.
 _LINE_END_HYPHEN = re.compile("[\u00ad\ufffe\u0002][ \t]*\r?\n?")
+# A hyphen between two days is a dash: "1-2 July" is not the twelfth.
+_HYPHEN_AS_DASH = re.compile("(?<=\\d)[\u00ad\ufffe\u0002](?=\\d)")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _LINE_BREAK = re.compile("[\r\n\f\v\u0085\u2028\u2029]+")
 _BLANK = re.compile(r"[^\S\n]+")
@@ -100,6 +102,7 @@ def clean_text(text: str) -> str:
     Word writes ligatures, non-breaking spaces, soft hyphens and box-drawing dashes; they change
     no meaning and are undone before anything is matched.
     """
+    text = _HYPHEN_AS_DASH.sub("-", text)
     text = _LINE_END_HYPHEN.sub("", text)
     text = _APOSTROPHES.sub("'", text)  # before NFKC, which splits a spacing accent
     text = unicodedata.normalize("NFKC", text)
@@ -236,11 +239,16 @@ _OTHER_KINDS: Final = (
         ),
     ),
 )
-_BOARD = re.compile(r"\blscb\b|safeguarding|\bboard|effectiveness", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\breport\s+published\s*:?\s*", re.IGNORECASE)
+_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
 _DATES_LABEL = re.compile(
-    r"\b(?:inspection\s+dates?|dates?\s+of\s+(?:the\s+)?inspection)\b\s*[:;]?\s*", re.IGNORECASE
+    r"\b(?:(?:re-?)?inspection\s+dates?|dates?\s+of\s+(?:the\s+)?inspection)\b\s*[:;]?\s*",
+    re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(r"\d*|page \d+|ofsted|(?:www\.)?[\w.]+\.gov\.uk\S*", re.IGNORECASE)
+_NOT_A_NAME = re.compile(
+    r"\d*|page \d+|ofsted|raising standards,?|improving lives|(?:www\.)?[\w.]+\.gov\.uk\S*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -262,8 +270,8 @@ def _read_title(page: str) -> _Title:
     head = page[: min(dates.start() if dates else HEAD, HEAD)]
     title = _SIF_TITLE.search(head)
     if title:
-        before_dates = page[: dates.start()] if dates else head
-        again = bool(title["again"]) or not _BOARD.search(before_dates)
+        rest = _PUBLISHED.split(page[title.end() : dates.start() if dates else None])[0]
+        again = bool(title["again"]) or not _LETTER.search(rest)
         return _Title(SIF, again, _lines_above(head, title.start()))
     ilacs = _ILACS_TITLE.search(head) or _BARE_TITLE.match(page)
     if ilacs and not any(pattern.search(head) for _, pattern in _OTHER_KINDS):
@@ -313,7 +321,6 @@ _DATE_TOKEN = re.compile(
     r"|(?P<also>[,;&]|and\b))",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"\breport\s+published\s*:?\s*", re.IGNORECASE)
 
 
 @dataclass
@@ -409,7 +416,7 @@ def _complete(found: list[_PartialDate], kind: str, value: str, separator: str) 
 def inspection_type(framework: str, again: bool, spells: list[tuple[date, date]]) -> str:
     """Return the type of an inspection.
 
-    A SIF re-inspection says so in its title, or its title leaves out the review of the local
+    A SIF re-inspection says so in its title, or its title ends without the review of the local
     safeguarding children board, which belonged to each first inspection and to no re-inspection
     (21 of 21 in the official statistics: 16 by the word, 5 by the board).
 
@@ -530,13 +537,13 @@ ILACS_LABELS: Final = {
 
 # A name is words in capitals and the small words between them; "who", "are" and the like end it.
 _NAME = (
-    r"(?:(?:[A-Z][\w'&-]*|of|and|the|upon|on|in|with|under|le|by|area|city|county|borough|council|&)"
-    r",?\s+){1,12}?"
+    r"(?:(?:[A-Z][\w'&-]*|St\.|&|of|and|the|upon|on|in|with|under|le|by|area|authority|borough"
+    r"|city|council|county|district|metropolitan|unitary),?\s+){1,12}?"
 )
 # What follows begins anew: a small letter, a comma or a bracket would go on with the sentence.
 _SENTENCE_END = r"(?:[ ]?\.)?[ ]?\d{0,2}(?=\s*(?:[^\sa-z,;:(-]|\Z))"
 _SUBJECT = (
-    r"(?i:(?:the\s+)?(?:local\s+authority\s+)?children's\s+services)\s+"
+    r"(?i:(?:the\s+)?(?:local\s+authority(?:'s)?\s+)?children's\s+(?:social\s+care\s+)?services)\s+"
     rf"(?:(?i:in|for)\s+{_NAME})?"
 )
 _VERB = r"(?i:(?:are|is)\s+)?"

@@ -59,16 +59,23 @@ class Release:
     rows_read: int
     reader: str
     file_name: str
+    next_release: str | None = None
 
 
 @dataclass(frozen=True)
 class Held:
-    """One row or file held back, and why: a row of the published `held_rows`."""
+    """One row or file held back, and why: a row of the published `held_rows`.
+
+    `urn` and `publication_date` are known for inspection reports; they tell whose judgement may
+    be out of date.
+    """
 
     source: str
     locator: str
     rule: str
     detail: str
+    urn: str | None = None
+    publication_date: str | None = None
 
 
 @dataclass
@@ -144,6 +151,18 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
     edition = _edition(file_name, sheets, found, records)
     _require_columns(file_name, found, records[0], edition)
     return edition, _raw_frame(table, records)
+
+
+def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str, str]]:
+    """Rows of a table as records of our columns, with `_locator`, every column required.
+
+    Raises:
+        SourceError: As `read_table`.
+    """
+    records = list(_records(file_name, sheets.read(found.sheet), found))
+    if records:
+        _require_columns(file_name, found, records[0], "")
+    return records
 
 
 def stated_fact(sheets: Sheets, rule: CellRule) -> str | None:

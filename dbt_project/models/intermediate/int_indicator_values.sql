@@ -72,7 +72,7 @@ completed as (
             when picked.is_derived then population.value
             -- Null when any part is withheld: a sum of what is left would be another quantity.
             when list_count(picked.denominator_parts) = len(picked.denominator_parts)
-                then list_sum(picked.denominator_parts)
+                then round(list_sum(picked.denominator_parts), 6)
         end as denominator
     from picked
     left join population

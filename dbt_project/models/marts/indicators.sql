@@ -27,7 +27,8 @@ select
     cast(sources.next_release as date) as next_release,
     definitions.is_benchmarked,
     definitions.is_derived,
-    definitions.comparable_from_edition
+    definitions.comparable_from_edition,
+    definitions.per as multiplier
 from {{ ref('indicator_definitions') }} as definitions
 left join sources on definitions.source = sources.source
 order by definitions.indicator_id

@@ -1,0 +1,91 @@
+{%- set parts = ['impact_of_leaders', 'help_and_protection', 'in_care', 'care_leavers'] -%}
+
+with run as (
+
+    select cast(as_at as date) as as_at from {{ source('raw', 'run') }}
+
+),
+
+official_file as (
+
+    select max(cast(edition as date)) as as_at
+    from {{ ref('int_releases_dated') }}
+    where source = 'ofsted_inspection_outcomes'
+
+),
+
+inspections as (
+
+    select * from {{ ref('inspections') }}
+
+),
+
+ordered as (
+
+    select
+        *,
+        -- The official file of the SIF years gives dates of publication only; they tell the order.
+        coalesce(inspection_start_date, publication_date) as ordered_on,
+        least(
+            {%- for judgement in parts %}
+            {{ grade_order(judgement) }}{{ "," if not loop.last }}
+            {%- endfor %}
+        ) as best_order
+    from inspections
+    where worst_judgement is not null
+
+),
+
+judged as (
+
+    select
+        inspection_id,
+        la_code,
+        framework,
+        inspection_start_date,
+        publication_date,
+        ordered_on,
+        evidence,
+        -- Ofsted gives no overall grade to inspections begun from 1 April 2026. While it did, overall
+        -- lay between the best and the worst part every time, so parts that agree still tell it.
+        -- Parts from Requires improvement to better do not: of 115 such, 59 were Good overall.
+        case
+            when overall_effectiveness is not null then overall_effectiveness
+            when any_inadequate then 'Inadequate'
+            when worst_judgement in ('Outstanding', 'Good') then worst_judgement
+            when best_order = 3 then worst_judgement
+            else 'Not known'
+        end as judgement,
+        worst_judgement,
+        overall_effectiveness is null as is_derived
+    from ordered
+
+),
+
+scoped as (
+
+    select
+        'all evidence' as scope,
+        run.as_at,
+        judged.*
+    from judged
+    inner join run
+        on judged.ordered_on <= run.as_at
+        and judged.publication_date <= run.as_at
+    union all
+    -- "As at 31 March" in the official file means begun by then, and published up to three months
+    -- later.
+    select
+        'official' as scope,
+        official_file.as_at,
+        judged.*
+    from judged
+    inner join official_file on judged.ordered_on <= official_file.as_at
+    where
+        judged.framework = 'ILACS'
+        and judged.evidence in ('official statistics', 'both')
+        and not judged.is_derived
+
+)
+
+select * from scoped

@@ -1,0 +1,82 @@
+with spells as (
+
+    select * from {{ ref('int_spells_delimited') }} where scope = 'all evidence'
+
+),
+
+visits as (
+
+    select * from {{ ref('visits') }}
+
+),
+
+authorities as (
+
+    select * from {{ ref('local_authorities') }}
+
+),
+
+held_reports as (
+
+    select * from {{ ref('stg_ofsted__held_reports') }}
+
+),
+
+unread as (
+
+    select
+        authorities.la_code,
+        max(held_reports.publication_date) as unread_published_on
+    from held_reports
+    inner join authorities on held_reports.urn = authorities.ofsted_urn
+    group by authorities.la_code
+
+),
+
+visited as (
+
+    select
+        spells.la_code,
+        spells.started_published_on,
+        count(*) as visits_in_spell
+    from spells
+    inner join visits
+        on spells.la_code = visits.la_code
+        and visits.visit_date >= coalesce(spells.started_on, spells.started_published_on)
+        and visits.visit_date
+        <= coalesce(spells.ended_on, spells.ended_published_on, spells.censored_on)
+    group by spells.la_code, spells.started_published_on
+
+)
+
+select
+    spells.la_code || '-' || replace(spells.from_grade, ' ', '-') || '-' || spells.started_published_on
+        as spell_id,
+    spells.la_code,
+    spells.from_grade,
+    spells.framework_at_start,
+    spells.started_on,
+    spells.started_published_on,
+    spells.ended_on,
+    spells.ended_published_on,
+    spells.to_grade,
+    spells.outcome,
+    spells.days_inspection_clock,
+    spells.days_publication_clock,
+    spells.inspections_in_spell,
+    coalesce(visited.visits_in_spell, 0) as visits_in_spell,
+    spells.basis,
+    spells.as_at,
+    spells.censored_on,
+    spells.is_left_truncated,
+    -- A held report may have ended the spell; until it is read the spell stays open, and says so.
+    spells.outcome = 'open'
+    and coalesce(
+        unread.unread_published_on between spells.last_published_on and spells.as_at, false
+    ) as newer_report_not_yet_read
+from spells
+left join visited
+    on spells.la_code = visited.la_code
+    and spells.started_published_on = visited.started_published_on
+left join unread on spells.la_code = unread.la_code
+order by spell_id

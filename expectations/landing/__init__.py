@@ -1,0 +1,17 @@
+"""Gate 1, on raw tables: the shape of what the publisher sent.
+
+A failure means "they changed it, or the file is damaged".
+"""
+
+from __future__ import annotations
+
+from expectations.landing import demand, neighbours, outcomes, spend, workforce
+from expectations.suites import Suite
+
+SUITES: tuple[Suite, ...] = (
+    *workforce.SUITES,
+    *demand.SUITES,
+    *neighbours.SUITES,
+    *outcomes.SUITES,
+    *spend.SUITES,
+)

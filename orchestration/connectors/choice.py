@@ -1,0 +1,28 @@
+"""Which connector a run uses, from its settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.archive import Archive
+from orchestration.catalogue import Source
+from orchestration.connectors import Connector
+from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.connectors.stacked import StackedConnector
+from orchestration.settings import SNAPSHOT, Settings
+
+
+def connector_for(source: str, settings: Settings, catalogue: dict[str, Source]) -> Connector:
+    """The connector for `snapshot` or a folder of published files.
+
+    Raises:
+        SourceError: The folder is not there.
+    """
+    snapshot = SnapshotConnector(SNAPSHOT, settings.as_at)
+    if source == "snapshot":
+        return snapshot
+    folder = FolderConnector(
+        Path(source), catalogue, Archive(settings.landing), snapshot.as_at()
+    )
+    return StackedConnector(folder, snapshot)

@@ -1,0 +1,152 @@
+"""Expectation suites as blocking checks: what stops publication, and why, in words.
+
+Great Expectations does not work on DuckDB through SQLAlchemy, so each question's rows go to it as
+a data frame. Results of every expectation are kept in `gates.results` for `gate_results`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.settings import SEEDS
+
+if TYPE_CHECKING:
+    from expectations.suites import Question, Suite
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """One expectation evaluated: a row of the published `gate_results`.
+
+    `unexpected` counts rows that break the rule; `examples` names some of them by release and
+    place in the file.
+    """
+
+    gate: str
+    table_name: str
+    rule: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    success: bool
+    evaluated: int
+    unexpected: int
+    examples: str | None
+
+
+def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the seeds readable as `reference.<seed>` before dbt has loaded them."""
+    connection.execute("ATTACH IF NOT EXISTS ':memory:' AS reference")
+    for seed in SEEDS.glob("*.csv"):
+        connection.execute(
+            f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
+            f"SELECT * FROM read_csv('{seed}', header=true, all_varchar=true)"
+        )
+
+
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, gate: str, suites: Iterable[Suite]
+) -> Iterator[GateResult]:
+    """Evaluate suites one expectation at a time.
+
+    Yields:
+        A result per expectation, in the order of the suites.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("build")
+    for suite in suites:
+        for number, question in enumerate(suite.questions):
+            rows = connection.execute(question.query).df()
+            asset = source.add_dataframe_asset(f"{suite.table}.{number}")
+            batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
+                {"dataframe": rows}
+            )
+            locators = [column for column in question.locators if column in rows]
+            checked = batch.validate(
+                gx.ExpectationSuite(
+                    name=f"{gate}.{suite.table}.{number}", expectations=list(question.expectations)
+                ),
+                result_format={
+                    "result_format": "COMPLETE",
+                    "unexpected_index_column_names": locators,
+                },
+            )
+            for outcome in checked.results:
+                yield _gate_result(gate, suite.table, question, rows, outcome)
+
+
+def _gate_result(
+    gate: str, table: str, question: Question, rows: pd.DataFrame, outcome: Any
+) -> GateResult:
+    config = outcome.expectation_config
+    result = outcome.result
+    unexpected = int(result.get("unexpected_count") or (0 if outcome.success else 1))
+    return GateResult(
+        gate=gate,
+        table_name=table,
+        rule=config.meta["rule"],
+        expectation=config.type,
+        column_name=config.kwargs.get("column"),
+        severity=str(getattr(config.severity, "value", config.severity)),
+        success=bool(outcome.success),
+        evaluated=int(result.get("element_count") or len(rows)),
+        unexpected=unexpected,
+        examples=None if outcome.success else _examples(question, rows, outcome),
+    )
+
+
+def _examples(question: Question, rows: pd.DataFrame, outcome: Any) -> str:
+    """Where the first offenders are and what they hold; or the error that prevented the check."""
+    column = outcome.expectation_config.kwargs.get("column")
+    indexes = outcome.result.get("unexpected_index_list") or []
+    shown = []
+    for index in indexes[:EXAMPLES]:
+        place = " ".join(str(index[name]) for name in question.locators if index.get(name))
+        value = index.get(column) if column else None
+        shown.append(f"{place}: {value}" if value is not None else place)
+    if shown:
+        more = len(indexes) - len(shown)
+        return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
+    for exception in _exceptions(outcome.exception_info):
+        return exception
+    observed = outcome.result.get("observed_value")
+    return f"observed {observed}" if observed is not None else f"{len(rows)} rows"
+
+
+def _exceptions(info: Any) -> Iterator[str]:
+    """Great Expectations hides a missing column in here and leaves the result empty."""
+    if isinstance(info, dict):
+        if info.get("exception_message"):
+            yield str(info["exception_message"])
+        for nested in info.values():
+            yield from _exceptions(nested)
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection, gate: str, results: Iterable[GateResult]
+) -> None:
+    """Keep the results of one gate in `gates.results`, replacing those of a run before."""
+    frame = pd.DataFrame([asdict(result) for result in results])
+    connection.execute("CREATE SCHEMA IF NOT EXISTS gates")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS gates.results (gate VARCHAR, table_name VARCHAR, rule VARCHAR, "
+        "expectation VARCHAR, column_name VARCHAR, severity VARCHAR, success BOOLEAN, "
+        "evaluated BIGINT, unexpected BIGINT, examples VARCHAR)"
+    )
+    connection.execute("DELETE FROM gates.results WHERE gate = ?", [gate])
+    connection.register("incoming_results", frame)
+    connection.execute("INSERT INTO gates.results SELECT * FROM incoming_results")
+    connection.unregister("incoming_results")
