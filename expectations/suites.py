@@ -47,6 +47,8 @@ def _meta(rule: str) -> dict[str, str]:
 
 def key(rule: str, *columns: str) -> Expectation:
     """No two rows have the same values in these columns."""
+    if len(columns) == 1:
+        return gxe.ExpectColumnValuesToBeUnique(column=columns[0], meta=_meta(rule))
     return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(columns), meta=_meta(rule))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -92,7 +91,7 @@ class Archive:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
             part.write(data)
-        os.replace(part.name, path)
+        Path(part.name).replace(path)
 
     def _read_ledger(self) -> list[ArchivedFile]:
         """Ledger lines; one cut short when a run was killed is passed over, its file kept again."""

@@ -217,7 +217,9 @@ def _pages(paths: Iterable[Path]) -> Iterable[Source]:
         try:
             source = Source(**yaml.safe_load(path.read_text("utf-8")), page=path)
         except (TypeError, ValueError, yaml.YAMLError) as error:
-            raise ValueError(f"data/sources/{path.name} is not a valid source page: {error}") from error
+            raise ValueError(
+                f"data/sources/{path.name} is not a valid source page: {error}"
+            ) from error
         if source.source != path.stem:
             raise ValueError(f"data/sources/{path.name}: source must be {path.stem!r}")
         yield source

@@ -4,17 +4,20 @@ Great Expectations does not work on DuckDB through SQLAlchemy, so each question'
 a data frame. Results of every expectation are kept in `gates.results` for `gate_results`.
 """
 
-from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import dagster as dg
 import duckdb
 import pandas as pd
 
+from orchestration.resources import BuildDatabase
 from orchestration.settings import SEEDS
+from orchestration.warehouse import append_rows
 
 if TYPE_CHECKING:
     from expectations.suites import Question, Suite
@@ -34,7 +37,7 @@ class GateResult:
     table_name: str
     rule: str
     expectation: str
-    column_name: str | None
+    column_name: str
     severity: str
     success: bool
     evaluated: int
@@ -53,7 +56,7 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def evaluate(
-    connection: duckdb.DuckDBPyConnection, gate: str, suites: Iterable[Suite]
+    connection: duckdb.DuckDBPyConnection, gate: str, suites: "Iterable[Suite]"
 ) -> Iterator[GateResult]:
     """Evaluate suites one expectation at a time.
 
@@ -71,9 +74,7 @@ def evaluate(
         for number, question in enumerate(suite.questions):
             rows = connection.execute(question.query).df()
             asset = source.add_dataframe_asset(f"{suite.table}.{number}")
-            batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
-                {"dataframe": rows}
-            )
+            batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": rows})
             locators = [column for column in question.locators if column in rows]
             checked = batch.validate(
                 gx.ExpectationSuite(
@@ -89,7 +90,7 @@ def evaluate(
 
 
 def _gate_result(
-    gate: str, table: str, question: Question, rows: pd.DataFrame, outcome: Any
+    gate: str, table: str, question: "Question", rows: pd.DataFrame, outcome: Any
 ) -> GateResult:
     config = outcome.expectation_config
     result = outcome.result
@@ -99,7 +100,7 @@ def _gate_result(
         table_name=table,
         rule=config.meta["rule"],
         expectation=config.type,
-        column_name=config.kwargs.get("column"),
+        column_name=config.kwargs.get("column", "all"),
         severity=str(getattr(config.severity, "value", config.severity)),
         success=bool(outcome.success),
         evaluated=int(result.get("element_count") or len(rows)),
@@ -108,7 +109,7 @@ def _gate_result(
     )
 
 
-def _examples(question: Question, rows: pd.DataFrame, outcome: Any) -> str:
+def _examples(question: "Question", rows: pd.DataFrame, outcome: Any) -> str:
     """Where the first offenders are and what they hold; or the error that prevented the check."""
     column = outcome.expectation_config.kwargs.get("column")
     indexes = outcome.result.get("unexpected_index_list") or []
@@ -135,9 +136,7 @@ def _exceptions(info: Any) -> Iterator[str]:
             yield from _exceptions(nested)
 
 
-def store(
-    connection: duckdb.DuckDBPyConnection, gate: str, results: Iterable[GateResult]
-) -> None:
+def store(connection: duckdb.DuckDBPyConnection, gate: str, results: Iterable[GateResult]) -> None:
     """Keep the results of one gate in `gates.results`, replacing those of a run before."""
     frame = pd.DataFrame([asdict(result) for result in results])
     connection.execute("CREATE SCHEMA IF NOT EXISTS gates")
@@ -147,6 +146,48 @@ def store(
         "evaluated BIGINT, unexpected BIGINT, examples VARCHAR)"
     )
     connection.execute("DELETE FROM gates.results WHERE gate = ?", [gate])
-    connection.register("incoming_results", frame)
-    connection.execute("INSERT INTO gates.results SELECT * FROM incoming_results")
-    connection.unregister("incoming_results")
+    append_rows(connection, "gates.results", frame)
+
+
+def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefinition:
+    """A blocking check per table, all evaluated in one step.
+
+    Args:
+        gate: `landing` or `release`: the module of `expectations` that has the suites. It is
+            imported only when the gate runs, since Great Expectations takes seconds to import.
+        tables: The tables that have a suite, with the asset each check belongs to.
+    """
+
+    @dg.multi_asset_check(
+        name=f"{gate}_gate",
+        specs=[
+            dg.AssetCheckSpec(gate, asset=key, blocking=True, description=f"The {gate} suite.")
+            for key in tables.values()
+        ],
+    )
+    def check(
+        context: dg.AssetCheckExecutionContext, build: BuildDatabase
+    ) -> Iterator[dg.AssetCheckResult]:
+        with build.open() as connection:
+            attach_reference(connection)
+            suites = import_module(f"expectations.{gate}").SUITES
+            results = list(evaluate(connection, gate, suites))
+            store(connection, gate, results)
+        for table, asset_key in tables.items():
+            broken = [r for r in results if r.table_name == table and not r.success]
+            for result in broken:
+                context.log.error("%s: %s: %s", table, result.rule, result.examples)
+            stops = [result for result in broken if result.severity == "critical"]
+            yield dg.AssetCheckResult(
+                asset_key=asset_key,
+                check_name=gate,
+                passed=not broken,
+                severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
+                description="; ".join(f"{r.rule}: {r.examples}" for r in broken) or None,
+                metadata={
+                    "expectations": sum(r.table_name == table for r in results),
+                    "failed": len(broken),
+                },
+            )
+
+    return check

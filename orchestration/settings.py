@@ -28,6 +28,8 @@ class Settings:
         ees_content_url: Base address of Explore Education Statistics' content API.
         ees_api_url: Base address of Explore Education Statistics' public data API.
         ofsted_reports_url: Base address of Ofsted's reports site.
+        contact: A mail address or page told to publishers with every request
+            (`BENCHMARKS_CONTACT`), so that they can write before they block.
     """
 
     data: Path
@@ -37,6 +39,7 @@ class Settings:
     ees_content_url: str
     ees_api_url: str
     ofsted_reports_url: str
+    contact: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -62,6 +65,7 @@ class Settings:
             ofsted_reports_url=env.get(
                 "BENCHMARKS_OFSTED_REPORTS_URL", "https://reports.ofsted.gov.uk"
             ),
+            contact=env.get("BENCHMARKS_CONTACT") or None,
         )
 
     @cached_property

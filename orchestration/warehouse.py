@@ -36,6 +36,11 @@ def load_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFr
     columns = ", ".join(f"{quoted(column)} VARCHAR" for column in rows.columns)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
     connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} ({columns})")
+    append_rows(connection, name, rows)
+
+
+def append_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFrame) -> None:
+    """Add the rows of a frame to a table that has its columns, in its order."""
     if len(rows):
         connection.register("incoming_rows", rows)
         connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM incoming_rows")

@@ -42,7 +42,11 @@ REREFERRALS = Question(
             AS difference
     FROM wide
     """,
-    (between("re-referral % = re-referrals / referrals within 0.1", "difference", -0.1001, 0.1001),),
+    (
+        between(
+            "re-referral % = re-referrals / referrals within 0.1", "difference", -0.1001, 0.1001
+        ),
+    ),
 )
 
 

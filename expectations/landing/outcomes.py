@@ -33,9 +33,7 @@ MIN_SHARE_OF_MONDAYS = 0.95
 
 
 def _grades(*columns: str) -> tuple[object, ...]:
-    return tuple(
-        one_of("grades are exactly Ofsted's four", column, GRADES) for column in columns
-    )
+    return tuple(one_of("grades are exactly Ofsted's four", column, GRADES) for column in columns)
 
 
 def _inspections(table: str, *, unique: tuple[str, ...]) -> tuple[Question, ...]:
@@ -255,17 +253,60 @@ SUITES = (
                     row_count("one row per authority, current and abolished", 156),
                     key("one row per authority and table", "_release_id", "_locator"),
                     *_grades(
-                        *(f"sif_{c}" for c in ("overall_effectiveness", "impact_of_leaders", "help_and_protection")),
-                        *(f"sif_reinspection_{c}" for c in ("overall_effectiveness", "impact_of_leaders", "help_and_protection")),
+                        *(
+                            f"sif_{c}"
+                            for c in (
+                                "overall_effectiveness",
+                                "impact_of_leaders",
+                                "help_and_protection",
+                            )
+                        ),
+                        *(
+                            f"sif_reinspection_{c}"
+                            for c in (
+                                "overall_effectiveness",
+                                "impact_of_leaders",
+                                "help_and_protection",
+                            )
+                        ),
                     ),
                     *(
-                        one_of("grades are exactly Ofsted's four, or a dash", f"{p}_{c}", (*GRADES, "-"))
+                        one_of(
+                            "grades are exactly Ofsted's four, or a dash",
+                            f"{p}_{c}",
+                            (*GRADES, "-"),
+                        )
                         for p in ("sif", "sif_reinspection")
                         for c in ("in_care", "care_leavers")
                     ),
                 ),
             ),
             SIF_ROWS,
+        ),
+    ),
+    Suite(
+        REPORTS,
+        (
+            Question(
+                f"SELECT * FROM {REPORTS}",
+                (
+                    key("one report per authority and inspection", "urn", "inspection_start_date"),
+                    key("one row per file", "file_id"),
+                    one_of("known frameworks", "framework", ("SIF", "ILACS")),
+                ),
+                locators=("file", "_locator"),
+            ),
+            Question(
+                f"""
+                SELECT file, _locator, 'URN ' || urn || ' is no authority' AS problem
+                FROM {REPORTS}
+                WHERE urn NOT IN (
+                    SELECT ofsted_urn FROM reference.authorities WHERE ofsted_urn IS NOT NULL
+                )
+                """,
+                (none_found("every report belongs to a known authority"),),
+                locators=("file", "_locator"),
+            ),
         ),
     ),
 )

@@ -146,7 +146,9 @@ def codes(table: str) -> Question:
     )
 
 
-def sums(table: str, measures: Iterable[str], tolerance: float, *, category: str = "''") -> Question:
+def sums(
+    table: str, measures: Iterable[str], tolerance: float, *, category: str = "''"
+) -> Question:
     """Nine regions add to England, within what the publisher's rounding allows."""
     listed = ", ".join(f"'{measure}'" for measure in measures)
     return Question(

@@ -53,7 +53,12 @@ AGAINST_COUNTS = Question(
     FROM wide
     """,
     (
-        between("vacancy rate = vacancies / (vacancies + in post) within 0.1", "vacancy", -0.1001, 0.1001),
+        between(
+            "vacancy rate = vacancies / (vacancies + in post) within 0.1",
+            "vacancy",
+            -0.1001,
+            0.1001,
+        ),
         between("agency rate = agency / (agency + in post) within 0.1", "agency", -0.1001, 0.1001),
         between("turnover rate = leavers / in post within 0.2", "turnover", -0.2001, 0.2001),
         between("caseload = cases / case holders within 0.4", "caseload", -0.4001, 0.4001),

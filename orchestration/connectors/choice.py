@@ -22,7 +22,5 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
     snapshot = SnapshotConnector(SNAPSHOT, settings.as_at)
     if source == "snapshot":
         return snapshot
-    folder = FolderConnector(
-        Path(source), catalogue, Archive(settings.landing), snapshot.as_at()
-    )
+    folder = FolderConnector(Path(source), catalogue, Archive(settings.landing), snapshot.as_at())
     return StackedConnector(folder, snapshot)

@@ -63,7 +63,9 @@ def _read_file(
     _require_sheets(source, file, found_tables)
     read = [(found, *read_table(file.name, sheets, found)) for found in found_tables]
     edition = read[0][1]
-    release = _release(source, file, sheets, read[0][0].table, edition, sum(len(r[2]) for r in read))
+    release = _release(
+        source, file, sheets, read[0][0].table, edition, sum(len(r[2]) for r in read)
+    )
     for found, _, frame in read:
         frame.insert(0, "_release_id", release.release_id)
         frame.insert(1, "_file_sha256", file.sha256)

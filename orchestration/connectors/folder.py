@@ -37,7 +37,11 @@ class FolderConnector:
     """Reads the newest known files from a folder, archiving every one of them."""
 
     def __init__(
-        self, folder: Path, catalogue: dict[str, Source], archive: Archive, as_at: date
+        self,
+        folder: Path,
+        catalogue: dict[str, Source],
+        archive: Archive,
+        as_at: date | None,
     ) -> None:
         """Nothing is read before the first question.
 
@@ -116,7 +120,9 @@ class FolderConnector:
         for row in read_listing(name, open_sheets(name, path.read_bytes()), source):
             file = (path.parent / row["file"]).resolve()
             if not file.is_relative_to(path.parent.resolve()) or not file.is_file():
-                raise SourceError(name, "listed file", f"{row['file']} is not there", row["_locator"])
+                raise SourceError(
+                    name, "listed file", f"{row['file']} is not there", row["_locator"]
+                )
             reports.append(ListedReport(row, self._archive.keep(file.name, file.read_bytes())))
         return reports
 

@@ -103,7 +103,7 @@ def _frame(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> 
 def _read(path: Path) -> pd.DataFrame:
     """Text of a CSV file; an empty field is null."""
     frame = duckdb.execute(
-        "SELECT * FROM read_csv(?, header=true, all_varchar=true, delim=',', quote='\"', escape='\"')",
+        "SELECT * FROM read_csv(?, header=true, all_varchar=true, delim=',', quote='\"')",
         [str(path)],
     ).df()
     return frame.astype(object).where(frame.notna(), None)

@@ -47,7 +47,7 @@ def kind_of(data: bytes) -> Kind:
     if start.startswith(b"<"):
         return "html"
     head = data[:1024]
-    if not head or b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not head or (b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
         return "unknown"
     return "csv"
 

@@ -294,9 +294,7 @@ def _edition(file_name: str, sheets: Sheets, found: Found, records: list[dict[st
     return edition
 
 
-def _require_columns(
-    file_name: str, found: Found, record: Mapping[str, str], edition: str
-) -> None:
+def _require_columns(file_name: str, found: Found, record: Mapping[str, str], edition: str) -> None:
     table = found.source.tables[found.table]
     for name, known in {**table.columns, **table.measures}.items():
         if name not in record and not (known.since and edition < known.since):

@@ -1,0 +1,15 @@
+"""Gate 2, on published tables: what we are about to say.
+
+A failure means "we would publish a wrong or incomplete figure".
+"""
+
+from __future__ import annotations
+
+from expectations.release import benchmarks, inspections, reference
+from expectations.suites import Suite
+
+SUITES: tuple[Suite, ...] = (
+    *reference.SUITES,
+    *inspections.SUITES,
+    *benchmarks.SUITES,
+)

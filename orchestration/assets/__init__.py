@@ -1,0 +1,1 @@
+"""The asset graph: raw tables, one dbt project, published tables."""

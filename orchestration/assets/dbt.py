@@ -1,0 +1,83 @@
+"""The dbt project as assets: seeds, staging, intermediate, marts."""
+
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration.settings import DBT_PROJECT, Settings
+
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+DBT = Path(sys.executable).with_name("dbt")
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Keys and groups follow the project's folders: the layer, then the model."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """`[layer, model]`; sources keep the key of their raw asset."""
+        if dbt_resource_props["resource_type"] == "source":
+            return super().get_asset_key(dbt_resource_props)
+        return dg.AssetKey([_layer(dbt_resource_props), dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer; staging is split by publisher."""
+        layer, folders = _layer(dbt_resource_props), dbt_resource_props["fqn"][2:-1]
+        return "_".join([layer, *folders]) if layer == "staging" else layer
+
+
+def _layer(props: Mapping[str, Any]) -> str:
+    return "seeds" if props["resource_type"] == "seed" else str(props["fqn"][1])
+
+
+def environment() -> None:
+    """Tell dbt where to build, and to send nothing anywhere."""
+    os.environ["BENCHMARKS_BUILD_DATABASE"] = str(Settings.from_environment().build_database)
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    os.environ["DO_NOT_TRACK"] = "1"
+
+
+def prepared_manifest() -> Path:
+    """The manifest, parsed anew when a file of the project is newer than it."""
+    environment()
+    newest = max(
+        path.stat().st_mtime
+        for path in DBT_PROJECT.rglob("*")
+        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts
+    )
+    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
+        subprocess.run(
+            [DBT, "parse", "--quiet", "--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT],
+            check=True,
+        )
+    return MANIFEST
+
+
+def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:
+    """One asset per seed and model, built and tested by one `dbt build`."""
+
+    @dbt_assets(
+        manifest=manifest,
+        name="dbt_build",
+        dagster_dbt_translator=LayerTranslator(),
+        exclude="resource_type:unit_test",
+    )
+    def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        yield from (
+            dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream()
+        )
+
+    return dbt_build
+
+
+def dbt_resource() -> DbtCliResource:
+    """Dbt as a subprocess, so that it gives DuckDB's lock back when it ends."""
+    return DbtCliResource(
+        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(DBT)
+    )

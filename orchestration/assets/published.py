@@ -1,0 +1,49 @@
+"""Published assets: the tables people read, written behind the release gate."""
+
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from orchestration.publish import publish, published_tables
+from orchestration.resources import BuildDatabase
+from orchestration.settings import Settings
+
+
+def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
+    """One asset per published table; all of them move into place together."""
+    manifest: Mapping[str, Any] = json.loads(manifest_path.read_text("utf-8"))
+    tables = published_tables(manifest)
+    models = [dg.AssetKey(["marts", table.name]) for table in tables if table.is_model]
+
+    @dg.multi_asset(
+        name="publish",
+        group_name="published",
+        specs=[
+            dg.AssetSpec(
+                ["published", table.name],
+                deps=models,
+                description=table.description,
+                kinds={"duckdb", "csv"},
+            )
+            for table in tables
+        ],
+    )
+    def publish_all(
+        context: dg.AssetExecutionContext, build: BuildDatabase
+    ) -> Iterator[dg.MaterializeResult]:
+        settings = Settings.from_environment()
+        rows = publish(settings, manifest, context.run_id)
+        for table in tables:
+            yield dg.MaterializeResult(
+                asset_key=["published", table.name],
+                metadata={
+                    "dagster/row_count": rows[table.name],
+                    "csv": dg.MetadataValue.path(settings.published / "csv" / f"{table.name}.csv"),
+                },
+            )
+
+    return publish_all

@@ -1,0 +1,176 @@
+"""The project's commands: run, ui, snapshot. Thin; everything real is in the asset graph."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import SourceError
+from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
+
+QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="make", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("run", "fetch, gate, build, gate, publish"),
+        ("snapshot", "rewrite the embedded snapshot from a folder of published files"),
+        ("ui", "Dagster's UI on 127.0.0.1:3000"),
+    ):
+        command = commands.add_parser(name, help=text)
+        if name != "ui":
+            command.add_argument("--source", default=None)
+    options = parser.parse_args(arguments)
+    os.environ.update(QUIET)
+    try:
+        if options.command == "ui":
+            return ui(_prepared())
+        if options.command == "snapshot":
+            return snapshot(options.source, _prepared())
+        return run(options.source, _prepared())
+    except (SourceError, ValueError) as error:
+        print(f"Stopped: {error}", file=sys.stderr)
+        return 1
+
+
+def _prepared() -> Settings:
+    """Settings, with Dagster's home in place: without it run history is lost."""
+    settings = Settings.from_environment()
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    return settings
+
+
+def run(source: str | None, settings: Settings) -> int:
+    """The whole pipeline in this process; exit code 0 only if it published."""
+    started = time.monotonic()
+    source = source or settings.source
+    print(f"Running on {source}; starting Dagster ...", flush=True)
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    with dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def("publish_benchmarks").execute_in_process(
+            run_config={
+                "loggers": {"progress": {}},
+                "resources": {"sources": {"config": {"source": source}}},
+            },
+            instance=instance,
+            raise_on_error=False,
+        )
+    published = result.success and not _stopped(settings)
+    print(_summary(settings) if published else _failure(settings), flush=True)
+    print(f"Time taken: {time.monotonic() - started:.0f} s")
+    return 0 if published else 1
+
+
+def _stopped(settings: Settings) -> bool:
+    """Whether a gate stopped the run: Dagster counts skipped steps as success."""
+    return bool(_broken_rules(settings))
+
+
+def _broken_rules(settings: Settings) -> list[tuple[str, str, str, str]]:
+    if not settings.build_database.exists():
+        return []
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'gates'"
+        ).fetchone():
+            return []
+        return connection.execute(
+            "SELECT gate, table_name, rule, examples FROM gates.results "
+            "WHERE NOT success AND severity = 'critical' ORDER BY ALL"
+        ).fetchall()
+
+
+def _failure(settings: Settings) -> str:
+    """What stopped the run and what to do."""
+    lines = ["", "Stopped; nothing was published, what was published before is untouched."]
+    for gate, table, rule, examples in _broken_rules(settings):
+        lines.append(f"  {gate} gate, {table}: {rule}: {examples}")
+    lines.append("Mend or remove the file named above and run again.")
+    return "\n".join(lines)
+
+
+def _summary(settings: Settings) -> str:
+    """What was published, in numbers."""
+    with duckdb.connect(
+        str(settings.published / "benchmarks.duckdb"), read_only=True
+    ) as connection:
+        tables = connection.execute(
+            "SELECT table_name, estimated_size FROM duckdb_tables() "
+            "WHERE schema_name = 'main' ORDER BY table_name"
+        ).fetchall()
+
+        def count(query: str) -> int:
+            row = connection.execute(query).fetchone()
+            return int(row[0]) if row else 0
+
+        authorities = count("SELECT count(*) FROM local_authorities WHERE is_current")
+        gates = count("SELECT count(*) FROM gate_results WHERE success")
+        warnings = count("SELECT count(*) FROM gate_results WHERE NOT success")
+        held = connection.execute(
+            "SELECT coalesce(nullif(source, ''), 'unrecognised'), count(*) FROM held_rows "
+            "GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        as_at = connection.execute("SELECT max(as_at) FROM ratings").fetchone()
+    rows = "\n".join(f"  {name:<28} {size:>9,} rows" for name, size in tables)
+    held_text = ", ".join(f"{name} {n}" for name, n in held) or "none"
+    return (
+        f"\nPublished to {settings.published}\n{rows}\n"
+        f"Current authorities: {authorities}; inspections known to {as_at[0] if as_at else ''}\n"
+        f"Rules that held: {gates}; warnings: {warnings}; held back: {held_text}"
+    )
+
+
+def snapshot(source: str | None, settings: Settings) -> int:
+    """Rewrite the embedded snapshot from a folder of published files."""
+    from orchestration.archive import Archive
+    from orchestration.catalogue import load_catalogue
+    from orchestration.connectors.folder import FolderConnector
+    from orchestration.connectors.snapshot import write_snapshot
+
+    if not source:
+        raise ValueError("say from which folder: make snapshot SOURCE=<folder>")
+    catalogue = load_catalogue(SOURCE_PAGES)
+    connector = FolderConnector(Path(source), catalogue, Archive(settings.landing), settings.as_at)
+    as_at = write_snapshot(SNAPSHOT, catalogue, connector)
+    print(f"Wrote {SNAPSHOT}, inspections known to {as_at}; look at it with git diff --stat")
+    return 0
+
+
+def ui(settings: Settings) -> int:
+    """Dagster's UI and daemon (schedules), on this machine only."""
+    print("Dagster on http://127.0.0.1:3000; stop with Ctrl-C", flush=True)
+    return subprocess.run(
+        [
+            Path(sys.executable).with_name("dagster"),
+            "dev",
+            *("--module-name", "orchestration.definitions"),
+            *("--host", "127.0.0.1", "--port", "3000"),
+        ],
+        cwd=PROJECT_ROOT,
+        check=False,
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The only wiring: assets, checks, job, schedule and resources."""
+
+from __future__ import annotations
+
+import json
+
+import dagster as dg
+
+from orchestration.assets.dbt import dbt_project_assets, dbt_resource, prepared_manifest
+from orchestration.assets.published import published_assets
+from orchestration.assets.raw import raw_assets, raw_key, raw_table
+from orchestration.catalogue import load_catalogue
+from orchestration.gates import gate_check
+from orchestration.progress import progress_logger
+from orchestration.publish import published_tables
+from orchestration.resources import BuildDatabase, Sources
+from orchestration.settings import SOURCE_PAGES
+
+CATALOGUE = load_catalogue(SOURCE_PAGES)
+MANIFEST = prepared_manifest()
+
+RAW_TABLES = {
+    raw_table(source.source, table): raw_key(source.source, table)
+    for source in CATALOGUE.values()
+    for table in source.tables
+}
+
+PUBLISHED_TABLES = {
+    table.relation: dg.AssetKey(["marts", table.name])
+    for table in published_tables(json.loads(MANIFEST.read_text("utf-8")))
+    if table.is_model
+}
+
+
+publish_job = dg.define_asset_job(
+    "publish_benchmarks",
+    selection=dg.AssetSelection.all(),
+    description="Everything: fetch, read, gate, build, gate, publish.",
+    # One process: a run holds DuckDB's single writer, and start-up is paid once.
+    executor_def=dg.in_process_executor,
+)
+
+weekly = dg.ScheduleDefinition(
+    name="weekly",
+    job=publish_job,
+    cron_schedule="0 10 * * 1",
+    execution_timezone="Europe/London",
+    description="Mondays at 10:00: publishers release at 9:30, Ofsted's reports appear all week.",
+)
+
+defs = dg.Definitions(
+    assets=[
+        *raw_assets(CATALOGUE),
+        dbt_project_assets(MANIFEST),
+        published_assets(MANIFEST),
+    ],
+    asset_checks=[
+        gate_check("landing", RAW_TABLES),
+        gate_check("release", PUBLISHED_TABLES),
+    ],
+    jobs=[publish_job],
+    schedules=[weekly],
+    loggers={"progress": progress_logger},
+    resources={"sources": Sources(), "build": BuildDatabase(), "dbt": dbt_resource()},
+)

@@ -1,0 +1,61 @@
+"""What a person sees while a run works: one line per step, errors in full, nothing else."""
+
+import logging
+import sys
+import time
+from typing import TextIO
+
+import dagster as dg
+
+STARTED, FAILED, SKIPPED = "STEP_START", "STEP_FAILURE", "STEP_SKIPPED"
+# Steps that were not run because of an earlier one; the earlier one says why.
+CONSEQUENCE = "Dependencies for step"
+ENDED = {"STEP_SUCCESS": "done", FAILED: "FAILED", SKIPPED: "skipped"}
+
+
+class ProgressHandler(logging.Handler):
+    """Prints a line when a step ends, with how long it took."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Print to a stream."""
+        super().__init__()
+        self._stream = stream
+        self._started: dict[str, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Turn Dagster's events into lines; errors that assets log are shown as they are."""
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None:
+            message = str(getattr(record, "dagster_meta", {}).get("orig_message", ""))
+            if record.levelno >= logging.WARNING and not message.startswith(CONSEQUENCE):
+                self._print(f"  {message}")
+            return
+        kind, step = event.event_type_value, event.step_key
+        if kind == STARTED:
+            self._started[step] = time.monotonic()
+        elif kind in ENDED:
+            took = time.monotonic() - self._started.get(step, time.monotonic())
+            self._print(f"{step:<32} {ENDED[kind]:<8} {took:5.1f} s")
+            if kind == FAILED:
+                self._print(f"  {_cause(event)}")
+
+    def _print(self, line: str) -> None:
+        print(line, file=self._stream, flush=True)
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    """The innermost error of a failed step, in one line."""
+    error = event.step_failure_data.error
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else "failed"
+
+
+@dg.logger(description="One line per step, for the command line.")
+def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
+    """Dagster's log as progress lines on standard output."""
+    logger = logging.getLogger("benchmarks.progress")
+    logger.setLevel(logging.INFO)
+    logger.handlers = [ProgressHandler(sys.stdout)]
+    logger.propagate = False
+    return logger

@@ -1,0 +1,339 @@
+"""From the build database to the published folder, in one move.
+
+A publication is written whole into its own folder under `publications/` and then `published`, a
+symbolic link, is pointed at it: a reader sees the old publication or the new one, never a mixture,
+and one that has a file open keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.settings import Settings
+from orchestration.warehouse import connect, quoted
+
+CONTRACT_VERSION = "1.0.0"
+KEPT_PUBLICATIONS = 3
+FRICTIONLESS_TYPES = {
+    "VARCHAR": "string",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+    "DOUBLE": "number",
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+}
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table of the contract, as dbt's project describes it.
+
+    Attributes:
+        name: Name in the published database and of its CSV file.
+        relation: Where it is in the build database.
+        description: What it is, with its grain.
+        key: Columns that identify a row and give the order of rows.
+        columns: Description and unit of each column.
+        foreign_keys: Other tables' keys that columns refer to.
+        is_model: Whether dbt builds it; results of the gates are not built by dbt.
+    """
+
+    name: str
+    relation: str
+    description: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Mapping[str, str]]
+    foreign_keys: Mapping[str, str]
+    is_model: bool
+
+
+def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
+    """Tables of the dbt project that say in `meta.key` how a row is identified."""
+    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
+    tables = [
+        PublishedTable(
+            name=node["meta"].get("published_as", node["name"]),
+            relation=f"{node['schema']}.{node.get('identifier') or node['name']}",
+            description=" ".join(node["description"].split()),
+            key=tuple(node["meta"]["key"]),
+            columns={
+                name: {"description": column["description"], "unit": column["meta"].get("unit", "")}
+                for name, column in node["columns"].items()
+            },
+            foreign_keys=node["meta"].get("foreign_keys", {}),
+            is_model=node["resource_type"] == "model",
+        )
+        for node in nodes
+        if "key" in node.get("meta", {})
+    ]
+    return sorted(tables, key=lambda table: table.name)
+
+
+def publish(settings: Settings, manifest: Mapping[str, Any], run_id: str) -> dict[str, int]:
+    """Write a publication and make it the one people read.
+
+    Args:
+        settings: Where to read and write.
+        manifest: dbt's manifest, which describes the tables.
+        run_id: Names the publication together with the time.
+
+    Returns:
+        Rows per table.
+    """
+    tables = published_tables(manifest)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
+    aside = settings.publications / f".{name}"
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "csv").mkdir(parents=True)
+    try:
+        rows = _write_database(settings.build_database, aside / "benchmarks.duckdb", tables)
+        with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
+            _write_csv(connection, aside / "csv", tables)
+            package = data_package(connection, tables)
+            _write_json(aside / "datapackage.json", package)
+            changes = _changes(connection, settings.published / "benchmarks.duckdb", tables)
+        (aside / "CHANGES.md").write_text(changes, "utf-8")
+        _write_checksums(aside)
+        _sync(aside)
+        aside.replace(settings.publications / name)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _point(settings.published, settings.publications / name)
+    _forget_old(settings)
+    return rows
+
+
+def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> dict[str, int]:
+    """Copy the tables with their keys and descriptions, and the table functions."""
+    rows = {}
+    with connect(target) as connection:
+        connection.execute(f"ATTACH '{build}' AS build (READ_ONLY)")
+        for table in tables:
+            connection.execute(
+                f"CREATE TABLE main.{quoted(table.name)} AS "
+                f"SELECT * FROM build.{quoted(table.relation)} ORDER BY {_order(table)}"
+            )
+            connection.execute(
+                f"ALTER TABLE main.{quoted(table.name)} ADD PRIMARY KEY ({_order(table)})"
+            )
+            _describe(connection, table)
+            count = connection.execute(f"SELECT count(*) FROM main.{quoted(table.name)}").fetchone()
+            rows[table.name] = int(count[0]) if count else 0
+        for function in _functions(connection):
+            connection.execute(function)
+        connection.execute("DETACH build")
+    return rows
+
+
+def _order(table: PublishedTable) -> str:
+    return ", ".join(quoted(column) for column in table.key)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
+    name = quoted(table.name)
+    connection.execute(f"COMMENT ON TABLE main.{name} IS {_literal(table.description)}")
+    for column, facts in table.columns.items():
+        connection.execute(
+            f"COMMENT ON COLUMN main.{name}.{quoted(column)} IS {_literal(facts['description'])}"
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + " ".join(text.split()).replace("'", "''") + "'"
+
+
+def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The build's table functions, in an order in which each finds those it calls."""
+    rows = connection.execute(
+        "SELECT function_name, parameters, macro_definition FROM duckdb_functions() "
+        "WHERE database_name = 'build' AND schema_name = 'main' AND function_type = 'table_macro'"
+    ).fetchall()
+    pending = {name: (parameters, body) for name, parameters, body in rows}
+    while pending:
+        ready = [
+            name
+            for name, (_, body) in pending.items()
+            if not any(f"{other}(" in body.replace('"', "") for other in pending if other != name)
+        ]
+        for name in sorted(ready):
+            parameters, body = pending.pop(name)
+            yield f"CREATE MACRO main.{quoted(name)}({', '.join(parameters)}) AS TABLE {body}"
+
+
+def _write_csv(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[PublishedTable]
+) -> None:
+    for table in tables:
+        connection.execute(
+            f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
+            f"TO '{folder / table.name}.csv' (HEADER, DELIMITER ',', NULL '')"
+        )
+
+
+def data_package(
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable]
+) -> dict[str, Any]:
+    """A Frictionless Data Package of the CSV files."""
+    sources = connection.execute(
+        "SELECT publisher || ': ' || publication AS title, max(licence), min(url) FROM releases "
+        "GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return {
+        "name": "childrens-services-benchmarks",
+        "title": "English children's services: benchmarks of local authorities",
+        "contract_version": CONTRACT_VERSION,
+        "licenses": [
+            {
+                "name": "OGL-UK-3.0",
+                "title": "Open Government Licence v3.0",
+                "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+            }
+        ],
+        "sources": [{"title": title, "path": url} for title, _, url in sources],
+        "resources": [_resource(connection, table) for table in tables],
+    }
+
+
+def _resource(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> dict[str, Any]:
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
+        "ORDER BY column_index",
+        [table.name],
+    ).fetchall()
+    return {
+        "name": table.name,
+        "path": f"csv/{table.name}.csv",
+        "title": table.name.replace("_", " ").capitalize(),
+        "description": table.description,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(table, name, type_) for name, type_ in columns],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {
+                    "fields": column,
+                    "reference": dict(zip(("resource", "fields"), target.split("."), strict=True)),
+                }
+                for column, target in table.foreign_keys.items()
+            ],
+        },
+    }
+
+
+def _field(table: PublishedTable, name: str, type_: str) -> dict[str, Any]:
+    facts = table.columns[name]
+    field: dict[str, Any] = {
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "type": FRICTIONLESS_TYPES[type_],
+        "description": " ".join(facts["description"].split()),
+        "constraints": {"required": name in table.key},
+    }
+    return {**field, "unit": facts["unit"]} if facts["unit"] else field
+
+
+def _changes(
+    connection: duckdb.DuckDBPyConnection, previous: Path, tables: list[PublishedTable]
+) -> str:
+    """What changed against the publication before, per table, in words and counts."""
+    lines = ["# Changes against the publication before", ""]
+    if not previous.exists():
+        return "\n".join([*lines, "This is the first publication here.", ""])
+    connection.execute(f"ATTACH '{previous.resolve()}' AS previous (READ_ONLY)")
+    known = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'previous'"
+        ).fetchall()
+    }
+    rows = [
+        (table.name, *_table_changes(connection, table)) for table in tables if table.name in known
+    ]
+    lines += [f"- `{table.name}`: new table." for table in tables if table.name not in known]
+    lines += [
+        f"- `{name}`: {added:,} rows added, {removed:,} removed, {revised:,} revised."
+        for name, added, removed, revised in rows
+        if added or removed or revised
+    ]
+    if len(lines) == 2:
+        lines.append("Nothing changed.")
+    connection.execute("DETACH previous")
+    return "\n".join([*lines, ""])
+
+
+def _table_changes(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable
+) -> tuple[int, int, int]:
+    """Rows added, removed and revised, by the table's key."""
+    name, join = (
+        quoted(table.name),
+        " AND ".join(f"new.{quoted(c)} IS NOT DISTINCT FROM old.{quoted(c)}" for c in table.key),
+    )
+    counts = connection.execute(
+        f"""
+        WITH new AS (
+            SELECT {_order(table)}, md5(rows::VARCHAR) AS content FROM main.{name} AS rows
+        ),
+        old AS (
+            SELECT {_order(table)}, md5(rows::VARCHAR) AS content FROM previous.main.{name} AS rows
+        )
+        SELECT count(*) FILTER (old.content IS NULL), count(*) FILTER (new.content IS NULL),
+            count(*) FILTER (old.content <> new.content)
+        FROM new FULL JOIN old ON {join}
+        """
+    ).fetchone()
+    return counts if counts else (0, 0, 0)
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _write_checksums(folder: Path) -> None:
+    """`sha256sum --check SHA256SUMS` verifies a publication."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in files
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def _sync(folder: Path) -> None:
+    """Make the files durable before anything points at them."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _point(link: Path, target: Path) -> None:
+    """Point a symbolic link at a folder, in one step."""
+    aside = link.with_name(f".{link.name}-{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
+    if link.is_dir() and not link.is_symlink():
+        link.rename(target.parent / f"before-{target.name}")
+    aside.replace(link)
+
+
+def _forget_old(settings: Settings) -> None:
+    """Keep the newest publications, and nothing a killed run left behind."""
+    folders = sorted(path for path in settings.publications.iterdir() if path.is_dir())
+    whole = [path for path in folders if not path.name.startswith(".")]
+    for path in [*whole[:-KEPT_PUBLICATIONS], *(p for p in folders if p.name.startswith("."))]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,73 @@
+"""What assets are given: where a run's bytes come from, and the database it builds."""
+
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import dagster as dg
+import duckdb
+
+from orchestration.catalogue import Source, load_catalogue
+from orchestration.connectors import Connector
+from orchestration.connectors.choice import connector_for
+from orchestration.settings import SOURCE_PAGES, Settings
+from orchestration.warehouse import connect
+
+
+class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The connector of a run.
+
+    Attributes:
+        source: `snapshot`, `live`, or a folder of published files; empty for what the settings say.
+    """
+
+    source: str = ""
+
+    @cached_property
+    def catalogue(self) -> dict[str, Source]:
+        """The source pages."""
+        return load_catalogue(SOURCE_PAGES)
+
+    @property
+    def chosen(self) -> str:
+        """The source of this run, in words."""
+        return self.source or Settings.from_environment().source
+
+    @cached_property
+    def connector(self) -> Connector:
+        """The connector, made once per run so that a folder is looked through once."""
+        settings = Settings.from_environment()
+        return connector_for(self.chosen, settings, self.catalogue)
+
+
+class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The run's own DuckDB file, locked for the length of the run: one run builds at a time."""
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Take the lock.
+
+        Raises:
+            dagster.Failure: Another run is building.
+        """
+        settings = Settings.from_environment()
+        settings.build.mkdir(parents=True, exist_ok=True)
+        self._lock = (settings.build / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise dg.Failure(
+                f"Another run is building in {settings.build}; wait for it to end"
+            ) from error
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Give the lock back."""
+        self._lock.close()
+
+    @contextmanager
+    def open(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to the build database."""
+        path = Settings.from_environment().build_database
+        with connect(path, read_only=read_only) as connection:
+            yield connection
