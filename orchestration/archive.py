@@ -1,7 +1,8 @@
 """Content-addressed landing: every file ever read is kept for ever under its hash.
 
 `landing/<first two digits>/<sha256>` holds the bytes; `landing/ledger.jsonl` has one line per
-file with its name, origin, size, headers and the time it was first retrieved. Nothing is ever
+file with its name, origin, size, headers and the time it was retrieved, and for a live source one
+line more whenever an address gives other bytes or says other things about them. Nothing is ever
 overwritten, so what a figure was read from can always be looked up again.
 """
 
@@ -9,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,9 +25,11 @@ class ArchivedFile:
         name: Name as the person or publisher gave it; never used as a path.
         sha256: Hash of the bytes.
         size: Number of bytes.
-        retrieved_at: When these bytes were first seen, UTC, ISO 8601 to the second.
-        url: Where they came from, when known.
+        retrieved_at: When it was retrieved, UTC, ISO 8601 to the second.
+        url: Where it came from, when known.
         headers: The HTTP headers that say how to ask again (ETag, Last-Modified) and what came.
+        source: The source it was retrieved for, when that was from the live source.
+        stated: What the publisher's service says of it beside the headers.
     """
 
     name: str
@@ -34,6 +38,8 @@ class ArchivedFile:
     retrieved_at: str
     url: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    source: str | None = None
+    stated: dict[str, str] = field(default_factory=dict)
 
 
 class Archive:
@@ -43,30 +49,55 @@ class Archive:
         """Open an archive; the folder is made when the first file is kept."""
         self.root = root
         self._ledger = root / "ledger.jsonl"
-        self._entries = {entry.sha256: entry for entry in self._read_ledger()}
+        self._lines: list[ArchivedFile] = []
+        self._by_hash: dict[str, ArchivedFile] = {}
+        self._by_url: dict[str, ArchivedFile] = {}
+        for entry in self._read_ledger():
+            self._remember(entry)
 
     def keep(
-        self, name: str, data: bytes, url: str | None = None, headers: dict[str, str] | None = None
+        self,
+        name: str,
+        data: bytes,
+        url: str | None = None,
+        headers: dict[str, str] | None = None,
+        source: str | None = None,
+        stated: dict[str, str] | None = None,
     ) -> ArchivedFile:
-        """Keep bytes under their hash; the same bytes again return the first entry."""
+        """Keep bytes under their hash.
+
+        The same bytes again return the first entry; with an address they return its last entry,
+        unless what was said of them has changed: then there is a new one.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
-        known = self._entries.get(sha256)
-        if known is not None and self.path(sha256).exists():
-            return known
-        entry = known or ArchivedFile(
+        entry = ArchivedFile(
             name=name,
             sha256=sha256,
             size=len(data),
             retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
             url=url,
             headers=headers or {},
+            source=source,
+            stated=stated or {},
         )
-        self._write(self.path(sha256), data)
+        known = self._by_hash.get(sha256) if url is None else self._by_url.get(url)
+        if known is not None and url is not None and not _says_the_same(known, entry):
+            known = None
+        if known is None or not self._is_whole(sha256):
+            self._write(self.path(sha256), data)
         if known is None:
-            with self._ledger.open("a", encoding="utf-8") as ledger:
-                ledger.write(json.dumps(asdict(entry), sort_keys=True) + "\n")
-            self._entries[sha256] = entry
-        return entry
+            self._append(entry)
+            self._remember(entry)
+        return known or entry
+
+    def latest(self, url: str) -> ArchivedFile | None:
+        """What an address gave last, provided its bytes are still here and whole."""
+        entry = self._by_url.get(url)
+        return entry if entry and self._is_whole(entry.sha256) else None
+
+    def versions(self, source: str) -> list[ArchivedFile]:
+        """Everything retrieved for a live source, in order of retrieval."""
+        return [entry for entry in self._lines if entry.source == source]
 
     def read(self, sha256: str) -> bytes:
         """The bytes kept under a hash, verified.
@@ -80,12 +111,33 @@ class Archive:
         return data
 
     def entries(self) -> list[ArchivedFile]:
-        """Every file kept, in order of retrieval."""
-        return list(self._entries.values())
+        """Every line of the ledger, in order of retrieval."""
+        return list(self._lines)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash are."""
         return self.root / sha256[:2] / sha256
+
+    def _is_whole(self, sha256: str) -> bool:
+        try:
+            return bool(self.read(sha256))
+        except (OSError, ValueError):
+            return False
+
+    def _remember(self, entry: ArchivedFile) -> None:
+        self._lines.append(entry)
+        self._by_hash.setdefault(entry.sha256, entry)
+        if entry.url is not None:
+            self._by_url[entry.url] = entry
+
+    def _append(self, entry: ArchivedFile) -> None:
+        """Write one line; a line before it that was cut short must not swallow it."""
+        line = json.dumps(asdict(entry), sort_keys=True) + "\n"
+        with self._ledger.open("a+b") as ledger:
+            if ledger.tell():
+                ledger.seek(-1, os.SEEK_END)
+                line = line if ledger.read(1) == b"\n" else "\n" + line
+            ledger.write(line.encode())
 
     def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,3 +156,8 @@ class Archive:
             except (ValueError, TypeError):
                 continue
         return entries
+
+
+def _says_the_same(known: ArchivedFile, entry: ArchivedFile) -> bool:
+    """Whether two entries differ in nothing but when they were made."""
+    return replace(known, retrieved_at=entry.retrieved_at) == entry

@@ -12,10 +12,17 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 LINEAGE = ("_release_id", "_file_sha256", "_locator")
 
@@ -153,6 +160,70 @@ class Release(Page):
     url: str | None = None
 
 
+def _require_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a pattern: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_require_pattern)]
+
+
+class EesLive(Page):
+    """Where a publication is on Explore Education Statistics.
+
+    Attributes:
+        via: The content API behind the website, or the public data API with the other to fall
+            back on. Not every publication is in the public one.
+        publication: The publication's slug; ids move, slugs are redirected.
+        files: Patterns of each table's title or file name, in order of preference; titles are
+            reworded from one edition to the next.
+    """
+
+    via: Literal["ees_content", "ees_api"]
+    publication: str
+    files: dict[str, tuple[Pattern, ...]]
+
+    @field_validator("files", mode="before")
+    @classmethod
+    def _short_form(cls, value: dict[str, object]) -> dict[str, object]:
+        """Allow `table: pattern`."""
+        return {name: [given] if isinstance(given, str) else given for name, given in value.items()}
+
+
+class GovUkLive(Page):
+    """Where a publication is on GOV.UK; each edition is a page of its own.
+
+    Attributes:
+        via: GOV.UK's content and search API.
+        organisation: The publisher's name in addresses of GOV.UK.
+        document: Pattern of an edition's title; group 1 puts the editions in order.
+        attachment: Pattern of the title or file name of the workbook on that page.
+    """
+
+    via: Literal["gov_uk"]
+    organisation: str
+    document: Pattern
+    attachment: Pattern
+
+
+class OfstedReportsLive(Page):
+    """Ofsted's reports site, searched as the landing page says.
+
+    Attributes:
+        via: The reports site.
+        fewest_providers: Fewer than these are not the whole list; there are 153 authorities.
+    """
+
+    via: Literal["ofsted_reports"]
+    fewest_providers: int = 150
+
+
+Live = Annotated[EesLive | GovUkLive | OfstedReportsLive, Field(discriminator="via")]
+
+
 class Source(Page):
     """One publication: who publishes it, under which terms, and how its tables are laid out."""
 
@@ -170,7 +241,14 @@ class Source(Page):
     published_on: CellRule | None = None
     tables: dict[str, Table]
     releases: tuple[Release, ...] = ()
+    live: Live | None = None
     page: Path
+
+    @model_validator(mode="after")
+    def _live_tables(self) -> Source:
+        if isinstance(self.live, EesLive) and set(self.live.files) != set(self.tables):
+            raise ValueError("live.files must name every table of the page, and no other")
+        return self
 
     def release_id(self, table: str, edition: str) -> str:
         """Name of one edition; an edition that comes in several files has one per file."""

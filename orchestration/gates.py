@@ -4,25 +4,27 @@ Great Expectations does not work on DuckDB through SQLAlchemy, so each question'
 a data frame. Results of every expectation are kept in `gates.results` for `gate_results`.
 """
 
-
+import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import duckdb
 import pandas as pd
 
-from orchestration.resources import BuildDatabase
-from orchestration.settings import SEEDS
+from orchestration.resources import BuildDatabase, Sources
+from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
 from orchestration.warehouse import append_rows
 
 if TYPE_CHECKING:
     from expectations.suites import Question, Suite
 
 EXAMPLES = 5
+ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,33 @@ class GateResult:
 
 
 def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the seeds readable as `reference.<seed>` before dbt has loaded them."""
+    """Make the seeds and accepted changes readable as `reference.<name>` before dbt has run."""
     connection.execute("ATTACH IF NOT EXISTS ':memory:' AS reference")
-    for seed in SEEDS.glob("*.csv"):
+    for seed in [*SEEDS.glob("*.csv"), ACCEPTED_CHANGES]:
         connection.execute(
             f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
             f"SELECT * FROM read_csv('{seed}', header=true, all_varchar=true)"
         )
+
+
+def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, source: str) -> None:
+    """Make the publication before readable as `previous`, if it came from the same source.
+
+    A publication from another source is no measure of this one. A table that is not there is
+    given empty, so that the rules hold without a special case.
+    """
+    package = published / "datapackage.json"
+    same = package.exists() and json.loads(package.read_text("utf-8")).get("run") == source
+    if same:
+        connection.execute(
+            f"ATTACH '{published.resolve() / 'benchmarks.duckdb'}' AS previous (READ_ONLY)"
+        )
+    else:
+        connection.execute("ATTACH ':memory:' AS previous")
+        for table in ("indicator_values", "inspections"):
+            connection.execute(
+                f"CREATE TABLE previous.main.{table} AS SELECT * FROM main.{table} LIMIT 0"
+            )
 
 
 def evaluate(
@@ -70,23 +92,23 @@ def evaluate(
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("build")
-    for suite in suites:
-        for number, question in enumerate(suite.questions):
-            rows = connection.execute(question.query).df()
-            asset = source.add_dataframe_asset(f"{suite.table}.{number}")
-            batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": rows})
-            locators = [column for column in question.locators if column in rows]
-            checked = batch.validate(
-                gx.ExpectationSuite(
-                    name=f"{gate}.{suite.table}.{number}", expectations=list(question.expectations)
-                ),
-                result_format={
-                    "result_format": "COMPLETE",
-                    "unexpected_index_column_names": locators,
-                },
-            )
-            for outcome in checked.results:
-                yield _gate_result(gate, suite.table, question, rows, outcome)
+    questions = [(suite.table, question) for suite in suites for question in suite.questions]
+    for number, (table, question) in enumerate(questions):
+        rows = connection.execute(question.query).df()
+        asset = source.add_dataframe_asset(f"{table}.{number}")
+        batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": rows})
+        locators = [column for column in question.locators if column in rows]
+        checked = batch.validate(
+            gx.ExpectationSuite(
+                name=f"{gate}.{table}.{number}", expectations=list(question.expectations)
+            ),
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": locators,
+            },
+        )
+        for outcome in checked.results:
+            yield _gate_result(gate, table, question, rows, outcome)
 
 
 def _gate_result(
@@ -166,10 +188,12 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
         ],
     )
     def check(
-        context: dg.AssetCheckExecutionContext, build: BuildDatabase
+        context: dg.AssetCheckExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.AssetCheckResult]:
         with build.open() as connection:
             attach_reference(connection)
+            if gate == "release":
+                attach_previous(connection, Settings.from_environment().published, sources.chosen)
             suites = import_module(f"expectations.{gate}").SUITES
             results = list(evaluate(connection, gate, suites))
             store(connection, gate, results)

@@ -1,6 +1,7 @@
 """What a person sees while a run works: one line per step, errors in full, nothing else."""
 
 import logging
+import re
 import sys
 import time
 from typing import TextIO
@@ -43,6 +44,24 @@ class ProgressHandler(logging.Handler):
         print(line, file=self._stream, flush=True)
 
 
+class ProblemLines:
+    """A stream that lets through only those lines of dbt's that say something is wrong."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to a stream."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a line if it is of use to a person."""
+        if re.search(r"\b(ERROR|FAIL|WARN)\b|Error in", text) and "WARN=0 ERROR=0" not in text:
+            self._stream.write(text if text.endswith("\n") else text + "\n")
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream."""
+        self._stream.flush()
+
+
 def _cause(event: dg.DagsterEvent) -> str:
     """The innermost error of a failed step, in one line."""
     error = event.step_failure_data.error
@@ -55,7 +74,7 @@ def _cause(event: dg.DagsterEvent) -> str:
 def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
     """Dagster's log as progress lines on standard output."""
     logger = logging.getLogger("benchmarks.progress")
-    logger.setLevel(logging.INFO)
+    logger.setLevel(logging.DEBUG)
     logger.handlers = [ProgressHandler(sys.stdout)]
     logger.propagate = False
     return logger

@@ -79,12 +79,15 @@ def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
     return sorted(tables, key=lambda table: table.name)
 
 
-def publish(settings: Settings, manifest: Mapping[str, Any], run_id: str) -> dict[str, int]:
+def publish(
+    settings: Settings, manifest: Mapping[str, Any], source: str, run_id: str
+) -> dict[str, int]:
     """Write a publication and make it the one people read.
 
     Args:
         settings: Where to read and write.
         manifest: dbt's manifest, which describes the tables.
+        source: What the run was on; a later run on the same is compared with this publication.
         run_id: Names the publication together with the time.
 
     Returns:
@@ -99,7 +102,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any], run_id: str) -> dic
         rows = _write_database(settings.build_database, aside / "benchmarks.duckdb", tables)
         with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
             _write_csv(connection, aside / "csv", tables)
-            package = data_package(connection, tables)
+            package = data_package(connection, tables, source)
             _write_json(aside / "datapackage.json", package)
             changes = _changes(connection, settings.published / "benchmarks.duckdb", tables)
         (aside / "CHANGES.md").write_text(changes, "utf-8")
@@ -182,7 +185,7 @@ def _write_csv(
 
 
 def data_package(
-    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable]
+    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], source: str
 ) -> dict[str, Any]:
     """A Frictionless Data Package of the CSV files."""
     sources = connection.execute(
@@ -193,6 +196,7 @@ def data_package(
         "name": "childrens-services-benchmarks",
         "title": "English children's services: benchmarks of local authorities",
         "contract_version": CONTRACT_VERSION,
+        "run": source,
         "licenses": [
             {
                 "name": "OGL-UK-3.0",

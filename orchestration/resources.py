@@ -1,6 +1,5 @@
 """What assets are given: where a run's bytes come from, and the database it builds."""
 
-
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,11 +5,13 @@ A failure means "we would publish a wrong or incomplete figure".
 
 from __future__ import annotations
 
-from expectations.release import benchmarks, inspections, reference
+from expectations.release import benchmarks, continuity, improvement, inspections, reference
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
     *reference.SUITES,
     *inspections.SUITES,
+    *improvement.SUITES,
     *benchmarks.SUITES,
+    *continuity.SUITES,
 )

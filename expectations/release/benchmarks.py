@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.suites import Question, Suite, between, key, none_found, one_of
+from expectations.suites import Question, Suite, between, key, none_found, one_of, row_count
 
 SUITES = (
     Suite(
@@ -74,8 +74,25 @@ SUITES = (
                     one_of("quartiles are 1 to 4", "quartile", (1, 2, 3, 4)),
                     one_of("bands are A to D", "lait_band", ("A", "B", "C", "D")),
                     between("at most ten neighbours are used", "neighbours_used", 0, 10),
+                ),
+                locators=("indicator_id", "period", "la_code"),
+            ),
+            # Absurd but published values are real (Herefordshire's vacancy rate of 2022): warn only.
+            Question(
+                """
+                SELECT indicator_id, period, la_code, change_1y FROM main.la_benchmarks
+                WHERE indicator_id IN (
+                    'vacancy_rate_fte', 'agency_rate_fte', 'turnover_rate_fte', 'absence_rate_fte',
+                    'caseload_fte'
+                ) AND la_code NOT IN ('201', '420')
+                """,
+                (
                     between(
-                        "a value is within 60 of the year before", "change_1y", -60, 60, warn=True
+                        "a workforce rate is within 35 of the year before",
+                        "change_1y",
+                        -35,
+                        35,
+                        warn=True,
                     ),
                 ),
                 locators=("indicator_id", "period", "la_code"),
@@ -99,6 +116,48 @@ SUITES = (
                 """,
                 (none_found("England as published, every value ranked, every authority there"),),
                 locators=("indicator_id", "period", "la_code"),
+            ),
+        ),
+    ),
+    Suite(
+        "main.value_revisions",
+        (
+            Question(
+                """
+                SELECT indicator_id, area_code, period, release_id, 'nothing changed' AS problem
+                FROM main.value_revisions
+                WHERE value IS NOT DISTINCT FROM previous_value AND marker IS NOT DISTINCT FROM previous_marker
+                """,
+                (none_found("every revision changes a value or a marker"),),
+                locators=("indicator_id", "area_code", "period", "release_id"),
+            ),
+            # Bounds on what editions have changed so far: 12 points for turnover, 35 for cover rates.
+            Question(
+                """
+                SELECT * FROM main.value_revisions
+                WHERE indicator_id IN ('vacancy_rate_fte', 'agency_rate_fte', 'turnover_rate_fte',
+                    'absence_rate_fte', 'caseload_fte')
+                """,
+                (between("a revised rate moves by less than 15", "change", -15, 15),),
+                locators=("indicator_id", "area_code", "period", "release_id"),
+            ),
+        ),
+    ),
+    Suite(
+        "main.rating_indicator_summary",
+        (
+            Question(
+                """
+                SELECT as_at, indicator_id, sum(n) AS authorities FROM main.rating_indicator_summary
+                GROUP BY ALL
+                """,
+                (between("no more authorities than there are", "authorities", 1, 153),),
+                locators=("as_at", "indicator_id"),
+            ),
+            Question(
+                "SELECT * FROM main.rating_indicator_summary WHERE NOT (q1 <= median AND median <= q3)",
+                (row_count("quartiles are in order", 0),),
+                locators=("as_at", "indicator_id", "grade"),
             ),
         ),
     ),

@@ -1,16 +1,17 @@
 """The dbt project as assets: seeds, staging, intermediate, marts."""
 
-
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
+from orchestration.progress import ProblemLines
 from orchestration.settings import DBT_PROJECT, Settings
 
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
@@ -69,9 +70,10 @@ def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:
         exclude="resource_type:unit_test",
     )
     def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from (
-            dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream()
-        )
+        with redirect_stdout(ProblemLines(sys.stdout)):  # type: ignore[type-var]
+            yield from dbt.cli(
+                ["build", "--exclude-resource-type", "unit_test"], context=context
+            ).stream()
 
     return dbt_build
 

@@ -1,6 +1,5 @@
 """Published assets: the tables people read, written behind the release gate."""
 
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.publish import publish, published_tables
-from orchestration.resources import BuildDatabase
+from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
 
 
@@ -33,10 +32,10 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
         ],
     )
     def publish_all(
-        context: dg.AssetExecutionContext, build: BuildDatabase
+        context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult]:
         settings = Settings.from_environment()
-        rows = publish(settings, manifest, context.run_id)
+        rows = publish(settings, manifest, sources.chosen, context.run_id)
         for table in tables:
             yield dg.MaterializeResult(
                 asset_key=["published", table.name],

@@ -1,6 +1,5 @@
 """Raw assets: one per published table, as text with lineage, read by the run's connector."""
 
-
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 

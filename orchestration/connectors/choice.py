@@ -8,13 +8,14 @@ from orchestration.archive import Archive
 from orchestration.catalogue import Source
 from orchestration.connectors import Connector
 from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors.live import LiveConnector
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.connectors.stacked import StackedConnector
 from orchestration.settings import SNAPSHOT, Settings
 
 
 def connector_for(source: str, settings: Settings, catalogue: dict[str, Source]) -> Connector:
-    """The connector for `snapshot` or a folder of published files.
+    """The connector for `snapshot`, `live`, or a folder of published files.
 
     Raises:
         SourceError: The folder is not there.
@@ -22,5 +23,8 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
     snapshot = SnapshotConnector(SNAPSHOT, settings.as_at)
     if source == "snapshot":
         return snapshot
-    folder = FolderConnector(Path(source), catalogue, Archive(settings.landing), snapshot.as_at())
+    archive = Archive(settings.landing)
+    if source == "live":
+        return StackedConnector(LiveConnector(settings, archive, snapshot), snapshot)
+    folder = FolderConnector(Path(source), catalogue, archive, snapshot.as_at())
     return StackedConnector(folder, snapshot)

@@ -12,16 +12,17 @@ import ipaddress
 import json
 import logging
 import random
+import re
 import socket
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import IO, Final, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -62,7 +63,7 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PAGE_BYTES: Final = 20_000_000
 CHUNK: Final = 65_536
 # The headers worth keeping: how to ask again, and what came.
-KEPT_HEADERS: Final = ("etag", "last-modified", "content-type", "content-length", "date")
+KEPT_HEADERS: Final = ("etag", "last-modified", "content-type", "content-length")
 
 
 class FetchError(SourceError):
@@ -96,6 +97,7 @@ class Answer(BaseModel):
 
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+OfferedT = TypeVar("OfferedT")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,27 @@ class Response:
     unchanged: bool
     headers: dict[str, str]
     body: bytes
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that a publisher's service names, with what the service says of it.
+
+    Attributes:
+        table: The table of the source page that it holds; empty for a workbook, which has all.
+        name: The file's name.
+        urls: Where it is; a further address is asked when the one before is not known there.
+        signal: What changes when the file does; looked at where an address has no validators.
+        stated: `published_on` and `updated_on` of the edition, `next_release`; dates as ISO 8601.
+        rows: The number of rows that the service gives for it.
+    """
+
+    table: str
+    name: str
+    urls: tuple[str, ...]
+    signal: str
+    stated: dict[str, str]
+    rows: int | None = None
 
 
 class Client:
@@ -144,7 +167,7 @@ class Client:
         self._sleep, self._timeouts, self._body_seconds = sleep, timeouts, body_seconds
         self._asked_at: dict[str, float] = {}
         self._session = requests.Session()
-        contact = f" (+{settings.contact})" if settings.contact else ""
+        contact = f" (+{' '.join(settings.contact.split())})" if settings.contact else ""
         self._session.headers.update(
             {"User-Agent": f"{PROJECT}/1.0{contact}", "Accept-Encoding": "gzip"}
         )
@@ -163,7 +186,9 @@ class Client:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
-            raise FetchError(response.url, "shape of the answer", f"{place}: {first['msg']}") from error
+            raise FetchError(
+                response.url, "shape of the answer", f"{place}: {first['msg']}"
+            ) from error
         except (ValueError, RecursionError) as error:
             what = kind_of(response.body)
             raise FetchError(
@@ -206,7 +231,10 @@ class Client:
         Raises:
             FetchError: The address is not allowed, or did not give a whole body within the limits.
         """
-        url = requests.Request("GET", url, params=params).prepare().url or url
+        try:
+            url = requests.Request("GET", url, params=params).prepare().url or url
+        except (requests.RequestException, ValueError) as error:
+            raise FetchError(url, "address", f"is none: {error}") from error
         passing = PASSING | also_passing
         for number in range(1, TRIES + 1):
             try:
@@ -237,7 +265,10 @@ class Client:
                 raise _Passing(_why(error)) from error
             if not location:
                 raise FetchError(asked, "redirect", "without a Location", response.status_code)
-            asked = urljoin(asked, location)
+            try:
+                asked = urljoin(asked, location)
+            except ValueError as error:
+                raise FetchError(url, "redirect", f"leads to no address: {error}") from error
         raise FetchError(url, "redirects", f"more than {MAX_REDIRECTS}")
 
     def _open(self, url: str, conditions: dict[str, str]) -> requests.Response:
@@ -276,9 +307,7 @@ class Client:
             raise FetchError(url, "a body", "status 200 with nothing in it")
         return Response(url, False, headers, body)
 
-    def _receive(
-        self, url: str, response: requests.Response, part: IO[bytes], limit: int
-    ) -> None:
+    def _receive(self, url: str, response: requests.Response, part: IO[bytes], limit: int) -> None:
         """Stream a body to a file, counting."""
         stated = response.headers.get("Content-Length", "")
         if stated.isdigit() and int(stated) > limit:
@@ -310,10 +339,12 @@ class Client:
         Raises:
             FetchError: Naming the rule.
         """
-        parts, host = urlsplit(url), _host(url)
+        parts, host = _split(url), _host(url)
         came_from = "" if url == first else f" (redirected from {first})"
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
-            raise FetchError(url, "https", f"the address is {parts.scheme or 'no address'}{came_from}")
+            raise FetchError(
+                url, "https", f"the address is {parts.scheme or 'no address'}{came_from}"
+            )
         if parts.username is not None or parts.password is not None:
             raise FetchError(url, "no password in the address", f"it has one{came_from}")
         if host in self._named:
@@ -326,6 +357,31 @@ class Client:
             )
         if not requests.utils.get_environ_proxies(url):
             _refuse_private(url, host)
+
+
+def only_match(
+    url: str, what: str, offered: Mapping[str, OfferedT], patterns: Iterable[str]
+) -> OfferedT:
+    """The one of several things that a pattern matches; the patterns are tried in order.
+
+    Args:
+        url: Where the things were offered.
+        what: What is looked for, for people.
+        offered: The things by title and file name; an underscore counts as a space.
+        patterns: Patterns of the title or the file name.
+
+    Raises:
+        FetchError: No pattern matches, or one matches several things.
+    """
+    for pattern in patterns:
+        named = [
+            name for name in offered if re.search(pattern, name.replace("_", " "), re.IGNORECASE)
+        ]
+        if len(named) > 1:
+            raise FetchError(url, what, f"{pattern!r} matches several: {'; '.join(named)}")
+        if named:
+            return offered[named[0]]
+    raise FetchError(url, what, f"not among: {'; '.join(offered) or 'nothing'}")
 
 
 def require_kind(response: Response, kind: Kind) -> None:
@@ -352,11 +408,15 @@ def _conditions(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _host(url: str) -> str:
+def _split(url: str) -> SplitResult:
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+        return urlsplit(url)
+    except ValueError as error:
+        raise FetchError(url, "address", f"is none: {error}") from error
+
+
+def _host(url: str) -> str:
+    return (_split(url).hostname or "").rstrip(".")
 
 
 def _is_loopback(host: str) -> bool:

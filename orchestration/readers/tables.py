@@ -83,11 +83,13 @@ class Reading:
     """What a connector gives for one source: releases, raw tables, and what was held back.
 
     `tables` has a frame of text per table of the page, with the columns `Table.raw_columns`.
+    `notes` say in a line each what could not be had, and what stands in for it.
     """
 
     releases: list[Release] = field(default_factory=list)
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def frame(self, table: str, columns: Iterable[str]) -> pd.DataFrame:
         """All rows of one table, over all editions."""

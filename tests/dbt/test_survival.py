@@ -471,7 +471,7 @@ def test_curve_of_any_spells_equals_lifelines(
 def made_up_inspections(chance: random.Random, la_code: str) -> Rows:
     rows = []
     start = date(2013, 11, 4) + timedelta(days=chance.randrange(2500))
-    for _ in range(chance.randrange(7)):
+    for _ in range(chance.randrange(11)):
         framework = "SIF" if start < date(2018, 1, 1) else "ILACS"
         published = start + timedelta(days=chance.randrange(20, 90))
         is_start_known = framework == "ILACS" or chance.random() < 0.6
@@ -498,12 +498,13 @@ def made_up_inspections(chance: random.Random, la_code: str) -> Rows:
 
 
 def made_up_tables(chance: random.Random) -> dict[str, Table]:
+    closing = [date(2024, 3, 31), date(2030, 3, 31)]
     authorities = [
         {
             "la_code": str(number),
             "ofsted_urn": f"80{number}",
             "region_code": chance.choice(REGIONS[:3]),
-            "closed_on": date(2024, 3, 31) if chance.random() < 0.1 else None,
+            "closed_on": chance.choice(closing) if chance.random() < 0.2 else None,
         }
         for number in range(201, 201 + chance.choice([1, 12, 60]))
     ]
@@ -531,7 +532,7 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
     grades = ", ".join(f"{name} varchar" for name in ["overall_effectiveness", *PARTS])
     editions = ["2025-03-31", "2026-03-31"]
     return {
-        "raw.run": ("as_at varchar", [{"as_at": "2030-08-20"}]),
+        "raw.run": ("as_at varchar", [{"as_at": "2034-08-20"}]),
         "intermediate.int_releases_dated": (
             "source varchar, edition varchar",
             [{"source": "ofsted_inspection_outcomes", "edition": edition} for edition in editions],

@@ -46,9 +46,10 @@ judged as (
         publication_date,
         ordered_on,
         evidence,
-        -- Ofsted gives no overall grade to inspections begun from 1 April 2026. While it did, overall
-        -- lay between the best and the worst part every time, so parts that agree still tell it.
-        -- Parts from Requires improvement to better do not: of 115 such, 59 were Good overall.
+        -- Ofsted gives no overall grade to inspections begun from 1 April 2026. In its official
+        -- statistics overall lay between the best and the worst part every time, so parts that
+        -- agree still tell it. A mixture from Requires improvement to better does not: of 115
+        -- such, 59 were Good overall.
         case
             when overall_effectiveness is not null then overall_effectiveness
             when any_inadequate then 'Inadequate'

@@ -50,8 +50,9 @@ visited as (
 )
 
 select
-    spells.la_code || '-' || replace(spells.from_grade, ' ', '-') || '-' || spells.started_published_on
-        as spell_id,
+    concat_ws(
+        '-', spells.la_code, replace(spells.from_grade, ' ', '-'), spells.started_published_on
+    ) as spell_id,
     spells.la_code,
     spells.from_grade,
     spells.framework_at_start,
@@ -72,7 +73,9 @@ select
     -- A held report may have ended the spell; until it is read the spell stays open, and says so.
     spells.outcome = 'open'
     and coalesce(
-        unread.unread_published_on between spells.last_published_on and spells.as_at, false
+        unread.unread_published_on > spells.last_published_on
+        and unread.unread_published_on <= spells.as_at,
+        false
     ) as newer_report_not_yet_read
 from spells
 left join visited

@@ -60,8 +60,11 @@ select
         else 'overall'
     end as basis,
     date_diff('day', in_force.inspection_start_date, authorities.as_at) as days_since_inspection,
-    coalesce(unread.unread_published_on between in_force.publication_date and authorities.as_at, false)
-        as newer_report_not_yet_read
+    coalesce(
+        unread.unread_published_on > in_force.publication_date
+        and unread.unread_published_on <= authorities.as_at,
+        false
+    ) as newer_report_not_yet_read
 from authorities
 left join in_force on authorities.as_at = in_force.as_at and authorities.la_code = in_force.la_code
 left join unread on authorities.la_code = unread.la_code

@@ -11,6 +11,7 @@ select
     cast(bytes as bigint) as bytes,
     cast(rows_read as integer) as rows_read,
     reader,
-    known_on
+    known_on,
+    file_name
 from {{ ref('int_releases_dated') }}
 order by release_id

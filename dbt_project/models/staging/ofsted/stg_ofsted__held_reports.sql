@@ -14,7 +14,14 @@ renamed as (
         urn,
         cast(publication_date as date) as publication_date
     from source
-    where source = 'ofsted_inspection_reports'
+    where
+        source = 'ofsted_inspection_reports'
+        -- These are known to be something other than a full inspection: no judgement is missed.
+        and rule not in (
+            'lscb-review', 'looked-after-only', 'safeguarding-and-looked-after',
+            'protection-of-children-2012', 'monitoring-visit', 'focused-visit',
+            'assurance-visit', 'jtai', 'send-inspection'
+        )
 
 )
 

@@ -1,0 +1,61 @@
+with judgements as (
+
+    -- In force on census day: the latest inspection begun by then, whenever published.
+    select
+        censuses.as_at,
+        inspections.la_code,
+        coalesce(
+            inspections.overall_effectiveness,
+            -- After the reform there is no overall grade; only "Inadequate" is derived.
+            if(inspections.any_inadequate, 'Inadequate', null)
+        ) as grade
+    from (
+        select distinct period_end as as_at
+        from {{ ref('indicator_values') }}
+        where indicator_id = 'vacancy_rate_fte'
+    ) as censuses
+    inner join {{ ref('inspections') }} as inspections
+        on coalesce(inspections.inspection_start_date, inspections.publication_date)
+        <= censuses.as_at
+    inner join {{ ref('local_authorities') }} as authorities
+        on inspections.la_code = authorities.la_code
+        and censuses.as_at <= coalesce(authorities.closed_on, date '9999-12-31')
+    qualify row_number() over (
+        partition by censuses.as_at, inspections.la_code
+        order by coalesce(inspections.inspection_start_date, inspections.publication_date) desc
+    ) = 1
+
+),
+
+rates as (
+
+    select
+        benchmarks.indicator_id,
+        benchmarks.period,
+        cast(benchmarks.period || '-09-30' as date) as as_at,
+        benchmarks.la_code,
+        benchmarks.value
+    from {{ ref('la_benchmarks') }} as benchmarks
+    inner join {{ ref('indicators') }} as indicators
+        on benchmarks.indicator_id = indicators.indicator_id
+    where
+        indicators.publication = 'Children''s social work workforce'
+        and benchmarks.value is not null
+
+)
+
+select
+    judgements.as_at,
+    rates.indicator_id,
+    judgements.grade,
+    rates.period,
+    count(*) as n,
+    round(avg(rates.value), 6) as mean,
+    round(quantile_cont(rates.value, 0.25), 6) as q1,
+    round(median(rates.value), 6) as median,
+    round(quantile_cont(rates.value, 0.75), 6) as q3
+from judgements
+inner join rates on judgements.as_at = rates.as_at and judgements.la_code = rates.la_code
+where judgements.grade is not null
+group by all
+order by judgements.as_at, rates.indicator_id, judgements.grade
