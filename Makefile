@@ -41,7 +41,7 @@ test: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --nofail --quiet dbt_project/models
+	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models
 	@$(BIN)/python -m pytest
 
 lock:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 SCILLY_AND_CITY = ("201", "420")
 GRADES = ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
@@ -70,7 +71,7 @@ def between(
         column=column,
         min_value=low,
         max_value=high,
-        severity="warning" if warn else "critical",
+        severity=FailureSeverity.WARNING if warn else FailureSeverity.CRITICAL,
         meta=_meta(rule),
     )
 

@@ -112,6 +112,7 @@ class Table(Page):
         stacked: The sheet repeats its header and the table goes on below it; otherwise a
             repeated header ends the table.
         optional: The sheet may be missing from an edition.
+        older_headings_until: The last edition that used any but the newest heading of a column.
         edition: How the table's edition is told, where it differs from the page's rule.
     """
 
@@ -124,6 +125,7 @@ class Table(Page):
     rows: RowFilter | None = None
     stacked: bool = False
     optional: bool = False
+    older_headings_until: str | None = None
     edition: Edition | None = None
 
     @field_validator("columns", "measures", mode="before")
@@ -200,13 +202,14 @@ class GovUkLive(Page):
         via: GOV.UK's content and search API.
         organisation: The publisher's name in addresses of GOV.UK.
         document: Pattern of an edition's title; group 1 puts the editions in order.
-        attachment: Pattern of the title or file name of the workbook on that page.
+        attachment: Patterns of the title and file name of the workbook on that page, in order of
+            preference.
     """
 
     via: Literal["gov_uk"]
     organisation: str
     document: Pattern
-    attachment: Pattern
+    attachment: tuple[Pattern, ...]
 
 
 class OfstedReportsLive(Page):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -53,7 +54,7 @@ def _prepared() -> Settings:
     """Settings, with Dagster's home in place: without it run history is lost."""
     settings = Settings.from_environment()
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    shutil.copyfile(PROJECT_ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
 
@@ -151,7 +152,7 @@ def snapshot(source: str | None, settings: Settings) -> int:
     if not source:
         raise ValueError("say from which folder: make snapshot SOURCE=<folder>")
     catalogue = load_catalogue(SOURCE_PAGES)
-    connector = FolderConnector(Path(source), catalogue, Archive(settings.landing), settings.as_at)
+    connector = FolderConnector(Path(source), catalogue, Archive(settings.landing), date.today())
     as_at = write_snapshot(SNAPSHOT, catalogue, connector)
     print(f"Wrote {SNAPSHOT}, inspections known to {as_at}; look at it with git diff --stat")
     return 0

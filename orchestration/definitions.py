@@ -60,6 +60,6 @@ defs = dg.Definitions(
     ],
     jobs=[publish_job],
     schedules=[weekly],
-    loggers={"progress": progress_logger},
+    loggers={"progress": dg.LoggerDefinition(progress_logger)},
     resources={"sources": Sources(), "build": BuildDatabase(), "dbt": dbt_resource()},
 )

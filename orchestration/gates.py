@@ -139,7 +139,7 @@ def _examples(question: "Question", rows: pd.DataFrame, outcome: Any) -> str:
     for index in indexes[:EXAMPLES]:
         place = " ".join(str(index[name]) for name in question.locators if index.get(name))
         value = index.get(column) if column else None
-        shown.append(f"{place}: {value}" if value is not None else place)
+        shown.append(f"{place}: {value}" if pd.notna(value) else place)
     if shown:
         more = len(indexes) - len(shown)
         return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")

@@ -70,7 +70,6 @@ def _cause(event: dg.DagsterEvent) -> str:
     return error.message.strip() if error else "failed"
 
 
-@dg.logger(description="One line per step, for the command line.")
 def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
     """Dagster's log as progress lines on standard output."""
     logger = logging.getLogger("benchmarks.progress")

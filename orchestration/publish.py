@@ -336,8 +336,12 @@ def _point(link: Path, target: Path) -> None:
 
 
 def _forget_old(settings: Settings) -> None:
-    """Keep the newest publications, and nothing a killed run left behind."""
+    """Keep the newest publications and the one in force, and nothing a killed run left behind."""
+    in_force = settings.published.resolve()
     folders = sorted(path for path in settings.publications.iterdir() if path.is_dir())
     whole = [path for path in folders if not path.name.startswith(".")]
     for path in [*whole[:-KEPT_PUBLICATIONS], *(p for p in folders if p.name.startswith("."))]:
-        shutil.rmtree(path, ignore_errors=True)
+        if path.resolve() != in_force:
+            shutil.rmtree(path, ignore_errors=True)
+    for link in settings.data.glob(f".{settings.published.name}-*"):
+        link.unlink(missing_ok=True)

@@ -125,9 +125,14 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
         f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>{tables}'
         "</office:spreadsheet></office:body></office:document-content>"
     )
+    listed = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0">{listed}</manifest:manifest>'
+    )
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in (("mimetype", ODS), ("content.xml", content)):
+        members = {"mimetype": ODS, "content.xml": content, "META-INF/manifest.xml": manifest}
+        for name, text in members.items():
             archive.writestr(zipfile.ZipInfo(name), text)
     return data.getvalue()
 
@@ -183,6 +188,8 @@ class Publishers:
         providers: Timelines by number.
         reports: Report files by id.
         routes_gone: The release routes of the content API answer 404.
+        files_gone: Its files are only at their other address, which has no validators.
+        per_page: How many providers the search lists at once.
     """
 
     workforce: bytes
@@ -200,6 +207,7 @@ class Publishers:
     outcomes_is_moved: bool = False
     workforce_slug: str = "children-s-social-work-workforce"
     routes_gone: bool = False
+    files_gone: bool = False
     per_page: int = 100
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
@@ -338,7 +346,9 @@ class Publishers:
             if path.endswith("/data-content"):
                 version = self.stale_versions.pop(0) if self.stale_versions else version
                 return _json({"releaseVersionId": version, "dataSets": self._workforce_files()})
-        if path.startswith("/releases/"):
+        if path == "/data-set-files/d-1/download" and self.files_gone:
+            return Reply(self.workforce, CSV)
+        if path.startswith("/releases/") and not self.files_gone:
             if path.split("/")[2] != version:
                 return Reply(status=403)
             return _with_validators(Reply(self.workforce, CSV), weak=True)
@@ -499,6 +509,13 @@ def unsized_half(handler: Handler) -> Reply:
     return Reply(body[: len(body) * 2 // 3], CSV)
 
 
+def chunked_half(handler: Handler) -> None:
+    """Send the first of several chunks, of which none tells the whole length."""
+    body = handler.usual().body
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    handler.wfile.write(head + b"%x\r\n%s\r\n" % (len(body) // 2, body[: len(body) // 2]))
+
+
 def slow(handler: Handler) -> None:
     """Send a byte now and then."""
     body = handler.usual().body
@@ -533,7 +550,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         return self.server.publishers.reply(parts.path, parse_qs(parts.query))
 
-    def do_GET(self) -> None:  # noqa: N802 - named by the library
+    def do_GET(self) -> None:
         publishers = self.server.publishers
         asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()})
         publishers.asked.append(asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from great_expectations.expectations.expectation import Expectation
+
 from expectations.suites import (
     GRADES,
     Question,
@@ -32,7 +34,7 @@ MAX_PUBLICATION_LAG = 300
 MIN_SHARE_OF_MONDAYS = 0.95
 
 
-def _grades(*columns: str) -> tuple[object, ...]:
+def _grades(*columns: str) -> tuple[Expectation, ...]:
     return tuple(one_of("grades are exactly Ofsted's four", column, GRADES) for column in columns)
 
 

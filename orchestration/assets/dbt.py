@@ -70,7 +70,7 @@ def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:
         exclude="resource_type:unit_test",
     )
     def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        with redirect_stdout(ProblemLines(sys.stdout)):  # type: ignore[type-var]
+        with redirect_stdout(ProblemLines(sys.stdout)):
             yield from dbt.cli(
                 ["build", "--exclude-resource-type", "unit_test"], context=context
             ).stream()

@@ -33,7 +33,7 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
     )
     def publish_all(
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         settings = Settings.from_environment()
         rows = publish(settings, manifest, sources.chosen, context.run_id)
         for table in tables:

@@ -45,7 +45,7 @@ def register_assets() -> dg.AssetsDefinition:
             for name, text in REGISTER.items()
         ],
     )
-    def register(sources: Sources, build: BuildDatabase) -> Iterator[dg.MaterializeResult]:
+    def register(sources: Sources, build: BuildDatabase) -> Iterator[dg.MaterializeResult[None]]:
         connector = sources.connector
         run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.chosen}])
         with build.open() as connection:
@@ -74,7 +74,7 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
     )
     def load(
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         reading = sources.connector.read(source)
         releases = [release.release_id for release in reading.releases]
         with build.open() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import pandas as pd
 
@@ -98,17 +99,24 @@ def _name(edition: str, version: int) -> str:
 def _revision(release: Release, file: ArchivedFile, version: int, before: Release) -> Release:
     """A later version of an edition: known from the first date given that is after the one before.
 
-    The file's own date often stays as it was, so the publisher's date of update comes next, and
-    the day of retrieval last.
+    The date in the file often stays as it was, so the service's dates come next, and the day of
+    retrieval last.
     """
     retrieved = file.retrieved_at[:10]
-    dates = (release.published_on, file.stated.get("updated_on"))
+    dates = (release.published_on, file.stated.get("updated_on"), _last_modified(file))
     since = before.published_on or before.retrieved_at[:10]
     return replace(
         release,
         release_id=_name(release.release_id, version),
         published_on=next((day for day in dates if day and day > since), retrieved),
     )
+
+
+def _last_modified(file: ArchivedFile) -> str | None:
+    try:
+        return parsedate_to_datetime(file.headers["last-modified"]).date().isoformat()
+    except (KeyError, ValueError):
+        return None
 
 
 def _add(reading: Reading, release: Release, frames: Frames) -> None:

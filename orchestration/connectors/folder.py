@@ -41,7 +41,7 @@ class FolderConnector:
         folder: Path,
         catalogue: dict[str, Source],
         archive: Archive,
-        as_at: date | None,
+        as_at: date,
     ) -> None:
         """Nothing is read before the first question.
 

@@ -86,7 +86,7 @@ def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[O
         for a in item.details.attachments
         if a.attachment_type == "file" and a.name.lower().endswith(SPREADSHEETS)
     }
-    file = only_match(url, "workbook attached", _preferred(files, live), [live.attachment])
+    file = only_match(url, "workbook attached", files, live.attachment)
     facts = {
         "published_on": (item.details.first_public_at or item.first_published_at or "")[:10],
         "updated_on": (item.public_updated_at or "")[:10],
@@ -94,17 +94,6 @@ def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[O
     stated = {name: value for name, value in facts.items() if value}
     address = urljoin(f"{base}/", file.url)
     return [Offer("", file.name, (address,), item.public_updated_at or "", stated)]
-
-
-def _preferred(files: dict[str, _Attachment], live: GovUkLive) -> dict[str, _Attachment]:
-    """Of the same workbook in two formats, the open one."""
-    matching = {
-        name: file
-        for name, file in files.items()
-        if re.search(live.attachment, name.replace("_", " "), re.IGNORECASE)
-    }
-    is_open = {n: f for n, f in matching.items() if f.name.lower().endswith(".ods")}
-    return is_open or matching or files
 
 
 def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Document:

@@ -138,39 +138,49 @@ class LiveConnector:
             SourceError: A file was not found, did not come whole, or breaks a rule of the page.
         """
         try:
-            fetched = [self._fetch(offer) for offer in resolve()]
+            fetched = [self._fetch(offer, GONE) for offer in resolve()]
         except FetchError as error:
             if error.status not in MOVED:
                 raise
             log.info("%s: %s; looking it up again", source.source, error)
-            fetched = [self._fetch(offer) for offer in resolve()]
+            fetched = [self._fetch(offer, MOVED) for offer in resolve()]
         for item in fetched:
             if item.known is None:
                 self._check(source, item)
         for item in fetched:
             self._keep(source, item.offer.name, item.data, item.url, item.headers, _stated(item))
 
-    def _fetch(self, offer: Offer) -> _Fetched:
-        """The file of an offer; an address that is not known there gives way to the next."""
-        for number, url in enumerate(offer.urls, start=1):
-            known = self._archive.latest(url)
-            known = known if known and _is_accepted(known) else None
-            if known and not has_validators(known.headers):
-                if offer.signal and known.stated.get("signal") == offer.signal:
-                    return self._unchanged(offer, url, known)
-                known = None
+    def _fetch(self, offer: Offer, giving_way: frozenset[int]) -> _Fetched:
+        """The file of an offer; an address with one of these statuses gives way to the next.
+
+        Raises:
+            FetchError: What the first address answered, where none gave the file.
+        """
+        first: FetchError | None = None
+        for url in offer.urls:
             try:
-                response = self._client.get(url, validators=known.headers if known else None)
+                return self._ask(offer, url)
             except FetchError as error:
-                if error.status in GONE and number < len(offer.urls):
-                    continue
-                raise
-            if known and response.unchanged:
+                first = first or error
+                if error.status not in giving_way:
+                    break
+        raise first or FetchError(offer.name, "address", "none is offered")
+
+    def _ask(self, offer: Offer, url: str) -> _Fetched:
+        """What an address gives, where it is not known to be unchanged."""
+        known = self._archive.latest(url)
+        if known and not _is_accepted(known):
+            known = None
+        if known and not has_validators(known.headers):
+            if offer.signal and known.stated.get("signal") == offer.signal:
                 return self._unchanged(offer, url, known)
-            moved = {"final_url": response.url} if response.url != url else {}
-            stated = {**offer.stated, **moved}
-            return _Fetched(replace(offer, stated=stated), url, response.body, response.headers)
-        raise AssertionError("an offer has an address")
+            known = None
+        response = self._client.get(url, validators=known.headers if known else None)
+        if known and response.unchanged:
+            return self._unchanged(offer, url, known)
+        moved = {"final_url": response.url} if response.url != url else {}
+        offer = replace(offer, stated={**offer.stated, **moved})
+        return _Fetched(offer, url, response.body, response.headers)
 
     def _unchanged(self, offer: Offer, url: str, known: ArchivedFile) -> _Fetched:
         log.info("%s: unchanged", url)

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 ROWS = 100
 MOST_PAGES = 20
 # After these failures in a row it is the site that fails, not a page.
-MOST_FAILURES = 5
+MOST_FAILURES = 3
 # The site answers 403 to those it finds too busy, and answers again later.
 ALSO_PASSING = frozenset({403})
 VOID = frozenset(
@@ -37,7 +37,7 @@ VISIT = re.compile(r"\b(monitoring|focuss?ed|assurance)\b.*\bvisit\b")
 VISIT_TYPES = {"monit": "Monitoring visit", "focus": "Focused visit", "assur": "Assurance visit"}
 INSPECTION = re.compile(r"\bchildren'?s\b.*\bservices\b")
 OTHER = re.compile(r"\b(visit|joint|jtai|send|safeguarding board|adoption|fostering)\b")
-DAY = re.compile(r"\b(\d{1,2} [A-Za-z]+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})\b")
+DAY = re.compile(r"\b(\d{1,2} [A-Za-z]+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 DAY_FORMATS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y")
 
 

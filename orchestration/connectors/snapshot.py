@@ -12,6 +12,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -59,16 +60,15 @@ class SnapshotConnector:
 
     @cached_property
     def _releases(self) -> list[Release]:
-        rows = _read(self._folder / "releases.csv").to_dict("records")
         return [
-            Release(**{k: int(v) if k in INTEGERS else v for k, v in row.items()})  # type: ignore[arg-type]
-            for row in rows
+            Release(**{**row, **{name: int(row[name]) for name in INTEGERS}})
+            for row in _records(self._folder / "releases.csv")
         ]
 
     @cached_property
     def _held(self) -> list[Held]:
-        rows = _read(self._folder / "held_rows.csv").to_dict("records")
-        return [Held(**{**row, "source": row["source"] or ""}) for row in rows]  # type: ignore[arg-type]
+        rows = _records(self._folder / "held_rows.csv")
+        return [Held(**{**row, "source": row["source"] or ""}) for row in rows]
 
 
 def write_snapshot(folder: Path, catalogue: dict[str, Source], connector: Connector) -> date:
@@ -98,6 +98,14 @@ def _frame(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> 
     return pd.DataFrame(
         [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
     )
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    frame = _read(path)
+    return [
+        dict(zip(frame.columns, row, strict=True))
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 def _read(path: Path) -> pd.DataFrame:

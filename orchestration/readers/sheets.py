@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +27,15 @@ Grid = list[list[str]]
 MAX_BYTES = 100_000_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_UNPACKED_RATIO = 200
+# The largest published sheet has under a million cells.
+MAX_CELLS = 20_000_000
+
+ODS_PART = re.compile(
+    rb"<table:table[ >]|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>"
+)
+ODS_ROWS_REPEATED = re.compile(rb'number-rows-repeated\s*=\s*["\'](\d+)')
+ODS_COLUMNS_REPEATED = re.compile(rb'number-columns-repeated\s*=\s*["\'](\d+)')
+XLSX_CELL = re.compile(rb'\br\s*=\s*["\']([A-Z]{1,7})(\d{1,9})["\']')
 
 
 @dataclass(frozen=True)
@@ -103,14 +115,63 @@ def _workbook_sheets(name: str, data: bytes) -> Sheets:
 
 
 def _refuse_bomb(name: str, data: bytes) -> None:
-    """Refuse an archive that unpacks to far more than any published workbook does."""
+    """Refuse an archive that unpacks to far more than any published workbook does.
+
+    Every member is read to its end, so that neither a size it understates nor damage goes unseen;
+    and the sheets are measured, because a few bytes can place a cell at the end of the world.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_UNPACKED_RATIO * len(data):
+                raise SourceError(name, "workbook size", f"unpacks to {unpacked:,} bytes")
+            if "xl/workbook.bin" in archive.namelist():
+                raise SourceError(name, "workbook", "binary workbooks (.xlsb) are not read")
+            cells = max((_cells(archive.read(m)) for m in archive.namelist()), default=0)
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, EOFError,
+        RuntimeError, NotImplementedError,
+    ) as error:  # fmt: skip
         raise SourceError(name, "workbook", f"cut short or damaged: {error}") from error
-    if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_UNPACKED_RATIO * len(data):
-        raise SourceError(name, "workbook size", f"unpacks to {unpacked:,} bytes")
+    if cells > MAX_CELLS:
+        raise SourceError(name, "workbook size", f"a sheet of {cells:,} cells")
+
+
+def _cells(xml: bytes) -> int:
+    """Cells of the largest sheet in a member, from the first to the last that holds something."""
+    columns = rows = 0
+    for letters, row in XLSX_CELL.findall(xml):
+        columns = max(columns, _column_number(letters))
+        rows = max(rows, int(row))
+    return max(columns * rows, _ods_cells(xml))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _ods_cells(xml: bytes) -> int:
+    largest = row = rows = column = columns = 0
+    for match in ODS_PART.finditer(xml):
+        tag = match.group()
+        if tag.startswith(b"<table:table-row"):
+            row, column = row + _repeated(ODS_ROWS_REPEATED, tag), 0
+        elif tag.startswith((b"<table:table ", b"<table:table>")):
+            row = rows = column = columns = 0
+        else:
+            column += _repeated(ODS_COLUMNS_REPEATED, tag)
+            if not tag.endswith(b"/>") or b"value" in tag:
+                rows, columns = row, max(columns, column)
+                largest = max(largest, rows * columns)
+    return largest
+
+
+def _repeated(pattern: re.Pattern[bytes], tag: bytes) -> int:
+    match = pattern.search(tag)
+    return int(match.group(1)) if match else 1
 
 
 def _cell_text(cell: object) -> str:

@@ -152,6 +152,7 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
         raise SourceError(file_name, "rows", "the table has no rows", found.sheet or found.table)
     edition = _edition(file_name, sheets, found, records)
     _require_columns(file_name, found, records[0], edition)
+    _refuse_older_headings(file_name, sheets.read(found.sheet), found, edition)
     return edition, _raw_frame(table, records)
 
 
@@ -259,7 +260,34 @@ def _our_columns(file_name: str, header: list[str], found: Found) -> list[str | 
                 f"in data/sources/{page.name} (line {_line_of(page.read_text('utf-8'), found)})",
                 found.sheet or "row 1",
             )
+    for name, times in Counter(name for name in ours if name).items():
+        if times > 1:
+            known = ", ".join({**table.columns, **table.measures}[name].headings)
+            raise SourceError(
+                file_name,
+                "mapped twice",
+                f"{name} stands under several headings; keep one of {known}",
+                found.sheet or "row 1",
+            )
     return ours
+
+
+def _refuse_older_headings(file_name: str, grid: Grid, found: Found, edition: str) -> None:
+    """A heading given up in an earlier edition may stand for something else in a newer one."""
+    table = found.source.tables[found.table]
+    if table.older_headings_until is None or edition <= table.older_headings_until:
+        return
+    newest = {known.headings[0] for known in {**table.columns, **table.measures}.values()}
+    for heading in _headings(_header_row(grid, found.source, table)[1]):
+        if heading in table.by_heading and heading not in newest:
+            raise SourceError(
+                file_name,
+                "renamed column",
+                f"{heading!r} was last used in edition {table.older_headings_until}, this is "
+                f"{edition}; look at the new file and change tables.{found.table} in "
+                f"data/sources/{found.source.page.name}",
+                found.sheet or "row 1",
+            )
 
 
 def _line_of(page: str, found: Found) -> int:

@@ -1,4 +1,4 @@
-{#- The site's date of publication differs from the official one by up to a week in the SIF years. -#}
+{#- In the SIF years the site's date of publication differs by up to a week. -#}
 {%- set sif_publication_days = 10 -%}
 
 with official as (

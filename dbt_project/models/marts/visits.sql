@@ -2,6 +2,10 @@ with visits as (
 
     select
         in_year.*,
+        case in_year.inspection_type
+            when 'LA Monitoring visit' then 'Monitoring visit'
+            when 'ILACS Focused Visit' then 'Focused visit'
+        end as visit_type,
         coalesce(codes.la_code, names.la_code) as la_code
     from {{ ref('stg_ofsted__in_year') }} as in_year
     left join {{ ref('authority_codes') }} as codes on in_year.ons_code = codes.ons_code
@@ -14,10 +18,10 @@ with visits as (
 )
 
 select
-    la_code || '-' || visit_date || '-' || if(inspection_type = 'LA Monitoring visit', 'monitoring', 'focused')
+    concat_ws('-', la_code, visit_date, lower(left(visit_type, strpos(visit_type, ' ') - 1)))
         as visit_id,
     la_code,
-    if(inspection_type = 'LA Monitoring visit', 'Monitoring visit', 'Focused visit') as visit_type,
+    visit_type,
     visit_date,
     publication_date,
     theme,

@@ -140,8 +140,7 @@ funnel as (
         z_scores.period,
         z_scores.area_code,
         overdispersion.phi,
-        {{ funnel_flag('z_scores.proportion', '(z_scores.n * z_scores.expected_proportion)', 'z_scores.n') }}
-            as funnel_flag,
+        {{ funnel_flag('proportion', '(n * expected_proportion)', 'n') }} as funnel_flag,
         {{ adjusted_funnel_flag('z_scores.z', 'overdispersion.phi') }} as funnel_flag_adjusted
     from z_scores
     inner join overdispersion

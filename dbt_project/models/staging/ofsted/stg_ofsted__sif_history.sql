@@ -44,7 +44,8 @@ renamed as (
             'overall_effectiveness', 'impact_of_leaders', 'help_and_protection', 'in_care',
             'care_leavers'
         ] %}
-        {{ grade_of("nullif(" ~ judgement ~ ", '-')") }} as {{ judgement }}{{ "," if not loop.last }}
+        {{ grade_of("nullif(" ~ judgement ~ ", '-')") }}
+            as {{ judgement }}{{ "," if not loop.last }}
         {%- endfor %}
     from unpivoted
 

@@ -1,0 +1,116 @@
+"""The page of one authority: figures and words, ready for its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.site import brief
+from orchestration.site.figures import (
+    NO_FIGURE,
+    Cell,
+    Figure,
+    KeyEntry,
+    Link,
+    Table,
+    at_risk_table,
+    base_of,
+    iso,
+    median_rows,
+    page_of,
+    plain,
+    short_title,
+    shown,
+    sources,
+    web_address,
+)
+from orchestration.site.reading import (
+    ALL_INADEQUATE,
+    LEADING,
+    NO_OVERALL,
+    WORKFORCE,
+    Row,
+    Rows,
+    Warehouse,
+)
+from orchestration.site.wording import (
+    counted,
+    day,
+    days_between,
+    difference,
+    listed,
+    measure,
+    number,
+    ordinal,
+)
+
+ENGLAND_CODE = "E92000001"
+def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
+    """Everything the template of an authority shows."""
+    authority = warehouse.authority[la_code]
+    rating = warehouse.rating(la_code)
+    spells = warehouse.of["spells"].get(la_code, [])
+    return {
+        "authority": authority,
+        "rating": rating,
+        "parts": _parts(rating),
+        "inspected": days_between(rating["inspection_start_date"], rating["inspection_end_date"])
+        if rating
+        else None,
+        "published": day(rating["publication_date"]) if rating else None,
+        "report_url": web_address(rating["report_url"]) if rating else "",
+        "successors": _named(warehouse, authority["successor_la_codes"]),
+        "predecessors": _named(warehouse, authority["predecessor_la_codes"]),
+        "opened": day(authority["opened_on"]),
+        "closed": day(authority["closed_on"]),
+        "warnings": brief.warnings(warehouse, la_code),
+        "in_force": brief.in_force(warehouse, la_code),
+        "standing": brief.standing(warehouse, la_code),
+        "changes": brief.changes(warehouse, la_code),
+        "stories": [brief.spell_story(warehouse, la_code, spell) for spell in spells],
+        "timeline": timeline(warehouse, la_code),
+        "series": [series(warehouse, la_code, name) for name in WORKFORCE],
+        "strips": [strip(warehouse, la_code, name) for name in WORKFORCE],
+        "standing_table": standing_table(warehouse, la_code),
+        "standing_sources": sources(
+            warehouse,
+            {row["release_id"] for row in _newest(warehouse, la_code)},
+        ),
+        "funnel": funnel(warehouse, la_code),
+        "improvement": [
+            figure
+            for figure in (
+                improvement(warehouse, la_code, population) for population in _populations(spells)
+            )
+            if figure
+        ],
+        "spells_table": spells_table(spells),
+        "neighbours": neighbours_table(warehouse, la_code),
+        "neighbour_sources": sources(
+            warehouse,
+            {row["source_release_id"] for row in warehouse.of["neighbours"].get(la_code, [])}
+            | {warehouse.newest[name][0]["release_id"] for name in WORKFORCE},
+        ),
+        "revisions": revisions_table(warehouse, la_code),
+    }
+
+
+def _named(warehouse: Warehouse, codes: str | None) -> list[Link]:
+    return [
+        Link(warehouse.authority[code]["la_name"], page_of(code))
+        for code in (codes or "").split("|")
+        if code in warehouse.authority
+    ]
+
+
+def _parts(rating: Row | None) -> list[tuple[str, str]]:
+    """The four judgements beside the overall one."""
+    if rating is None or rating["inspection_id"] is None:
+        return []
+    return [(title, rating[column] or "not judged") for column, title in PARTS.items()]
+
+
+def _populations(spells: Rows) -> list[str]:
+    """Curves that the authority's spells belong to, Inadequate first."""
+    return sorted({spell["population"] for spell in spells if spell["population"]})
+
+

@@ -1,0 +1,508 @@
+"""The front page, the page of all authorities, and the rows that pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.site.figures import (
+    NO_FIGURE,
+    Cell,
+    Figure,
+    KeyEntry,
+    Link,
+    Table,
+    at_risk_table,
+    curve_rows,
+    funnel_limits,
+    iso,
+    median_rows,
+    page_of,
+    plain,
+    shown,
+    sources,
+)
+from orchestration.site.history import curve_notes
+from orchestration.site.reading import (
+    ALL_INADEQUATE,
+    ALL_REQUIRES_IMPROVEMENT,
+    CLOCK,
+    ENGLAND_CODE,
+    GRADES,
+    LEADING,
+    NO_OVERALL,
+    NOT_INSPECTED,
+    WORKFORCE,
+    Row,
+    Rows,
+    Warehouse,
+)
+from orchestration.site.wording import (
+    counted,
+    day,
+    duration,
+    listed,
+    measure,
+    number,
+    percent,
+    sentence,
+    sentences,
+)
+
+ORDER = (*GRADES, NO_OVERALL, NOT_INSPECTED)
+
+
+def front_page(warehouse: Warehouse) -> dict[str, Any]:
+    """Everything the template of the front page shows."""
+    return {
+        "brief": _brief(warehouse),
+        "regions": _regions(warehouse),
+        "abolished": [
+            Link(f"{row['la_name']} (to {day(row['closed_on'])})", page_of(row["la_code"]))
+            for row in warehouse.rows["authorities"]
+            if not row["is_current"]
+        ],
+        "count": sum(bool(row["is_current"]) for row in warehouse.rows["authorities"]),
+        "ratings": ratings(warehouse),
+        "spread": spread(warehouse),
+        "improvement": improvement(warehouse),
+        "by_rating": by_rating(warehouse),
+    }
+
+
+def compare_page(warehouse: Warehouse) -> dict[str, Any]:
+    """Every current authority in one table."""
+    return {
+        "table": compare_table(warehouse),
+        "sources": sources(
+            warehouse,
+            {warehouse.newest[name][0]["release_id"] for name in WORKFORCE},
+        ),
+    }
+
+
+def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
+    """Rows that many pages draw, by the name they are asked for with a leading @."""
+    england = {name: warehouse.area_series(ENGLAND_CODE, name) for name in WORKFORCE}
+    return {
+        **{f"strip.{name}": _everyone(warehouse, name) for name in WORKFORCE},
+        **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
+        **_funnel_rows(warehouse),
+        **{
+            f"curve.{population}": curve_rows(warehouse, population)
+            for population in (ALL_INADEQUATE, ALL_REQUIRES_IMPROVEMENT)
+        },
+    }
+
+
+def _everyone(warehouse: Warehouse, indicator_id: str) -> Rows:
+    return [
+        {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
+        for row in warehouse.newest[indicator_id]
+        if row["value"] is not None
+    ]
+
+
+def funnel_points(warehouse: Warehouse) -> Rows:
+    """Every return of the newest census with its posts; a joint return once."""
+    seen: dict[str, Row] = {}
+    for row in warehouse.rows["bases"]:
+        if row["indicator_id"] == LEADING and row["value"] is not None and row["denominator"]:
+            seen[row["area_code"]] = row
+    return [
+        {
+            "name": row["area_name"],
+            "n": row["denominator"],
+            "value": row["value"],
+            "text": measure(row["value"], warehouse.indicator[LEADING]),
+        }
+        for row in seen.values()
+    ]
+
+
+def _funnel_rows(warehouse: Warehouse) -> dict[str, Rows]:
+    points = funnel_points(warehouse)
+    judged = next((row for row in warehouse.newest[LEADING] if row["funnel_phi"]), None)
+    if judged is None or not points:
+        return {"funnel.points": points, "funnel.limits": [], "funnel.ends": []}
+    highest = max(row["n"] for row in points)
+    limits = funnel_limits(judged["england_value"], judged["funnel_phi"], highest)
+    ends = [
+        {"n": row["n"], "value": row["value"], "label": row["kind"].replace("95 ", "95% ")}
+        for row in limits
+        if row["n"] == round(highest, 2) and (row["line"] == "England" or "high" in row["line"])
+    ]
+    labels = [{**row, "label": row["label"].replace("99.8 ", "99.8% ")} for row in ends]
+    return {"funnel.points": points, "funnel.limits": limits, "funnel.ends": labels}
+
+
+def _brief(warehouse: Warehouse) -> list[str]:
+    england = warehouse.area_series(ENGLAND_CODE, LEADING)
+    summary = warehouse.summary(ALL_INADEQUATE) or {}
+    indicator = warehouse.indicator[LEADING]
+    now = {
+        row["grade"]: row["n"]
+        for row in warehouse.rows["ratings_counted"]
+        if row["as_at"] == warehouse.as_at
+    }
+    grades = listed(f"{now[grade]} {grade}" for grade in ORDER if now.get(grade))
+    peak = max(england, key=lambda row: row["value"] or 0) if england else None
+    return sentences(
+        sentence(
+            "On {date} {total} had children's services judged by Ofsted as follows: {grades}.",
+            date=day(warehouse.as_at),
+            total=counted(sum(now.values()), "authority", "authorities"),
+            grades=grades,
+        ),
+        sentence(
+            "England's vacancy rate for children's social workers was {last} on {date}; its highest "
+            "in these data was {peak} on {peak_date}.",
+            last=measure(england[-1]["value"], indicator),
+            date=day(england[-1]["period_end"]),
+            peak=measure(peak["value"], indicator),
+            peak_date=day(peak["period_end"]),
+        )
+        if england and peak
+        else None,
+        sentence(
+            "Half of authorities judged Inadequate had a better judgement by {median} after the "
+            "report (Kaplan-Meier median of {spells}, of which {improved} ended improved; 95% limits "
+            "{lower} to {upper} days).",
+            median=duration(summary.get("median_days")),
+            spells=counted(summary.get("spells"), "spell"),
+            improved=number(summary.get("improved")),
+            lower=number(summary.get("median_lower")),
+            upper=number(summary.get("median_upper")),
+        ),
+        sentence(
+            "Within two, three and four years of the report an estimated {two}, {three} and {four} "
+            "had improved.",
+            two=percent(summary.get("improved_within_2y")),
+            three=percent(summary.get("improved_within_3y")),
+            four=percent(summary.get("improved_within_4y")),
+        ),
+    )
+
+
+def _regions(warehouse: Warehouse) -> list[tuple[str, Rows]]:
+    """Current authorities by region, each with its judgement."""
+    groups: dict[str, Rows] = {}
+    for row in warehouse.rows["authorities"]:
+        if row["is_current"]:
+            rating = warehouse.rating(row["la_code"])
+            groups.setdefault(row["region_name"], []).append(
+                {
+                    "name": row["la_name"],
+                    "code": row["la_code"],
+                    "url": f"authorities/{page_of(row['la_code'])}",
+                    "judgement": rating["judgement"] if rating else NOT_INSPECTED,
+                }
+            )
+    return sorted(groups.items())
+
+
+def ratings(warehouse: Warehouse) -> Figure:
+    """Authorities per judgement in force over time."""
+    counted_rows = warehouse.rows["ratings_counted"]
+    by_date: dict[Any, dict[str, int]] = {}
+    for row in counted_rows:
+        by_date.setdefault(row["as_at"], {})[row["grade"]] = row["n"]
+    bars: Rows = []
+    for as_at, counts in by_date.items():
+        base = 0
+        for grade in reversed(ORDER):
+            n = counts.get(grade, 0)
+            bars.append(
+                {
+                    "date": str(as_at.year) if as_at.month == 3 else "now",
+                    "grade": grade,
+                    "n": n,
+                    "from": base,
+                    "to": base + n,
+                    "middle": base + n / 2,
+                    "shown": str(n) if n > 4 else "",
+                }
+            )
+            base += n
+    first, last = min(by_date), max(by_date)
+    derived = sum(row["n_part_inadequate"] for row in counted_rows if row["as_at"] == last)
+
+    def told(as_at: Any) -> str:
+        counts = by_date[as_at]
+        return listed(f"{counts[grade]} {grade}" for grade in ORDER if grade in counts)
+
+    return Figure(
+        name="ratings",
+        chart="ratings",
+        title="Judgements in force over time",
+        summary=f"Stacked bars of authorities by judgement. {day(first)}: {told(first)}. "
+        f"{day(last)}: {told(last)}.",
+        data={"ratings": [row for row in bars if row["n"]]},
+        tables=[
+            Table(
+                "Authorities by judgement in force",
+                ["As at", *ORDER, "All"],
+                [
+                    [
+                        day(as_at) or NO_FIGURE,
+                        *(str(counts.get(grade, 0)) for grade in ORDER),
+                        str(sum(counts.values())),
+                    ]
+                    for as_at, counts in by_date.items()
+                ],
+                frozenset((*ORDER, "All")),
+            )
+        ],
+        notes=[
+            f"Bars stand at 31 March of each year; the last, “now”, at {day(last)}. Grades are "
+            "stacked from Outstanding at the top to Inadequate below, then those without a grade. "
+            "Numbers below 5 are in the table only.",
+            "Ofsted makes no overall effectiveness judgement in inspections begun from 1 April 2026; "
+            f"of those without one now, {number(derived)} had a part judged Inadequate.",
+        ],
+        sources=sources(warehouse, _official_releases(warehouse)),
+        key=tuple(KeyEntry(f"fill-{n}", grade) for n, grade in enumerate(ORDER)),
+        downloads=[Link("ratings (CSV)", "../csv/ratings.csv")],
+    )
+
+
+def _official_releases(warehouse: Warehouse) -> set[str]:
+    """Editions of official statistics; single reports are listed on each authority's page."""
+    return {
+        row["source_release_id"]
+        for row in warehouse.rows["inspections"]
+        if not row["is_provisional"]
+    }
+
+
+def spread(warehouse: Warehouse) -> Figure:
+    """England's vacancy rate over the years with the spread of authorities."""
+    indicator = warehouse.indicator[LEADING]
+    england = warehouse.area_series(ENGLAND_CODE, LEADING)
+    spreads = {row["period"]: row for row in warehouse.rows["spread"]}
+    rows: list[list[Cell]] = [
+        [
+            row["period"],
+            plain(row["value"], 1),
+            *(
+                plain(spreads[row["period"]][name], 1) if row["period"] in spreads else NO_FIGURE
+                for name in ("q1", "median", "q3")
+            ),
+            str(spreads[row["period"]]["n"]) if row["period"] in spreads else NO_FIGURE,
+        ]
+        for row in england
+    ]
+    header = ["Year", "England", "Lower quarter", "Median", "Upper quarter", "Returns"]
+    known = [row for row in england if row["value"] is not None]
+    return Figure(
+        name="vacancy",
+        chart="spread",
+        title="Vacancy rate of children's social workers (%)",
+        summary="Line chart of England's vacancy rate: "
+        + listed(f"{measure(row['value'], indicator)} in {row['period']}" for row in known)
+        + ".",
+        data={
+            "england": [
+                {
+                    "day": iso(row["period_end"]),
+                    "period": row["period"],
+                    "value": row["value"],
+                    "text": measure(row["value"], indicator),
+                }
+                for row in england
+            ],
+            "spread": [
+                {
+                    "day": iso(row["period_end"]),
+                    **{name: round(row[name], 3) for name in ("q1", "median", "q3")},
+                }
+                for row in warehouse.rows["spread"]
+            ],
+        },
+        tables=[Table("Vacancy rate, %", header, rows, frozenset(header[1:]))],
+        notes=[
+            f"{indicator['description']} {indicator['caveats'] or ''}".strip(),
+            "England is the figure as published. The band holds the middle half of authorities and "
+            "the dotted line their median (linear interpolation, a joint return once): neither is "
+            "England.",
+        ],
+        sources=sources(warehouse, {row["release_id"] for row in england}),
+        key=(
+            KeyEntry("england-solid", "England, as published"),
+            KeyEntry("median", "median authority"),
+            KeyEntry("band", "middle half of authorities"),
+        ),
+        downloads=[
+            Link("indicator values (CSV)", "../csv/indicator_values.csv"),
+            Link("benchmarks (CSV)", "../csv/la_benchmarks.csv"),
+        ],
+    )
+
+
+def improvement(warehouse: Warehouse) -> Figure | None:
+    """Time from Inadequate to a better judgement, all of England."""
+    summary = warehouse.summary(ALL_INADEQUATE)
+    if summary is None:
+        return None
+    return Figure(
+        name="improvement",
+        chart="improvement",
+        title="Time from Inadequate to a better judgement",
+        summary=f"Kaplan-Meier curve of {counted(summary['spells'], 'spell')} at Inadequate: "
+        f"{percent(summary['improved_within_2y'])} improved within two years, "
+        f"{percent(summary['improved_within_3y'])} within three, "
+        f"{percent(summary['improved_within_4y'])} within four; median "
+        f"{number(summary['median_days'])} days.",
+        data={
+            "curve": f"@curve.{ALL_INADEQUATE}",
+            "median": median_rows(warehouse, ALL_INADEQUATE),
+            "spells": [],
+        },
+        tables=[at_risk_table(warehouse, ALL_INADEQUATE), _populations_table(warehouse)],
+        notes=curve_notes(warehouse, ALL_INADEQUATE),
+        sources=sources(warehouse, _official_releases(warehouse)),
+        key=(
+            KeyEntry("england-solid", "share not yet improved"),
+            KeyEntry("band", "95% limits"),
+        ),
+        downloads=[
+            Link("curves (CSV)", "../csv/improvement_curves.csv"),
+            Link("summary (CSV)", "../csv/improvement_summary.csv"),
+            Link("spells (CSV)", "../csv/improvement_spells.csv"),
+        ],
+    )
+
+
+def _populations_table(warehouse: Warehouse) -> Table:
+    names = {
+        ALL_INADEQUATE: "Inadequate, SIF and ILACS",
+        "inadequate_sif": "Inadequate, begun under SIF",
+        "inadequate_ilacs": "Inadequate, begun under ILACS",
+        "inadequate_ilacs_official": "Inadequate, official ILACS grades only",
+        ALL_REQUIRES_IMPROVEMENT: "Requires improvement, begun under ILACS",
+    }
+    header = [
+        "Spells",
+        "Seen to",
+        "Number",
+        "Improved",
+        "Censored",
+        "Median days",
+        "95% limits",
+        "Within 3 years",
+    ]
+    rows: list[list[Cell]] = []
+    for population, name in names.items():
+        row = warehouse.summary(population, CLOCK)
+        if row is not None:
+            limits = (
+                f"{plain(row['median_lower'], 0)} to {number(row['median_upper']) or 'not reached'}"
+            )
+            rows.append(
+                [
+                    name,
+                    day(row["as_at"]) or NO_FIGURE,
+                    str(row["spells"]),
+                    str(row["improved"]),
+                    str(row["censored"]),
+                    number(row["median_days"]) or "not reached",
+                    limits if row["median_lower"] else NO_FIGURE,
+                    percent(row["improved_within_3y"]) or NO_FIGURE,
+                ]
+            )
+    return Table(
+        "Time to improvement by kind of spell, from report to report",
+        header,
+        rows,
+        frozenset(header[2:]),
+    )
+
+
+def by_rating(warehouse: Warehouse) -> Figure | None:
+    """Vacancy rate by judgement in force at the newest census."""
+    rows = warehouse.rows["rating_summary"]
+    if not rows:
+        return None
+    indicator = warehouse.indicator[LEADING]
+    newest = [row for row in rows if row["as_at"] == rows[-1]["as_at"]]
+    newest.sort(key=lambda row: GRADES.index(row["grade"]))
+    told = listed(
+        f"{row['grade']} {measure(row['median'], indicator)} ({row['n']})" for row in newest
+    )
+    header = ["Census", "Judgement", "Authorities", "Lower quarter", "Median", "Upper quarter"]
+    header.append("Unweighted mean")
+    return Figure(
+        name="by-rating",
+        chart="by_rating",
+        title=f"Vacancy rate by judgement in force, {day(newest[0]['as_at'])}",
+        summary=f"Bars of the middle half of authorities. Median vacancy rate and number of "
+        f"authorities: {told}.",
+        data={
+            "grades": [
+                {
+                    "label": f"{row['grade']}|n = {row['n']}",
+                    "order": GRADES.index(row["grade"]),
+                    "q1": row["q1"],
+                    "q3": row["q3"],
+                    "median": row["median"],
+                    "text": f"median {measure(row['median'], indicator)}",
+                }
+                for row in newest
+            ]
+        },
+        tables=[
+            Table(
+                "Vacancy rate by judgement in force, %",
+                header,
+                [
+                    [
+                        day(row["as_at"]) or NO_FIGURE,
+                        row["grade"],
+                        str(row["n"]),
+                        *(plain(row[name], 1) for name in ("q1", "median", "q3", "mean")),
+                    ]
+                    for row in reversed(rows)
+                ],
+                frozenset(header[2:]),
+            )
+        ],
+        notes=[
+            "Each bar holds the middle half of authorities with that judgement; the line in it is "
+            "their median. A joint figure is given to both members and withheld values are left "
+            "out. Association is not cause: the chart does not say whether vacancies come before a "
+            "judgement, after it, or neither.",
+        ],
+        sources=sources(
+            warehouse,
+            {warehouse.newest[LEADING][0]["release_id"]} | _official_releases(warehouse),
+        ),
+        key=(KeyEntry("band", "middle half"), KeyEntry("tick", "median")),
+        downloads=[Link("summary (CSV)", "../csv/rating_indicator_summary.csv")],
+    )
+
+
+def compare_table(warehouse: Warehouse) -> Table:
+    """Every current authority with its judgement and newest rates."""
+    header = ["Authority", "Region", "Judgement in force", "Published", *WORKFORCE.values()]
+    header.append("Vacancy rank, 1 lowest")
+    rows: list[list[Cell]] = []
+    for authority in warehouse.rows["authorities"]:
+        if not authority["is_current"]:
+            continue
+        code = authority["la_code"]
+        rating = warehouse.rating(code)
+        leading = warehouse.latest(code, LEADING)
+        newest = [warehouse.latest(code, name) for name in WORKFORCE]
+        rows.append(
+            [
+                Link(authority["la_name"], f"authorities/{page_of(code)}"),
+                authority["region_name"],
+                rating["judgement"] if rating else NOT_INSPECTED,
+                (day(rating["publication_date"]) if rating else None) or NO_FIGURE,
+                *(shown(row, warehouse) if row else NO_FIGURE for row in newest),
+                f"{leading['rank_lowest']} of {leading['n_ranked']}"
+                if leading and leading["rank_lowest"]
+                else NO_FIGURE,
+            ]
+        )
+    caption = f"All authorities, workforce rates of {warehouse.newest_period(LEADING)}"
+    return Table(caption, header, rows, frozenset(header[4:]))

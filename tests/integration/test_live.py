@@ -1,0 +1,542 @@
+"""The live connector against a stand-in of the publishers, through base addresses only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.archive import Archive
+from orchestration.catalogue import OfstedReportsLive, Source, load_catalogue
+from orchestration.connectors.http import Client
+from orchestration.connectors.live import LiveConnector
+from orchestration.connectors.stacked import StackedConnector
+from orchestration.readers.tables import Held, Reading, Release
+from orchestration.settings import SOURCE_PAGES
+from tests import live_server
+from tests.fixtures import report_pdf
+from tests.live_server import Entry, Publishers
+
+WORKFORCE, OUTCOMES, REPORTS = (
+    "dfe_workforce",
+    "ofsted_inspection_outcomes",
+    "ofsted_inspection_reports",
+)
+FILES = (
+    "dfe_children_in_need",
+    "dfe_children_looked_after",
+    WORKFORCE,
+    "mhclg_revenue_outturn",
+    OUTCOMES,
+)
+
+
+class Below:
+    """A connector with the releases it is given."""
+
+    def __init__(self, *releases: Release, held: tuple[Held, ...] = ()) -> None:
+        """Take what it is to have."""
+        self.releases, self.held = releases, held
+
+    def read(self, source: Source) -> Reading:
+        return Reading(
+            releases=[r for r in self.releases if r.source == source.source],
+            held=[h for h in self.held if h.source == source.source],
+        )
+
+    def unrecognised(self) -> list[Held]:
+        return []
+
+    def as_at(self) -> date:
+        return date(2026, 8, 20)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> dict[str, Source]:
+    pages = load_catalogue(SOURCE_PAGES)
+    live = OfstedReportsLive(via="ofsted_reports", fewest_providers=2)
+    pages[REPORTS] = pages[REPORTS].model_copy(update={"live": live})
+    return pages
+
+
+@pytest.fixture(scope="session")
+def report() -> bytes:
+    page = report_pdf.ilacs(
+        [
+            (report_pdf.LEADERS, "Good"),
+            (report_pdf.HELP, "Good"),
+            (report_pdf.IN_CARE, "Good"),
+            (report_pdf.LEAVERS, "Good"),
+            (report_pdf.OVERALL, "Good"),
+        ],
+        head=("Inspection of Barnsley local authority", "children's services"),
+        dates="Inspection dates: 20 January 2025 to 31 January 2025",
+    )
+    return report_pdf.pdf(page, report_pdf.NARRATIVE)
+
+
+@pytest.fixture
+def served(catalogue: dict[str, Source], report: bytes) -> Iterator[Publishers]:
+    publishers = live_server.publishers(catalogue)
+    publishers.reports = {"60000001": report}
+    with live_server.serving(publishers):
+        yield publishers
+
+
+class Runs:
+    """Runs one after the other on the same archive; each asks anew."""
+
+    def __init__(self, served: Publishers, catalogue: dict[str, Source], data: Path) -> None:
+        """Begin with an empty folder."""
+        self.served, self.catalogue = served, catalogue
+        self.settings = served.settings(data)
+        self.waits: list[float] = []
+        self.connector: LiveConnector
+
+    def start(self, below: Below | None = None) -> LiveConnector:
+        self.served.asked.clear()
+        self.waits.clear()
+        client = Client(
+            self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), body_seconds=0.3
+        )
+        archive = Archive(self.settings.landing)
+        self.connector = LiveConnector(self.settings, archive, below or Below(), client)
+        return self.connector
+
+    def read(self, source: str, below: Below | None = None) -> Reading:
+        return self.start(below).read(self.catalogue[source])
+
+
+@pytest.fixture
+def runs(served: Publishers, catalogue: dict[str, Source], tmp_path: Path) -> Runs:
+    return Runs(served, catalogue, tmp_path)
+
+
+def ids(reading: Reading) -> list[str]:
+    return [release.release_id for release in reading.releases]
+
+
+def values(reading: Reading, table: str, release_id: str) -> set[str]:
+    frame = reading.tables[table][0]
+    frames = [f[f["_release_id"] == release_id] for f in reading.tables[table]]
+    assert "value" in frame
+    return {value for f in frames for value in f["value"]}
+
+
+# --- one run after the other ----------------------------------------------------------------------
+
+
+def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    first = runs.start()
+    readings = {name: first.read(catalogue[name]) for name in (*FILES, REPORTS)}
+    assert [note for reading in readings.values() for note in reading.notes] == []
+    assert {i for reading in readings.values() for i in ids(reading)} == {
+        "dfe_children_in_need_children_in_need_2025",
+        "dfe_children_in_need_referrals_2025",
+        "dfe_children_in_need_protection_plans_2025",
+        "dfe_children_looked_after_2025",
+        "dfe_workforce_2025",
+        "mhclg_revenue_outturn_2024-25",
+        "ofsted_inspection_outcomes_2025-03-31",
+        "ofsted_inspection_reports_60000001",
+        "ofsted_inspection_reports_listing",
+    }
+    assert first.changed
+    assert len(served.files_sent()) == 8
+
+    second = runs.start()
+    again = {name: second.read(catalogue[name]) for name in (*FILES, REPORTS)}
+    assert served.files_sent() == []
+    assert not second.changed
+    assert {n: r.releases for n, r in again.items()} == {n: r.releases for n, r in readings.items()}
+    conditional = [a for a in served.asked if "if-none-match" in a.headers]
+    assert [a.status for a in conditional] == [304, 304, 304]
+    assert all("if-modified-since" in a.headers for a in conditional)
+
+
+def test_a_page_without_a_live_section_is_left_to_the_snapshot(runs: Runs) -> None:
+    assert runs.read("dfe_neighbours") == Reading()
+
+
+def test_the_publisher_says_when_the_next_release_is_due(runs: Runs) -> None:
+    release = runs.read(WORKFORCE).releases[0]
+    assert release.next_release == "2027-02-28"
+    assert release.published_on == "2026-03-19"
+    assert release.url == f"{runs.served.base}/ees/api/releases/rv-1/files/f-1"
+
+
+def test_a_silent_revision_is_a_release_of_its_own(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(WORKFORCE)
+    table = catalogue[WORKFORCE].tables["indicators"]
+    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    served.release_version, served.last_updated = "rv-2", "2026-05-07T08:30:00Z"
+    revised = runs.read(WORKFORCE)
+    assert runs.connector.changed
+    assert ids(revised) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
+    assert [r.published_on for r in revised.releases] == ["2026-03-19", "2026-05-07"]
+    assert values(revised, "indicators", "dfe_workforce_2025") == {"10"}
+    assert values(revised, "indicators", "dfe_workforce_2025_rev2") == {"11"}
+    assert ids(runs.read(WORKFORCE)) == ids(revised)
+    assert not runs.connector.changed
+
+
+def test_a_revision_without_a_word_is_dated_by_the_files_own_header(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(WORKFORCE)
+    table = catalogue[WORKFORCE].tables["indicators"]
+    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    assert runs.read(WORKFORCE).releases[1].published_on == "2026-10-02"
+
+
+def test_a_revision_taken_back_is_a_release_too(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(WORKFORCE)
+    first = served.workforce
+    table = catalogue[WORKFORCE].tables["indicators"]
+    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    runs.read(WORKFORCE)
+    served.workforce = first
+    reading = runs.read(WORKFORCE)
+    assert ids(reading)[2] == "dfe_workforce_2025_rev3"
+    assert values(reading, "indicators", "dfe_workforce_2025_rev3") == {"10"}
+    assert runs.connector.changed
+
+
+def test_an_edition_of_the_snapshot_counts_as_the_first_version(runs: Runs) -> None:
+    same = runs.read(WORKFORCE).releases[0]
+    older = replace(same, sha256="0" * 64, published_on="2026-03-19")
+    stacked = StackedConnector(runs.start(Below(older)), Below(older))
+    assert ids(stacked.read(runs.catalogue[WORKFORCE])) == [
+        "dfe_workforce_2025",
+        "dfe_workforce_2025_rev2",
+    ]
+    assert ids(runs.read(WORKFORCE, Below(same))) == ["dfe_workforce_2025"]
+
+
+def test_a_new_edition_stands_beside_the_last(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(WORKFORCE)
+    table = catalogue[WORKFORCE].tables["indicators"]
+    served.workforce = live_server.csv_file(table, ["2025", "2026"])
+    served.release, served.release_version = "2026", "rv-9"
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2026"]
+
+
+def test_a_new_version_in_the_public_api_is_fetched(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read("dfe_children_looked_after")
+    table = catalogue["dfe_children_looked_after"].tables["number_and_rate"]
+    files = served.data_sets["children-looked-after-in-england-including-adoptions"]
+    files["number_and_rate"] = (files["number_and_rate"][0], live_server.csv_file(table, ["2025"]))
+    runs.read("dfe_children_looked_after")
+    assert served.files_sent() == []  # nothing says that it has changed
+    served.api_version = ("1.1", "2026-01-15T09:30:00Z")
+    reading = runs.read("dfe_children_looked_after")
+    assert ids(reading)[1] == "dfe_children_looked_after_2025_rev2"
+    assert reading.releases[1].published_on == "2026-01-15"
+
+
+def test_a_report_known_below_is_not_downloaded(runs: Runs, served: Publishers) -> None:
+    release = runs.read(REPORTS).releases[0]
+    Archive(runs.settings.landing).path(release.sha256).unlink()
+    reading = runs.read(REPORTS, Below(release))
+    assert ids(reading) == ["ofsted_inspection_reports_listing"]
+    held = Held(REPORTS, "80426/60000001.pdf page 1", "html-page", "")
+    assert ids(runs.read(REPORTS, Below(held=(held,)))) == ["ofsted_inspection_reports_listing"]
+    assert served.files_sent() == []
+
+
+def test_visits_come_from_the_timeline(runs: Runs) -> None:
+    reading = runs.read(REPORTS)
+    visits = reading.frame("visits", ()).drop(columns=["_file_sha256", "url"])
+    assert visits.to_dict("records") == [
+        {
+            "_release_id": "ofsted_inspection_reports_listing",
+            "_locator": "row 3",
+            "urn": "80426",
+            "visit_type": "Focused visit",
+            "visit_date": "2026-06-03",
+            "publication_date": "2026-07-09",
+            "title": "children's services focused visit",
+        },
+        {
+            "_release_id": "ofsted_inspection_reports_listing",
+            "_locator": "row 5",
+            "urn": "80551",
+            "visit_type": "Monitoring visit",
+            "visit_date": "2026-05-01",
+            "publication_date": None,
+            "title": "monitoring visit",
+        },
+    ]
+    judgement = reading.tables["judgements"][0].iloc[0]
+    assert judgement["overall_effectiveness"] == "Good"
+    assert judgement["publication_date"] == "2025-03-10"
+
+
+def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None:
+    served.per_page = 1
+    assert runs.read(REPORTS).notes == []
+    assert len([a for a in served.asked if "/search" in a.path]) == 2
+
+
+# --- what a publisher may do wrong ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        live_server.status(429, Retry_After="2"),
+        live_server.status(503),
+        live_server.reset,
+        live_server.truncated,
+        live_server.chunked_half,
+        live_server.slow,
+    ],
+)
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        (WORKFORCE, "/files/f-1"),
+        ("dfe_children_looked_after", "/csv"),
+        (OUTCOMES, "/files/media"),
+        (OUTCOMES, "/api/search.json"),
+        (REPORTS, "/file/60000001"),
+    ],
+)
+def test_what_passes_is_tried_again(
+    runs: Runs, served: Publishers, fault: live_server.Fault, source: str, path: str
+) -> None:
+    served.faults = {path: [fault, fault]}
+    reading = runs.read(source)
+    assert reading.notes == []
+    assert len(runs.waits) == 2
+    if fault is not live_server.reset and reading.releases:
+        assert all(w <= 3 for w in runs.waits)
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        (live_server.status(503), "answered within 4 tries: status 503"),
+        (live_server.status(429, Retry_After="1"), "answered within 4 tries: status 429"),
+        (live_server.reset, "answered within 4 tries: ConnectionError"),
+        (live_server.truncated, "answered within 4 tries: ProtocolError: IncompleteRead"),
+        (live_server.slow, "bytes in 0 s are too slow"),
+        (live_server.status(204), "status 200: status 204"),
+        (live_server.answer(b""), "a body: status 200 with nothing in it"),
+        (live_server.answer(b"<!DOCTYPE html><p>Please wait"), "file format: the content is html"),
+        (live_server.answer(b"Service unavailable\n" * 9, "text/plain"), "recognised table"),
+        (live_server.unsized_half, "row count"),
+        (live_server.redirect("https://example.org/x.csv"), "allowed hosts: example.org"),
+        (live_server.redirect("http://10.0.0.1/x.csv"), "https: the address is http"),
+        (live_server.redirect("https://169.254.169.254/x"), "allowed hosts: 169.254.169.254"),
+    ],
+)
+def test_what_does_not_pass_leaves_the_last_version_in_force(
+    runs: Runs, served: Publishers, fault: live_server.Fault, rule: str
+) -> None:
+    before = runs.read(WORKFORCE)
+    served.release_version = "rv-2"  # another address, so that there is a body to ask for
+    served.faults = {"/files/f-1": [fault] * 4}
+    reading = runs.read(WORKFORCE)
+    assert reading.releases == before.releases
+    assert len(reading.notes) == 1
+    assert rule in reading.notes[0]
+    assert "the version retrieved at 20" in reading.notes[0]
+    assert "\n" not in reading.notes[0]
+    assert not runs.connector.changed
+    served.faults = {}
+    assert runs.read(WORKFORCE).notes == []
+
+
+def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
+    runs: Runs, served: Publishers
+) -> None:
+    renamed = served.workforce.replace(b"inpost_fte", b"in_post_fte")
+    good, served.workforce = served.workforce, renamed
+    reading = runs.read(WORKFORCE)
+    assert reading.releases == []
+    assert "unknown column" in reading.notes[0]
+    assert reading.notes[0].endswith("the snapshot stands in")
+    assert [h.rule for h in reading.held] == ["unknown column"]
+    assert not runs.connector.changed
+    kept = Archive(runs.settings.landing).versions(WORKFORCE)[-1]
+    assert Archive(runs.settings.landing).read(kept.sha256) == renamed
+    runs.read(WORKFORCE)
+    assert not any("if-none-match" in a.headers for a in served.asked)
+    served.workforce = good
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+
+
+def test_a_failed_source_does_not_stop_the_others(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    served.faults = {"/ees/api": [live_server.status(500)] * 40}
+    connector = runs.start()
+    readings = {name: connector.read(catalogue[name]) for name in (*FILES, REPORTS)}
+    assert [name for name, reading in readings.items() if not reading.releases] == [WORKFORCE]
+    assert [name for name, reading in readings.items() if reading.notes] == [WORKFORCE]
+
+
+def test_half_of_a_source_is_not_taken(runs: Runs, served: Publishers) -> None:
+    served.faults = {"children-in-need.referrals/csv": [live_server.status(503)] * 4}
+    reading = runs.read("dfe_children_in_need")
+    assert reading.releases == []
+    assert len(reading.notes) == 2  # the content API, asked next, does not have it either
+    assert Archive(runs.settings.landing).versions("dfe_children_in_need") == []
+
+
+def test_the_content_type_is_not_believed(runs: Runs, served: Publishers) -> None:
+    served.faults = {"/files/f-1": [live_server.retyped("text/html")]}
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+
+
+def test_a_packed_body_cut_short_is_tried_again(runs: Runs, served: Publishers) -> None:
+    served.faults = {"/csv": [live_server.truncated_unpacked]}
+    assert runs.read("dfe_children_looked_after").notes == []
+    assert len(runs.waits) == 1
+
+
+def test_a_moved_id_is_looked_up_again_once(runs: Runs, served: Publishers) -> None:
+    served.stale_versions = ["rv-0"]
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+    served.stale_versions, served.release_version = ["rv-0", "rv-0"], "rv-2"
+    reading = runs.read(WORKFORCE)
+    assert "status 403" in reading.notes[0]
+    assert ids(reading) == ["dfe_workforce_2025"]
+
+
+def test_a_file_at_its_other_address_is_told_by_its_release(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    served.files_gone = True
+    runs.read(WORKFORCE)
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+    assert served.files_sent() == []
+    served.workforce = live_server.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
+    served.last_updated = "2026-05-07T08:30:00Z"
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
+
+
+def test_the_content_api_stands_in_for_the_public_one(
+    runs: Runs, catalogue: dict[str, Source]
+) -> None:
+    page = catalogue[WORKFORCE]
+    assert page.live is not None
+    public = page.model_copy(update={"live": page.live.model_copy(update={"via": "ees_api"})})
+    reading = runs.start().read(public)
+    assert ids(reading) == ["dfe_workforce_2025"]
+    assert len(reading.notes) == 1
+    assert "publication children-s-social-work-workforce: not among: nothing" in reading.notes[0]
+    assert reading.notes[0].endswith("; the content API stood in")
+
+
+def test_a_renamed_slug_is_followed(runs: Runs, served: Publishers) -> None:
+    served.workforce_slug = "children-and-family-social-work-workforce"
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+
+
+def test_the_website_stands_in_for_release_routes(runs: Runs, served: Publishers) -> None:
+    served.routes_gone = True
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
+
+
+def test_a_redirect_item_and_a_moved_asset_are_followed(runs: Runs, served: Publishers) -> None:
+    served.outcomes_is_moved = True
+    old = served.outcomes_asset
+    new = "/files/media/ccc/revised.ods"
+    served.assets[new] = served.assets.pop(old)
+    served.faults = {old: [live_server.redirect(new)]}
+    reading = runs.read(OUTCOMES)
+    assert ids(reading) == ["ofsted_inspection_outcomes_2025-03-31"]
+    kept = Archive(runs.settings.landing).versions(OUTCOMES)[0]
+    assert kept.stated["final_url"] == f"{served.base}{new}"
+
+
+def test_the_collection_stands_in_for_the_search(runs: Runs, served: Publishers) -> None:
+    served.faults = {"/search.json": [live_server.status(422)]}
+    assert ids(runs.read(OUTCOMES)) == ["ofsted_inspection_outcomes_2025-03-31"]
+
+
+def test_a_workbook_revised_under_its_old_name(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(OUTCOMES)
+    served.outcomes_asset = served.outcomes_asset.replace("aaa", "ddd")
+    revised = live_server.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
+    served.assets[served.outcomes_asset] = revised
+    reading = runs.read(OUTCOMES)
+    assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_rev2"
+    # The file still prints its first date of publication.
+    assert [r.published_on for r in reading.releases] == ["2025-09-25", "2026-10-02"]
+
+
+def test_a_page_that_fails_keeps_its_last_listing(runs: Runs, served: Publishers) -> None:
+    runs.read(REPORTS)
+    served.faults = {"/provider/44/80551": [live_server.answer(b"<!DOCTYPE html><p>Sorry")]}
+    reading = runs.read(REPORTS)
+    assert "timeline: the page has none" in reading.notes[0]
+    assert len(reading.frame("visits", ())) == 2
+    assert not runs.connector.changed
+
+
+@pytest.mark.parametrize("fault", [live_server.status(503), live_server.answer(b"<p>Sorry")])
+def test_a_search_that_fails_keeps_the_last_listing(
+    runs: Runs, served: Publishers, fault: live_server.Fault
+) -> None:
+    before = runs.read(REPORTS)
+    served.faults = {"/ofsted/search": [fault] * 4}
+    reading = runs.read(REPORTS)
+    assert reading.releases == before.releases
+    assert "the version retrieved at" in reading.notes[0]
+    served.providers.popitem()
+    served.faults = {}
+    assert "1 are listed; at least 2 are expected" in runs.read(REPORTS).notes[0]
+
+
+def test_a_busy_site_is_asked_again(runs: Runs, served: Publishers) -> None:
+    served.faults = {"/ofsted/provider": [live_server.status(403)]}
+    assert runs.read(REPORTS).notes == []
+
+
+def test_a_report_that_does_not_come_is_held(runs: Runs, served: Publishers) -> None:
+    served.faults = {"/file/60000001": [live_server.status(503)] * 4}
+    held = runs.read(REPORTS).held[0]
+    assert (held.urn, held.publication_date) == ("80426", "2025-03-10")
+    assert held.locator == "80426/60000001.pdf"
+    assert runs.read(REPORTS).held == []
+
+
+def test_a_page_in_place_of_a_report_is_asked_for_again_while_it_is_new(
+    runs: Runs, served: Publishers
+) -> None:
+    today = f"{date.today():%d %B %Y}"
+    served.providers["80426"] = [Entry("Children's services inspection", "60000001", today, today)]
+    good = served.reports["60000001"]
+    served.reports["60000001"] = b"<!DOCTYPE html><p>Not found"
+    assert [h.rule for h in runs.read(REPORTS).held] == ["html-page"]
+    served.reports["60000001"] = good
+    assert runs.read(REPORTS).held[0].rule != "html-page"
+    assert len(served.files_sent()) == 1
+    runs.read(REPORTS)
+    assert served.files_sent() == []
+
+
+def test_a_damaged_archive_is_repaired(runs: Runs, served: Publishers) -> None:
+    release = runs.read(WORKFORCE).releases[0]
+    path = Archive(runs.settings.landing).path(release.sha256)
+    path.write_bytes(b"damaged")
+    assert runs.read(WORKFORCE).releases == [release]
+    assert path.read_bytes() == served.workforce

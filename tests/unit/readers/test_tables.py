@@ -1,0 +1,185 @@
+"""A source page applied to a grid: headers, rows, vocabularies, editions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.catalogue import Source
+from orchestration.errors import SourceError
+from orchestration.readers.sheets import Sheets, open_sheets
+from orchestration.readers.tables import find_tables, read_table, stated_fact
+from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv, published_workbook
+
+PAGE = """\
+source: press
+publisher: A press
+publication: Figures
+description: For a test.
+landing_page: https://example.org
+licence: {name: Open, url: https://example.org/licence}
+cadence: yearly
+reader: csv
+edition: {newest: period}
+tables:
+  figures:
+    grain: one row per area
+    columns:
+      period: year
+      area: [area, place]
+      since_2024: {headings: [since], since: "2024"}
+    ignore: [note, /^x_/]
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Source:
+    import yaml
+
+    path = tmp_path / "press.yml"
+    path.write_text(PAGE, "utf-8")
+    return Source(**yaml.safe_load(PAGE), page=path)
+
+
+def _read(page: Source, text: str) -> tuple[str, list[dict[str, str | None]]]:
+    sheets = open_sheets("figures.csv", text.encode())
+    edition, frame = read_table("figures.csv", sheets, find_tables(sheets, [page])[0])
+    return edition, frame.to_dict("records")
+
+
+def test_rows_keep_their_place_in_the_file(page: Source) -> None:
+    edition, rows = _read(page, "year,area,since\n2024,A,1\n\n2024,B,\n")
+    assert edition == "2024"
+    assert [(r["_locator"], r["area"], r["since_2024"]) for r in rows] == [
+        ("row 2", "A", "1"),
+        ("row 4", "B", None),
+    ]
+
+
+def test_ignored_headings_and_patterns_are_not_read(page: Source) -> None:
+    _, rows = _read(page, "year,area,since,note,x_1\n2024,A,1,text,text\n")
+    assert set(rows[0]) == {"_locator", "period", "area", "since_2024"}
+
+
+def test_an_older_edition_may_lack_a_later_column(page: Source) -> None:
+    edition, _ = _read(page, "year,place\n2023,A\n")
+    assert edition == "2023"
+
+
+def test_a_newer_edition_may_not_lack_it(page: Source) -> None:
+    with pytest.raises(SourceError, match=r"missing column: 'since' .*data/sources/press.yml"):
+        _read(page, "year,place\n2024,A\n")
+
+
+def test_an_unknown_heading_names_the_page_and_the_line_to_extend(page: Source) -> None:
+    line = PAGE.splitlines().index("    columns:") + 1
+    with pytest.raises(SourceError, match=rf"unknown column: 'new' .*press\.yml \(line {line}\)"):
+        _read(page, "year,area,since,new\n2024,A,1,2\n")
+
+
+def test_a_ragged_row_is_named(page: Source) -> None:
+    with pytest.raises(SourceError, match=r"\(row 3\): row length: 4 fields where .* has 3"):
+        _read(page, "year,area,since\n2024,A,1\n2024,B,C,2\n")
+
+
+def test_a_line_above_the_header_of_a_csv_file_is_refused(page: Source) -> None:
+    with pytest.raises(SourceError, match="header position"):
+        _read(page, "A title,,\nyear,area,since\n2024,A,1\n")
+
+
+def test_a_table_without_rows_is_an_error_and_not_an_empty_table(page: Source) -> None:
+    with pytest.raises(SourceError, match="rows: the table has no rows"):
+        _read(page, "year,area,since\n")
+
+
+def test_the_same_heading_twice_is_told_apart(page: Source) -> None:
+    with pytest.raises(SourceError, match=r"'area \(2\)'"):
+        _read(page, "year,area,area,since\n2024,A,B,1\n")
+
+
+def test_two_headings_of_one_column_are_refused(page: Source) -> None:
+    with pytest.raises(SourceError, match="mapped twice"):
+        _read(page, "year,area,place,since\n2024,A,B,1\n")
+
+
+def test_older_headings_are_refused_in_an_edition_that_has_newer_ones() -> None:
+    table = published_csv("dfe_workforce", "indicators", "2025")
+    table.rename("vacancy_rate_fte", "vacancy_rate_fte_%")
+    sheets = open_sheets("w.csv", csv_bytes(table.grid()))
+    found = find_tables(sheets, CATALOGUE.values())[0]
+    with pytest.raises(SourceError, match="renamed column: 'vacancy_rate_fte_%'"):
+        read_table("w.csv", sheets, found)
+
+
+def test_a_file_of_another_kind_is_recognised_by_no_page() -> None:
+    sheets = open_sheets("x.csv", b"animal,legs\ncat,4\n")
+    assert find_tables(sheets, CATALOGUE.values()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "table", "edition"),
+    [
+        ("dfe_workforce", "indicators", "2022"),
+        ("dfe_children_in_need", "referrals", "2025"),
+        ("dfe_neighbours", "model_2021", "2021"),
+        ("ons_population", "children", "2024"),
+    ],
+)
+def test_a_csv_file_is_recognised_by_its_figures(source: str, table: str, edition: str) -> None:
+    grid = published_csv(source, table, edition).grid()
+    (found,) = find_tables(open_sheets("a", csv_bytes(grid)), CATALOGUE.values())
+    assert (found.source.source, found.table) == (source, table)
+
+
+def test_a_repeated_header_goes_on_with_a_stacked_table_and_ends_any_other() -> None:
+    grid = [["LA name", "x"]]
+    for stacked, expected in ((True, ["A", "B"]), (False, ["A"])):
+        rows = [["year", "area", "since"], ["2024", "A", "1"], [], ["year", "area", "since"]]
+        grid = [*rows, ["2024", "B", "1"]]
+        page = Source(**_page_with(stacked))
+        sheets = Sheets(("",), lambda _, grid=grid: grid)
+        (found,) = find_tables(sheets, [page])
+        assert list(read_table("f", sheets, found)[1]["area"]) == expected
+
+
+def _page_with(stacked: bool) -> dict[str, object]:
+    import yaml
+
+    page = yaml.safe_load(PAGE)
+    page["tables"]["figures"]["stacked"] = stacked
+    return {**page, "page": Path("press.yml")}
+
+
+def test_a_stacked_sheet_is_read_to_its_second_table() -> None:
+    workbook = published_workbook("ofsted_social_care_2023")
+    sheets = open_sheets("w.ods", workbook.to_bytes())
+    found = {f.table: f for f in find_tables(sheets, CATALOGUE.values())}
+    _, frame = read_table("w.ods", sheets, found["history"])
+    assert len(frame) == 156
+    assert frame["_locator"].iloc[-1] == "LA_inspections_2009-2023!165"
+
+
+def test_rows_outside_a_closed_vocabulary_stop_the_file() -> None:
+    workbook = published_workbook("mhclg_revenue_outturn")
+    workbook.tables["service_expenditure"].where(Local_authority="Camden")["Class"] = "XX"
+    sheets = open_sheets("w.ods", workbook.to_bytes())
+    (found,) = find_tables(sheets, CATALOGUE.values())
+    with pytest.raises(SourceError, match="closed vocabulary: class is 'XX'"):
+        read_table("w.ods", sheets, found)
+
+
+def test_a_workbook_states_its_edition_and_its_date_of_publication() -> None:
+    sheets = open_sheets("w.ods", published_workbook("ofsted_inspection_outcomes").to_bytes())
+    page = CATALOGUE["ofsted_inspection_outcomes"]
+    assert page.edition and page.edition.stated and page.published_on
+    assert stated_fact(sheets, page.edition.stated) == "2025-03-31"
+    assert stated_fact(sheets, page.published_on) == "2025-09-25"
+
+
+def test_a_workbook_that_does_not_state_its_edition_is_refused() -> None:
+    workbook = published_workbook("ofsted_inspection_outcomes")
+    workbook.covers["Cover"][0] = ["Local authority inspection outcomes"]
+    sheets = open_sheets("w.ods", workbook.to_bytes())
+    with pytest.raises(SourceError, match="does not say which edition"):
+        read_table("w.ods", sheets, find_tables(sheets, CATALOGUE.values())[0])

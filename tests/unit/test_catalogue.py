@@ -1,0 +1,144 @@
+"""Source pages are validated on load; a mistake is named with its page and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from orchestration.catalogue import LINEAGE, load_catalogue
+from orchestration.settings import SOURCE_PAGES
+
+PAGE: dict[str, Any] = {
+    "source": "press",
+    "publisher": "A press",
+    "publication": "Figures",
+    "description": "For a test.",
+    "landing_page": "https://example.org",
+    "licence": {"name": "Open", "url": "https://example.org/licence"},
+    "cadence": "yearly",
+    "reader": "csv",
+    "edition": {"newest": "period"},
+    "tables": {
+        "figures": {
+            "grain": "one row per area",
+            "columns": {"period": "year", "area": ["area", "place"]},
+            "measures": {"rate": {"headings": ["rate"], "since": "2023"}},
+            "ignore": ["note", "/^x_/"],
+        }
+    },
+}
+
+
+def _load(folder: Path, name: str = "press", **changes: Any) -> Any:
+    (folder / f"{name}.yml").write_text(yaml.safe_dump({**PAGE, **changes}, sort_keys=False), "utf-8")
+    return load_catalogue(folder)[name]
+
+
+def test_every_page_of_the_project_is_valid_and_named_after_its_file() -> None:
+    catalogue = load_catalogue(SOURCE_PAGES)
+    assert list(catalogue) == sorted(path.stem for path in SOURCE_PAGES.glob("*.yml"))
+    assert len(catalogue) >= 9
+
+
+def test_every_page_has_an_open_licence_and_an_address() -> None:
+    for source in load_catalogue(SOURCE_PAGES).values():
+        assert source.licence.name == "Open Government Licence v3.0", source.source
+        assert source.landing_page.startswith("https://"), source.source
+
+
+def test_no_heading_of_the_project_stands_for_two_columns() -> None:
+    for source in load_catalogue(SOURCE_PAGES).values():
+        for name, table in source.tables.items():
+            headings = [
+                h for known in (*table.columns.values(), *table.measures.values())
+                for h in known.headings
+            ]  # fmt: skip
+            assert len(headings) == len(set(headings)), f"{source.source} {name}"
+            assert not set(headings) & set(table.ignore), f"{source.source} {name}"
+
+
+def test_the_short_form_of_a_heading_is_the_long_one(tmp_path: Path) -> None:
+    table = _load(tmp_path).tables["figures"]
+    assert table.columns["period"].headings == ("year",)
+    assert table.by_heading == {"year": "period", "area": "area", "place": "area", "rate": "rate"}
+    assert table.measures["rate"].since == "2023"
+
+
+def test_a_raw_table_has_lineage_and_one_row_per_figure(tmp_path: Path) -> None:
+    table = _load(tmp_path).tables["figures"]
+    assert table.raw_columns == (*LINEAGE, "period", "area", "measure", "value")
+
+
+def test_headings_are_ignored_by_name_or_by_pattern(tmp_path: Path) -> None:
+    table = _load(tmp_path).tables["figures"]
+    assert table.is_ignored("note")
+    assert table.is_ignored("x_1")
+    assert not table.is_ignored("notes")
+    assert not table.is_ignored("a_x_1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"editions": 1}, "editions"),
+        ({"reader": "xml"}, "reader"),
+        ({"licence": {"name": "Open"}}, "licence.url"),
+        ({"tables": {"t": {"grain": "g", "columns": {}, "colour": 1}}}, "tables.t.colour"),
+        ({"edition": {"newest": "a", "constant": "b"}}, "exactly one of"),
+        ({"edition": {}}, "exactly one of"),
+        ({"publisher": None}, "publisher"),
+        ({"releases": [{"edition": "1", "published_on": "soon"}]}, "releases.0.published_on"),
+    ],
+)
+def test_a_mistake_on_a_page_names_the_page_and_the_key(
+    tmp_path: Path, changes: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(ValueError) as refused:
+        _load(tmp_path, **changes)
+    assert "data/sources/press.yml is not a valid source page" in str(refused.value)
+    assert named in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["source: [", "- a list", "", "just words"])
+def test_a_page_that_is_no_mapping_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "press.yml").write_text(text, "utf-8")
+    with pytest.raises(ValueError, match=r"data/sources/press\.yml is not a valid source page"):
+        load_catalogue(tmp_path)
+
+
+def test_a_page_under_another_name_than_its_source_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"data/sources/other\.yml: source must be 'other'"):
+        _load(tmp_path, name="other")
+
+
+def test_a_page_cannot_be_changed_after_loading(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        _load(tmp_path).publisher = "Another"
+
+
+def test_an_edition_in_several_files_has_a_release_for_each(tmp_path: Path) -> None:
+    one = _load(tmp_path)
+    assert one.release_id("figures", "2025") == "press_2025"
+    tables = {"a": PAGE["tables"]["figures"], "b": PAGE["tables"]["figures"]}
+    assert _load(tmp_path, tables=tables).release_id("b", "2025") == "press_b_2025"
+
+
+def test_a_table_may_tell_its_edition_in_its_own_way(tmp_path: Path) -> None:
+    table = {**PAGE["tables"]["figures"], "edition": {"constant": "2021"}}
+    source = _load(tmp_path, tables={"figures": table})
+    assert source.edition_rule("figures").constant == "2021"
+
+
+def test_a_table_without_any_edition_rule_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="figures has no edition rule"):
+        _load(tmp_path, edition=None).edition_rule("figures")
+
+
+def test_a_known_release_is_found_by_its_edition(tmp_path: Path) -> None:
+    source = _load(tmp_path, releases=[{"edition": "2025", "published_on": "2026-03-19"}])
+    assert str(source.known_release("2025").published_on) == "2026-03-19"
+    assert source.known_release("2026") is None

@@ -1,0 +1,79 @@
+"""The environment is read in one place, with a default for everything."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import PROJECT_ROOT, Settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("BENCHMARKS_")]:
+        monkeypatch.delenv(name)
+
+
+def test_every_setting_has_a_default() -> None:
+    settings = Settings.from_environment()
+    assert settings.data == PROJECT_ROOT / "data"
+    assert settings.source == "snapshot"
+    assert settings.as_at is None
+    assert settings.govuk_url == "https://www.gov.uk"
+
+
+def test_all_that_a_run_writes_is_under_one_root(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path / "there"))
+    settings = Settings.from_environment()
+    for path in (
+        settings.landing,
+        settings.build_database,
+        settings.publications,
+        settings.published,
+        settings.dagster_home,
+    ):
+        assert path.is_relative_to(tmp_path / "there")
+
+
+def test_a_relative_root_is_made_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BENCHMARKS_DATA", "elsewhere")
+    assert Settings.from_environment().data == Path.cwd() / "elsewhere"
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BENCHMARKS_DATA", "")
+    monkeypatch.setenv("BENCHMARKS_SOURCE", "")
+    monkeypatch.setenv("BENCHMARKS_AS_AT", "")
+    assert Settings.from_environment().data == PROJECT_ROOT / "data"
+    assert Settings.from_environment().source == "snapshot"
+    assert Settings.from_environment().as_at is None
+
+
+def test_the_as_at_date_is_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BENCHMARKS_AS_AT", "2025-03-31")
+    assert Settings.from_environment().as_at == date(2025, 3, 31)
+
+
+@pytest.mark.parametrize("text", ["31/03/2025", "2025-02-30", "soon"])
+def test_an_as_at_date_that_is_none_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_AS_AT", text)
+    with pytest.raises(ValueError):
+        Settings.from_environment()
+
+
+def test_a_mirror_can_stand_in_for_every_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOVUK", "EES_CONTENT", "EES_API", "OFSTED_REPORTS"):
+        monkeypatch.setenv(f"BENCHMARKS_{name}_URL", f"http://mirror/{name}")
+    settings = Settings.from_environment()
+    assert settings.govuk_url == "http://mirror/GOVUK"
+    assert settings.ees_content_url == "http://mirror/EES_CONTENT"
+    assert settings.ees_api_url == "http://mirror/EES_API"
+    assert settings.ofsted_reports_url == "http://mirror/OFSTED_REPORTS"

@@ -1,0 +1,70 @@
+"""The one place that opens DuckDB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from orchestration.warehouse import append_rows, connect, load_table, quoted
+
+
+def test_an_odd_name_cannot_leave_its_quotes() -> None:
+    odd = 'x"; DROP TABLE t; --'
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+        connection.execute(f"CREATE TABLE {quoted(odd)} (a INTEGER)")
+        names = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
+    assert names == {"t", odd}
+
+
+def test_raw_values_stay_text_and_null_stays_null() -> None:
+    frame = pd.DataFrame([["007", None, "1e3"], ["NaN", "", "2025-01-01"]], dtype="object")
+    frame.columns = pd.Index(["a", "b", "c"])
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", frame)
+        rows = connection.execute("SELECT * FROM raw.t").fetchall()
+        types = {row[1] for row in connection.execute("DESCRIBE raw.t").fetchall()}
+    assert rows == [("007", None, "1e3"), ("NaN", "", "2025-01-01")]
+    assert types == {"VARCHAR"}
+
+
+def test_loading_replaces_and_appending_adds() -> None:
+    frame = pd.DataFrame([["1"]], columns=["a"], dtype="object")
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", frame)
+        load_table(connection, "raw.t", frame)
+        append_rows(connection, "raw.t", frame)
+        append_rows(connection, "raw.t", frame.iloc[:0])
+        assert connection.execute("SELECT count(*) FROM raw.t").fetchall() == [(2,)]
+
+
+def test_an_empty_frame_still_gives_a_table_with_its_columns() -> None:
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", pd.DataFrame(columns=["a", "b"], dtype="object"))
+        assert [row[0] for row in connection.execute("DESCRIBE raw.t").fetchall()] == ["a", "b"]
+
+
+def test_the_file_is_given_back_even_after_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "w.duckdb"
+    with pytest.raises(RuntimeError), connect(path) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+        raise RuntimeError
+    with connect(path) as connection:
+        connection.execute("INSERT INTO t VALUES (1)")
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with connect(path) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+    with connect(path, read_only=True) as connection, pytest.raises(duckdb.Error, match="read-only"):
+        connection.execute("INSERT INTO t VALUES (1)")
+
+
+def test_reading_a_file_that_is_not_there_does_not_make_one(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.Error), connect(tmp_path / "none.duckdb", read_only=True):
+        pass
+    assert list(tmp_path.iterdir()) == []
