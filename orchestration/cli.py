@@ -8,14 +8,18 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from orchestration.errors import SourceError
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -77,37 +81,25 @@ def run(source: str | None, settings: Settings) -> int:
             instance=instance,
             raise_on_error=False,
         )
-    published = result.success and not _stopped(settings)
-    print(_summary(settings) if published else _failure(settings), flush=True)
+    # Dagster counts the steps that a gate stopped as skipped, and the run as a success.
+    broken = [
+        check
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
+    ]
+    published = result.success and not broken
+    print(_summary(settings) if published else _failure(broken), flush=True)
     print(f"Time taken: {time.monotonic() - started:.0f} s")
     return 0 if published else 1
 
 
-def _stopped(settings: Settings) -> bool:
-    """Whether a gate stopped the run: Dagster counts skipped steps as success."""
-    return bool(_broken_rules(settings))
-
-
-def _broken_rules(settings: Settings) -> list[tuple[str, str, str, str]]:
-    if not settings.build_database.exists():
-        return []
-    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
-        if not connection.execute(
-            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'gates'"
-        ).fetchone():
-            return []
-        return connection.execute(
-            "SELECT gate, table_name, rule, examples FROM gates.results "
-            "WHERE NOT success AND severity = 'critical' ORDER BY ALL"
-        ).fetchall()
-
-
-def _failure(settings: Settings) -> str:
+def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:
     """What stopped the run and what to do."""
     lines = ["", "Stopped; nothing was published, what was published before is untouched."]
-    for gate, table, rule, examples in _broken_rules(settings):
-        lines.append(f"  {gate} gate, {table}: {rule}: {examples}")
-    lines.append("Mend or remove the file named above and run again.")
+    for check in broken:
+        table = check.asset_key.to_user_string()
+        lines.append(f"  {check.check_name} gate, {table}: {check.description}")
+    lines.append("Mend or remove what is named above and run again.")
     return "\n".join(lines)
 
 

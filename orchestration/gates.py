@@ -16,6 +16,7 @@ import dagster as dg
 import duckdb
 import pandas as pd
 
+from orchestration.data_docs import write_pages
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
 from orchestration.warehouse import append_rows
@@ -77,14 +78,18 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, sour
             )
 
 
-def evaluate(
-    connection: duckdb.DuckDBPyConnection, gate: str, suites: "Iterable[Suite]"
-) -> Iterator[GateResult]:
-    """Evaluate suites one expectation at a time.
+@dataclass(frozen=True)
+class Outcome:
+    """One expectation as Great Expectations answered it, with the rows it looked at."""
 
-    Yields:
-        A result per expectation, in the order of the suites.
-    """
+    table: str
+    question: "Question"
+    rows: pd.DataFrame
+    answer: Any
+
+
+def outcomes(connection: duckdb.DuckDBPyConnection, suites: "Iterable[Suite]") -> Iterator[Outcome]:
+    """Put every question of the suites to Great Expectations, in order."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -99,35 +104,43 @@ def evaluate(
         batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": rows})
         locators = [column for column in question.locators if column in rows]
         checked = batch.validate(
-            gx.ExpectationSuite(
-                name=f"{gate}.{table}.{number}", expectations=list(question.expectations)
-            ),
+            gx.ExpectationSuite(name=f"{table}.{number}", expectations=list(question.expectations)),
             result_format={
                 "result_format": "COMPLETE",
                 "unexpected_index_column_names": locators,
             },
         )
-        for outcome in checked.results:
-            yield _gate_result(gate, table, question, rows, outcome)
+        for answer in checked.results:
+            yield Outcome(table, question, rows, answer)
 
 
-def _gate_result(
-    gate: str, table: str, question: "Question", rows: pd.DataFrame, outcome: Any
-) -> GateResult:
-    config = outcome.expectation_config
-    result = outcome.result
-    unexpected = int(result.get("unexpected_count") or (0 if outcome.success else 1))
+def evaluate(
+    connection: duckdb.DuckDBPyConnection, gate: str, suites: "Iterable[Suite]"
+) -> Iterator[GateResult]:
+    """Evaluate suites.
+
+    Yields:
+        A result per expectation, in the order of the suites.
+    """
+    for outcome in outcomes(connection, suites):
+        yield _gate_result(gate, outcome)
+
+
+def _gate_result(gate: str, outcome: Outcome) -> GateResult:
+    answer, result = outcome.answer, outcome.answer.result
+    config = answer.expectation_config
+    unexpected = int(result.get("unexpected_count") or (0 if answer.success else 1))
     return GateResult(
         gate=gate,
-        table_name=table,
+        table_name=outcome.table,
         rule=config.meta["rule"],
         expectation=config.type,
         column_name=config.kwargs.get("column", "all"),
         severity=str(getattr(config.severity, "value", config.severity)),
-        success=bool(outcome.success),
-        evaluated=int(result.get("element_count") or len(rows)),
+        success=bool(answer.success),
+        evaluated=int(result.get("element_count") or len(outcome.rows)),
         unexpected=unexpected,
-        examples=None if outcome.success else _examples(question, rows, outcome),
+        examples=None if answer.success else _examples(outcome.question, outcome.rows, answer),
     )
 
 
@@ -171,6 +184,13 @@ def store(connection: duckdb.DuckDBPyConnection, gate: str, results: Iterable[Ga
     append_rows(connection, "gates.results", frame)
 
 
+def _by_table(found: list[Outcome]) -> dict[str, list[Any]]:
+    tables: dict[str, list[Any]] = {}
+    for outcome in found:
+        tables.setdefault(outcome.table, []).append(outcome.answer)
+    return tables
+
+
 def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefinition:
     """A blocking check per table, all evaluated in one step.
 
@@ -195,8 +215,10 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
             if gate == "release":
                 attach_previous(connection, Settings.from_environment().published, sources.chosen)
             suites = import_module(f"expectations.{gate}").SUITES
-            results = list(evaluate(connection, gate, suites))
+            found = list(outcomes(connection, suites))
+            results = [_gate_result(gate, outcome) for outcome in found]
             store(connection, gate, results)
+        write_pages(Settings.from_environment().data_docs, gate, _by_table(found))
         for table, asset_key in tables.items():
             broken = [r for r in results if r.table_name == table and not r.success]
             for result in broken:

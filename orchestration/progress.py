@@ -4,13 +4,16 @@ import logging
 import re
 import sys
 import time
-from typing import TextIO
+from typing import Any, TextIO
 
 import dagster as dg
 
 STARTED, FAILED, SKIPPED = "STEP_START", "STEP_FAILURE", "STEP_SKIPPED"
+RUN_FAILED = "PIPELINE_FAILURE"
 # Steps that were not run because of an earlier one; the earlier one says why.
 CONSEQUENCE = "Dependencies for step"
+# Our own errors say all in their text; of any other the type is of use.
+OWN_ERROR = re.compile(r"^(orchestration\.errors\.SourceError|dagster\.\S*Failure): ")
 ENDED = {"STEP_SUCCESS": "done", FAILED: "FAILED", SKIPPED: "skipped"}
 
 
@@ -22,6 +25,7 @@ class ProgressHandler(logging.Handler):
         super().__init__()
         self._stream = stream
         self._started: dict[str, float] = {}
+        self._told = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Turn Dagster's events into lines; errors that assets log are shown as they are."""
@@ -38,7 +42,10 @@ class ProgressHandler(logging.Handler):
             took = time.monotonic() - self._started.get(step, time.monotonic())
             self._print(f"{step:<32} {ENDED[kind]:<8} {took:5.1f} s")
             if kind == FAILED:
-                self._print(f"  {_cause(event)}")
+                self._told = True
+                self._print(f"  {_cause(event.step_failure_data.error)}")
+        elif kind == RUN_FAILED and not self._told:
+            self._print(f"  {_cause(event.job_failure_data.error)}")
 
     def _print(self, line: str) -> None:
         print(line, file=self._stream, flush=True)
@@ -62,12 +69,11 @@ class ProblemLines:
         self._stream.flush()
 
 
-def _cause(event: dg.DagsterEvent) -> str:
-    """The innermost error of a failed step, in one line."""
-    error = event.step_failure_data.error
+def _cause(error: Any) -> str:
+    """The innermost error of a failure, in one line."""
     while error and error.cause:
         error = error.cause
-    return error.message.strip() if error else "failed"
+    return OWN_ERROR.sub("", error.message.strip()) if error else "failed"
 
 
 def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:

@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.changes import changes_since
 from orchestration.settings import Settings
 from orchestration.warehouse import connect, quoted
 
@@ -82,7 +83,7 @@ def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
 def publish(
     settings: Settings, manifest: Mapping[str, Any], source: str, run_id: str
 ) -> dict[str, int]:
-    """Write a publication and make it the one people read.
+    """Write a publication and make it the one people read, unless it says what that one says.
 
     Args:
         settings: Where to read and write.
@@ -94,6 +95,7 @@ def publish(
         Rows per table.
     """
     tables = published_tables(manifest)
+    keys = {table.name: table.key for table in tables}
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
     aside = settings.publications / f".{name}"
     shutil.rmtree(aside, ignore_errors=True)
@@ -104,9 +106,14 @@ def publish(
             _write_csv(connection, aside / "csv", tables)
             package = data_package(connection, tables, source)
             _write_json(aside / "datapackage.json", package)
-            changes = _changes(connection, settings.published / "benchmarks.duckdb", tables)
+            changes = changes_since(connection, settings.published / "benchmarks.duckdb", keys)
         (aside / "CHANGES.md").write_text(changes, "utf-8")
+        if settings.data_docs.is_dir():
+            shutil.copytree(settings.data_docs, aside / "data_docs")
         _write_checksums(aside)
+        if _says(aside) == _says(settings.published):
+            shutil.rmtree(aside)
+            return rows
         _sync(aside)
         aside.replace(settings.publications / name)
     except BaseException:
@@ -250,59 +257,6 @@ def _field(table: PublishedTable, name: str, type_: str) -> dict[str, Any]:
     return {**field, "unit": facts["unit"]} if facts["unit"] else field
 
 
-def _changes(
-    connection: duckdb.DuckDBPyConnection, previous: Path, tables: list[PublishedTable]
-) -> str:
-    """What changed against the publication before, per table, in words and counts."""
-    lines = ["# Changes against the publication before", ""]
-    if not previous.exists():
-        return "\n".join([*lines, "This is the first publication here.", ""])
-    connection.execute(f"ATTACH '{previous.resolve()}' AS previous (READ_ONLY)")
-    known = {
-        name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'previous'"
-        ).fetchall()
-    }
-    rows = [
-        (table.name, *_table_changes(connection, table)) for table in tables if table.name in known
-    ]
-    lines += [f"- `{table.name}`: new table." for table in tables if table.name not in known]
-    lines += [
-        f"- `{name}`: {added:,} rows added, {removed:,} removed, {revised:,} revised."
-        for name, added, removed, revised in rows
-        if added or removed or revised
-    ]
-    if len(lines) == 2:
-        lines.append("Nothing changed.")
-    connection.execute("DETACH previous")
-    return "\n".join([*lines, ""])
-
-
-def _table_changes(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable
-) -> tuple[int, int, int]:
-    """Rows added, removed and revised, by the table's key."""
-    name, join = (
-        quoted(table.name),
-        " AND ".join(f"new.{quoted(c)} IS NOT DISTINCT FROM old.{quoted(c)}" for c in table.key),
-    )
-    counts = connection.execute(
-        f"""
-        WITH new AS (
-            SELECT {_order(table)}, md5(rows::VARCHAR) AS content FROM main.{name} AS rows
-        ),
-        old AS (
-            SELECT {_order(table)}, md5(rows::VARCHAR) AS content FROM previous.main.{name} AS rows
-        )
-        SELECT count(*) FILTER (old.content IS NULL), count(*) FILTER (new.content IS NULL),
-            count(*) FILTER (old.content <> new.content)
-        FROM new FULL JOIN old ON {join}
-        """
-    ).fetchone()
-    return counts if counts else (0, 0, 0)
-
-
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
@@ -315,6 +269,20 @@ def _write_checksums(folder: Path) -> None:
         for path in files
     ]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def _says(publication: Path) -> dict[str, str]:
+    """Hashes of what a publication tells its readers; not of how the run that wrote it went."""
+    telling = [
+        publication / "datapackage.json",
+        *publication.glob("csv/*"),
+        *publication.rglob("site/**/*"),
+    ]
+    return {
+        path.relative_to(publication).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in telling
+        if path.is_file()
+    }
 
 
 def _sync(folder: Path) -> None:

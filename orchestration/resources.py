@@ -55,10 +55,11 @@ class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]
         self._lock = (settings.build / "lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        except BlockingIOError:
+            self._lock.close()
             raise dg.Failure(
                 f"Another run is building in {settings.build}; wait for it to end"
-            ) from error
+            ) from None
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the lock back."""

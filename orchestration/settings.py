@@ -84,6 +84,11 @@ class Settings:
         return self.build / "warehouse.duckdb"
 
     @cached_property
+    def data_docs(self) -> Path:
+        """What the gates of the last run found, as pages."""
+        return self.build / "data_docs"
+
+    @cached_property
     def publications(self) -> Path:
         """One folder per publication; `published` points at the newest."""
         return self.data / "publications"

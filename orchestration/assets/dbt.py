@@ -40,6 +40,7 @@ def _layer(props: Mapping[str, Any]) -> str:
 def environment() -> None:
     """Tell dbt where to build, and to send nothing anywhere."""
     os.environ["BENCHMARKS_BUILD_DATABASE"] = str(Settings.from_environment().build_database)
+    os.environ["BENCHMARKS_DBT_PLUGINS"] = str(DBT_PROJECT / "plugins")
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
 
@@ -70,6 +71,8 @@ def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:
         exclude="resource_type:unit_test",
     )
     def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        # dbt ends with this process, even if it is killed: see dbt_project/plugins.
+        os.environ["BENCHMARKS_RUN_PID"] = str(os.getpid())
         with redirect_stdout(ProblemLines(sys.stdout)):
             yield from dbt.cli(
                 ["build", "--exclude-resource-type", "unit_test"], context=context

@@ -28,9 +28,11 @@ class _Release(Answer):
 
 
 class _NextRelease(Answer):
-    year: int
-    month: int
-    day: int | None = None
+    """A date of which the day may be missing; the service gives numbers or text."""
+
+    year: int | str
+    month: int | str
+    day: int | str | None = None
 
 
 class _Publication(Answer):
@@ -63,7 +65,7 @@ class _DataSetFile(Answer):
     title: str
     data_set_file_id: str | None = None
     filename: str | None = None
-    meta: _FileMeta = _FileMeta()
+    meta: _FileMeta | None = None
 
 
 class _DataContent(Answer):
@@ -130,7 +132,8 @@ def content_offers(client: Client, base: str, source: Source, live: EesLive) -> 
         if file.data_set_file_id:
             urls.append(f"{base}/data-set-files/{file.data_set_file_id}/download")
         name = file.filename or f"{source.source}_{table}_{release}.csv"
-        offers.append(Offer(table, name, tuple(urls), signal, stated, file.meta.num_data_file_rows))
+        rows = file.meta.num_data_file_rows if file.meta else None
+        offers.append(Offer(table, name, tuple(urls), signal, stated, rows))
     return offers
 
 
@@ -151,10 +154,11 @@ def api_offers(
         next((p for p in found.results if p.title == source.publication), None),
     )
     if publication is None:
-        listed = "; ".join(p.title for p in found.results) or "nothing"
-        raise FetchError(url, f"publication {live.publication}", f"not among: {listed}")
+        titles = "; ".join(p.title for p in found.results) or "nothing"
+        raise FetchError(url, f"publication {live.publication}", f"not among: {titles}")
     url = f"{url}/{publication.id}/data-sets"
-    data_sets = {d.title: d for d in _data_sets(client, url) if d.status == "Published"}
+    listed = [d for d in _data_sets(client, url) if d.status == "Published"]
+    data_sets = {data_set.title: data_set for data_set in reversed(listed)}  # newest come first
     coming = _next_release(client, content_base, live.publication)
     offers = []
     for table, patterns in live.files.items():
@@ -263,7 +267,7 @@ def _stated(
 def _last_day(coming: _NextRelease) -> str:
     """A date given by its month alone is not overdue before the month is over."""
     try:
-        day = coming.day or monthrange(coming.year, coming.month)[1]
-        return date(coming.year, coming.month, day).isoformat()
+        year, month = int(coming.year), int(coming.month)
+        return date(year, month, int(coming.day or monthrange(year, month)[1])).isoformat()
     except ValueError:
         return ""

@@ -65,10 +65,12 @@ def read_versions(
         source: The source page.
         files: Its archived files; the same bytes again are the same version.
         archive: Where their bytes are.
-        below: Releases known before any of the files was retrieved; the first version of theirs.
+        below: Releases known otherwise. One whose bytes are not in the archive is older than all
+            that are, and the first version of its edition.
     """
-    reading = Reading()
-    loaded = {release.release_id: release for release in below}
+    reading, files = Reading(), list(files)
+    archived = {file.sha256 for file in files}
+    loaded = {r.release_id: r for r in below if r.sha256 not in archived}
     hashes = {name: [release.sha256] for name, release in loaded.items()}
     added: set[str] = set()
     for file in files:

@@ -121,7 +121,8 @@ def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Docu
         url, item = _item(client, base, urlsplit(source.landing_page).path)
         return _newest_of(url, item.links.documents, live)
     except FetchError as error:
-        raise FetchError(url, error.rule, f"{error.detail}; search: {reason}") from error
+        searched = f"by search, {reason.rule}: {reason.detail}"
+        raise FetchError(error.file, error.rule, f"{error.detail}; {searched}") from error
 
 
 def _newest_of(url: str, documents: Iterable[_Document], live: GovUkLive) -> _Document:

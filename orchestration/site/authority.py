@@ -6,44 +6,35 @@ from typing import Any
 
 from orchestration.site import brief
 from orchestration.site.figures import (
-    NO_FIGURE,
-    Cell,
-    Figure,
-    KeyEntry,
     Link,
-    Table,
-    at_risk_table,
-    base_of,
-    iso,
-    median_rows,
     page_of,
-    plain,
-    short_title,
-    shown,
     sources,
     web_address,
 )
+from orchestration.site.history import PARTS, improvement, spells_table, timeline
 from orchestration.site.reading import (
-    ALL_INADEQUATE,
-    LEADING,
-    NO_OVERALL,
     WORKFORCE,
     Row,
     Rows,
     Warehouse,
 )
+from orchestration.site.standing import (
+    funnel,
+    neighbours_table,
+    newest_rows,
+    revisions_table,
+    series,
+    series_key,
+    standing_table,
+    strip,
+    strip_key,
+)
 from orchestration.site.wording import (
-    counted,
     day,
     days_between,
-    difference,
-    listed,
-    measure,
-    number,
-    ordinal,
 )
 
-ENGLAND_CODE = "E92000001"
+
 def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     """Everything the template of an authority shows."""
     authority = warehouse.authority[la_code]
@@ -52,7 +43,7 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     return {
         "authority": authority,
         "rating": rating,
-        "parts": _parts(rating),
+        "parts_judged": _parts(rating),
         "inspected": days_between(rating["inspection_start_date"], rating["inspection_end_date"])
         if rating
         else None,
@@ -63,17 +54,23 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "opened": day(authority["opened_on"]),
         "closed": day(authority["closed_on"]),
         "warnings": brief.warnings(warehouse, la_code),
-        "in_force": brief.in_force(warehouse, la_code),
         "standing": brief.standing(warehouse, la_code),
         "changes": brief.changes(warehouse, la_code),
-        "stories": [brief.spell_story(warehouse, la_code, spell) for spell in spells],
+        "stories": [
+            {
+                "title": brief.spell_title(spell),
+                "lines": brief.spell_story(warehouse, la_code, spell),
+            }
+            for spell in spells
+        ],
         "timeline": timeline(warehouse, la_code),
+        "has_series": bool(warehouse.of["benchmarks"].get(la_code)),
         "series": [series(warehouse, la_code, name) for name in WORKFORCE],
         "strips": [strip(warehouse, la_code, name) for name in WORKFORCE],
         "standing_table": standing_table(warehouse, la_code),
         "standing_sources": sources(
             warehouse,
-            {row["release_id"] for row in _newest(warehouse, la_code)},
+            {row["release_id"] for row in newest_rows(warehouse, la_code)},
         ),
         "funnel": funnel(warehouse, la_code),
         "improvement": [
@@ -91,6 +88,8 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
             | {warehouse.newest[name][0]["release_id"] for name in WORKFORCE},
         ),
         "revisions": revisions_table(warehouse, la_code),
+        "series_key": series_key(authority),
+        "strip_key": strip_key(authority),
     }
 
 
@@ -112,5 +111,3 @@ def _parts(rating: Row | None) -> list[tuple[str, str]]:
 def _populations(spells: Rows) -> list[str]:
     """Curves that the authority's spells belong to, Inadequate first."""
     return sorted({spell["population"] for spell in spells if spell["population"]})
-
-

@@ -43,7 +43,7 @@ _RATE = (
     "{title}, {date}: {value}, {gap} England ({england}); {rank} lowest of the {ranked} ranked"
     "{tied}. The median of {neighbours} with a value was {median}."
 )
-_CHANGE = "{title}: {one} against the year before, {three} against three years before."
+_CHANGE = "{title}: {one} in one year, {three} in three years."
 _JUDGED = "Ofsted judged {name} {grade}: {inspected}published {published}."
 _AT_CENSUS = (
     "In the first workforce census after that, on {date}, the vacancy rate was {value} against "
@@ -54,8 +54,8 @@ _ENDED = (
     "{grade}: {days} from report to report{other_clock}."
 )
 _OPEN = (
-    "On {until} the spell had not ended and had been observed for {days} from its report: it counts "
-    "as far as it was seen (censored), not as a failure to improve."
+    "On {until} the spell had not ended and had been observed for {days} from its report: it "
+    "counts as far as it was seen (censored), not as a failure to improve."
 )
 _ABOLISHED = (
     "The authority was abolished on {until}, {days} after the report: the spell is censored there. "
@@ -110,8 +110,8 @@ def warnings(warehouse: Warehouse, la_code: str) -> list[str]:
     """What may mislead a reader of this page in particular."""
     row = warehouse.rating(la_code) or {}
     unread = (
-        "A newer Ofsted report is published but has not been read into these data, so the judgement "
-        "shown may be out of date. See Ofsted's own page."
+        "A newer Ofsted report is published but has not been read into these data, so the "
+        "judgement shown may be out of date. See Ofsted's own page."
         if row.get("newer_report_not_yet_read")
         else None
     )
@@ -211,6 +211,15 @@ def changes(warehouse: Warehouse, la_code: str) -> list[str]:
                 )
             )
     return sentences(*found)
+
+
+def spell_title(spell: Row) -> str:
+    """A spell's heading: `Inadequate, 2017 to 2020`."""
+    began, ended = spell["started_published_on"], spell["ended_published_on"]
+    until = f"{began.year} to {ended.year}" if ended else f"since {began.year}"
+    if spell["outcome"] == "abolished":
+        until = f"{began.year} until abolition"
+    return f"{spell['from_grade']}, {until}"
 
 
 def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:

@@ -40,6 +40,7 @@ SERIES = {
     "Neighbours' median": (NEIGHBOURS, [9, 3, 2, 3], 1.6, "triangle-up"),
 }
 LEFT_AXIS = 84
+Layers = alt.LayerChart | alt.FacetChart
 CONFIG: dict[str, Any] = {
     "background": PAPER,
     "font": "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif",
@@ -80,10 +81,11 @@ def _value(field: str, **options: Any) -> alt.Y:
 
 def _frame() -> alt.Chart:
     """Two unseen points that give every chart of a page the same span of time."""
-    return alt.Chart(_data("frame")).mark_point(opacity=0).encode(x=_time("day"))
+    frame: alt.Chart = alt.Chart(_data("frame")).mark_point(opacity=0).encode(x=_time("day"))
+    return frame
 
 
-def _pause() -> alt.LayerChart:
+def _pause() -> Layers:
     """The time in which no inspection began, shaded and named."""
     base = alt.Chart(_data("pause"))
     x, x2 = _time("from"), alt.X2("to")
@@ -92,7 +94,7 @@ def _pause() -> alt.LayerChart:
     return alt.layer(shade, name.encode(x=x, y=alt.value(0), text="label:N"))
 
 
-def timeline() -> alt.LayerChart:
+def timeline() -> Layers:
     """Judgements by grade and visits, along time; hollow points are provisional."""
     rows = [*GRADES, NO_OVERALL, "Visits"]
     y = alt.Y(
@@ -103,7 +105,8 @@ def timeline() -> alt.LayerChart:
             minExtent=LEFT_AXIS,
             maxExtent=LEFT_AXIS,
             grid=True,
-            labelExpr="split(datum.label, ' ', 2)",
+            # Two lines, so that the axis takes no more room than those of the rates below.
+            labelExpr="split(replace(datum.label, /^(Requires|No overall) /, '$1|'), '|')",
             labelFontSize=11,
             labelLineHeight=12,
         ),
@@ -146,7 +149,7 @@ def timeline() -> alt.LayerChart:
     ).properties(width="container", height=190)
 
 
-def series() -> alt.LayerChart:
+def series() -> Layers:
     """One indicator along time; withheld years are gaps with the publisher's marker on top."""
     who = list(SERIES)
     colours, dashes, widths, shapes = (list(part) for part in zip(*SERIES.values(), strict=True))
@@ -161,7 +164,7 @@ def series() -> alt.LayerChart:
         lines.mark_line().encode(
             **shared,
             strokeDash=alt.StrokeDash("who:N", scale=alt.Scale(domain=who, range=dashes)),
-            strokeWidth=alt.StrokeWidth("who:N", scale=alt.Scale(domain=who, range=widths)),
+            strokeWidth=alt.StrokeWidth("who:O", scale=alt.Scale(domain=who, range=widths)),
         ),
         lines.mark_point(filled=True, size=42, opacity=1).encode(
             **shared,
@@ -181,7 +184,7 @@ def series() -> alt.LayerChart:
     ).properties(width="container", height=130)
 
 
-def strip() -> alt.LayerChart:
+def strip() -> Layers:
     """Where one authority stands among all: a line per authority, marks for those compared."""
     x = alt.X(
         "value:Q",
@@ -210,7 +213,7 @@ def strip() -> alt.LayerChart:
     ).properties(width="container", height=60)
 
 
-def funnel() -> alt.LayerChart:
+def funnel() -> Layers:
     """A rate against the posts it rests on, with limits of chance, plain and adjusted."""
     x = alt.X("n:Q", axis=alt.Axis(title="Posts: filled and vacant (FTE)", tickCount=5))
     y = alt.Y("value:Q", axis=alt.Axis(title="Vacancy rate (%)", tickCount=6))
@@ -241,7 +244,7 @@ def funnel() -> alt.LayerChart:
         ),
         points.encode(x=x, y=y, tooltip=tip),
         alt.Chart(_data("ends"))
-        .mark_text(align="right", baseline="bottom", dy=-2, fontSize=11, color=INK)
+        .mark_text(align="right", dy=alt.expr("datum.dy"), fontSize=11, color=INK)
         .encode(x=x, y=y, text="label:N"),
         own.mark_point(shape="triangle-down", filled=True, size=170, color=OWN, opacity=1).encode(
             x=x, y=y, tooltip=tip
@@ -252,7 +255,7 @@ def funnel() -> alt.LayerChart:
     ).properties(width="container", height=320)
 
 
-def improvement() -> alt.LayerChart:
+def improvement() -> Layers:
     """Share of spells not yet improved, with 95 % limits, and one authority's spells on it."""
     years = alt.Axis(
         title="Years since the report was published", values=list(range(10)), format="d"
@@ -280,9 +283,7 @@ def improvement() -> alt.LayerChart:
         alt.Chart(_data("median"))
         .mark_text(align="left", dx=4, dy=4, baseline="top", fontSize=12, color=INK)
         .encode(x=x, y=alt.value(0), text="label:N"),
-        spells.mark_rule(color=OWN, strokeWidth=2).encode(
-            x=x, y=y, y2=alt.value("height")
-        ),
+        spells.mark_rule(color=OWN, strokeWidth=2).encode(x=x, y=y, y2=alt.value("height")),
         spells.mark_point(size=170, filled=True, color=OWN, opacity=1).encode(
             x=x,
             y=y,
@@ -299,7 +300,7 @@ def improvement() -> alt.LayerChart:
     ).properties(width="container", height=300)
 
 
-def ratings() -> alt.LayerChart:
+def ratings() -> Layers:
     """Authorities per judgement in force, stacked in the order of grades, counts inside."""
     order = [*GRADES, NO_OVERALL, NOT_INSPECTED]
     base = alt.Chart(_data("ratings"))
@@ -320,27 +321,29 @@ def ratings() -> alt.LayerChart:
     ).properties(width="container", height=340)
 
 
-def spread() -> alt.LayerChart:
+def spread() -> Layers:
     """England's rate over the years, with the middle half of authorities behind it."""
     base = alt.Chart(_data("spread"))
     tip = [alt.Tooltip("period:N", title="Year"), alt.Tooltip("text:N", title="Value")]
+    england = alt.Chart(_data("england"))
     return alt.layer(
         base.mark_area(color="#c8d6e8", opacity=0.8).encode(
             x=_time("day"), y=_value("q1", scale=alt.Scale(zero=True)), y2="q3:Q"
         ),
-        base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2], point={"shape": "diamond"}).encode(
+        base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2]).encode(
             x=_time("day"), y=_value("median")
         ),
-        alt.Chart(_data("england"))
-        .mark_line(color=INK, strokeWidth=3, point={"shape": "circle", "size": 60})
-        .encode(x=_time("day"), y=_value("value"), tooltip=tip),
-        alt.Chart(_data("england"))
-        .mark_text(dy=-12, fontSize=12, fontWeight="bold", color=INK)
-        .encode(x=_time("day"), y=_value("value"), text="text:N"),
+        england.mark_line(color=INK, strokeWidth=3).encode(x=_time("day"), y=_value("value")),
+        england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
+            x=_time("day"), y=_value("value"), tooltip=tip
+        ),
+        england.mark_text(dy=-12, fontSize=12, fontWeight="bold", color=INK).encode(
+            x=_time("day"), y=_value("value"), text="text:N"
+        ),
     ).properties(width="container", height=260)
 
 
-def by_rating() -> alt.LayerChart:
+def by_rating() -> Layers:
     """An indicator by judgement in force: the middle half of authorities and their median."""
     base = alt.Chart(_data("grades"))
     y = alt.Y(
@@ -353,7 +356,7 @@ def by_rating() -> alt.LayerChart:
         base.mark_bar(color="#c8d6e8", stroke=MUTED, height=22).encode(x=x, x2="q3:Q", y=y),
         base.mark_tick(color=INK, thickness=3, size=30).encode(x="median:Q", y=y),
         base.mark_text(dy=-21, fontSize=12, color=INK).encode(x="median:Q", y=y, text="text:N"),
-    ).properties(width="container", height=alt.Step(62))
+    ).properties(width="container", height=250)
 
 
 CHARTS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from orchestration.site.figures import (
@@ -32,11 +33,12 @@ from orchestration.site.reading import (
     NO_OVERALL,
     NOT_INSPECTED,
     WORKFORCE,
-    Row,
     Rows,
     Warehouse,
 )
+from orchestration.site.standing import funnel_points
 from orchestration.site.wording import (
+    MONTHS,
     counted,
     day,
     duration,
@@ -102,37 +104,26 @@ def _everyone(warehouse: Warehouse, indicator_id: str) -> Rows:
     ]
 
 
-def funnel_points(warehouse: Warehouse) -> Rows:
-    """Every return of the newest census with its posts; a joint return once."""
-    seen: dict[str, Row] = {}
-    for row in warehouse.rows["bases"]:
-        if row["indicator_id"] == LEADING and row["value"] is not None and row["denominator"]:
-            seen[row["area_code"]] = row
-    return [
-        {
-            "name": row["area_name"],
-            "n": row["denominator"],
-            "value": row["value"],
-            "text": measure(row["value"], warehouse.indicator[LEADING]),
-        }
-        for row in seen.values()
-    ]
-
-
 def _funnel_rows(warehouse: Warehouse) -> dict[str, Rows]:
-    points = funnel_points(warehouse)
+    """Points, limits up to the highest point drawn, and names at the limits' ends."""
+    drawn = [row for row in funnel_points(warehouse) if not row["is_beyond"]]
     judged = next((row for row in warehouse.newest[LEADING] if row["funnel_phi"]), None)
-    if judged is None or not points:
-        return {"funnel.points": points, "funnel.limits": [], "funnel.ends": []}
-    highest = max(row["n"] for row in points)
-    limits = funnel_limits(judged["england_value"], judged["funnel_phi"], highest)
-    ends = [
-        {"n": row["n"], "value": row["value"], "label": row["kind"].replace("95 ", "95% ")}
-        for row in limits
-        if row["n"] == round(highest, 2) and (row["line"] == "England" or "high" in row["line"])
-    ]
-    labels = [{**row, "label": row["label"].replace("99.8 ", "99.8% ")} for row in ends]
-    return {"funnel.points": points, "funnel.limits": limits, "funnel.ends": labels}
+    if judged is None or not drawn:
+        return {"funnel.points": drawn, "funnel.limits": [], "funnel.ends": []}
+    farthest = max(row["n"] for row in drawn)
+    highest = max(row["value"] for row in drawn)
+    limits = funnel_limits(judged["england_value"], judged["funnel_phi"], farthest)
+    names = {"England": ("England", 8), "99.8 plain high": ("plain limits", -7)}
+    names["99.8 adjusted high"] = ("adjusted limits", -7)
+    ends = {row["line"]: row for row in limits}
+    return {
+        "funnel.points": drawn,
+        "funnel.limits": [row for row in limits if row["value"] <= highest * 1.15],
+        "funnel.ends": [
+            {"n": ends[line]["n"], "value": ends[line]["value"], "label": name, "dy": dy}
+            for line, (name, dy) in names.items()
+        ],
+    }
 
 
 def _brief(warehouse: Warehouse) -> list[str]:
@@ -144,18 +135,18 @@ def _brief(warehouse: Warehouse) -> list[str]:
         for row in warehouse.rows["ratings_counted"]
         if row["as_at"] == warehouse.as_at
     }
-    grades = listed(f"{now[grade]} {grade}" for grade in ORDER if now.get(grade))
+    grades = listed(f"{now[grade]} {_in_words(grade)}" for grade in ORDER if now.get(grade))
     peak = max(england, key=lambda row: row["value"] or 0) if england else None
     return sentences(
         sentence(
-            "On {date} {total} had children's services judged by Ofsted as follows: {grades}.",
+            "Judgements in force on {date}, for {total}: {grades}.",
             date=day(warehouse.as_at),
             total=counted(sum(now.values()), "authority", "authorities"),
             grades=grades,
         ),
         sentence(
-            "England's vacancy rate for children's social workers was {last} on {date}; its highest "
-            "in these data was {peak} on {peak_date}.",
+            "England's vacancy rate for children's social workers was {last} on {date}; its "
+            "highest in these data was {peak} on {peak_date}.",
             last=measure(england[-1]["value"], indicator),
             date=day(england[-1]["period_end"]),
             peak=measure(peak["value"], indicator),
@@ -165,8 +156,8 @@ def _brief(warehouse: Warehouse) -> list[str]:
         else None,
         sentence(
             "Half of authorities judged Inadequate had a better judgement by {median} after the "
-            "report (Kaplan-Meier median of {spells}, of which {improved} ended improved; 95% limits "
-            "{lower} to {upper} days).",
+            "report (Kaplan-Meier median of {spells}, of which {improved} ended improved; 95% "
+            "limits {lower} to {upper} days).",
             median=duration(summary.get("median_days")),
             spells=counted(summary.get("spells"), "spell"),
             improved=number(summary.get("improved")),
@@ -213,7 +204,7 @@ def ratings(warehouse: Warehouse) -> Figure:
             n = counts.get(grade, 0)
             bars.append(
                 {
-                    "date": str(as_at.year) if as_at.month == 3 else "now",
+                    "date": _bar(as_at),
                     "grade": grade,
                     "n": n,
                     "from": base,
@@ -228,7 +219,7 @@ def ratings(warehouse: Warehouse) -> Figure:
 
     def told(as_at: Any) -> str:
         counts = by_date[as_at]
-        return listed(f"{counts[grade]} {grade}" for grade in ORDER if grade in counts)
+        return listed(f"{counts[grade]} {_in_words(grade)}" for grade in ORDER if grade in counts)
 
     return Figure(
         name="ratings",
@@ -253,25 +244,60 @@ def ratings(warehouse: Warehouse) -> Figure:
             )
         ],
         notes=[
-            f"Bars stand at 31 March of each year; the last, “now”, at {day(last)}. Grades are "
+            f"Bars stand at 31 March of each year, the last at {day(last)}. Grades are "
             "stacked from Outstanding at the top to Inadequate below, then those without a grade. "
             "Numbers below 5 are in the table only.",
-            "Ofsted makes no overall effectiveness judgement in inspections begun from 1 April 2026; "
-            f"of those without one now, {number(derived)} had a part judged Inadequate.",
+            *sentences(
+                sentence(
+                    "{reason}; of those without one at the last date, {derived} had a part judged "
+                    "Inadequate.",
+                    reason=_absent_reason(warehouse),
+                    derived=number(derived),
+                )
+            ),
         ],
-        sources=sources(warehouse, _official_releases(warehouse)),
+        sources=judgement_sources(warehouse),
         key=tuple(KeyEntry(f"fill-{n}", grade) for n, grade in enumerate(ORDER)),
         downloads=[Link("ratings (CSV)", "../csv/ratings.csv")],
     )
 
 
-def _official_releases(warehouse: Warehouse) -> set[str]:
-    """Editions of official statistics; single reports are listed on each authority's page."""
-    return {
+def _absent_reason(warehouse: Warehouse) -> str | None:
+    """Why inspections have no overall grade, as the data give it."""
+    return next(
+        (
+            row["overall_absent_reason"]
+            for row in warehouse.rows["ratings"]
+            if row["overall_absent_reason"]
+        ),
+        None,
+    )
+
+
+def _in_words(grade: str) -> str:
+    return {NO_OVERALL: "without an overall grade", NOT_INSPECTED: "not yet inspected"}.get(
+        grade, grade
+    )
+
+
+def _bar(as_at: date) -> str:
+    """A bar's name: the year for 31 March, month and year for the date of the run."""
+    return str(as_at.year) if as_at.month == 3 else f"{MONTHS[as_at.month - 1][:3]} {as_at.year}"
+
+
+def judgement_sources(warehouse: Warehouse) -> list[Link]:
+    """Editions of official statistics, and how many single reports there are beside them."""
+    reports = {row["report_release_id"] for row in warehouse.rows["inspections"]} - {None}
+    official = {
         row["source_release_id"]
         for row in warehouse.rows["inspections"]
-        if not row["is_provisional"]
+        if row["source_release_id"] not in reports
     }
+    listed_in = "linked on each authority's page and listed in releases.csv"
+    return [
+        *sources(warehouse, official),
+        Link(f"Ofsted, {len(reports):,} inspection reports, {listed_in}", "../csv/releases.csv"),
+    ]
 
 
 def spread(warehouse: Warehouse) -> Figure:
@@ -359,7 +385,7 @@ def improvement(warehouse: Warehouse) -> Figure | None:
         },
         tables=[at_risk_table(warehouse, ALL_INADEQUATE), _populations_table(warehouse)],
         notes=curve_notes(warehouse, ALL_INADEQUATE),
-        sources=sources(warehouse, _official_releases(warehouse)),
+        sources=judgement_sources(warehouse),
         key=(
             KeyEntry("england-solid", "share not yet improved"),
             KeyEntry("band", "95% limits"),
@@ -471,10 +497,10 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
             "out. Association is not cause: the chart does not say whether vacancies come before a "
             "judgement, after it, or neither.",
         ],
-        sources=sources(
-            warehouse,
-            {warehouse.newest[LEADING][0]["release_id"]} | _official_releases(warehouse),
-        ),
+        sources=[
+            *sources(warehouse, {warehouse.newest[LEADING][0]["release_id"]}),
+            *judgement_sources(warehouse),
+        ],
         key=(KeyEntry("band", "middle half"), KeyEntry("tick", "median")),
         downloads=[Link("summary (CSV)", "../csv/rating_indicator_summary.csv")],
     )

@@ -60,6 +60,7 @@ class Figure:
         data: Rows per named data set; a text starting with @ names rows that pages share.
         tables: The rows behind it.
         notes: What to know when reading it.
+        about: Definitions, which stand with the table.
         sources: Editions.
         key: How series are told apart.
         downloads: Files with the rows.
@@ -72,6 +73,7 @@ class Figure:
     data: Mapping[str, Any]
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
+    about: Sequence[str] = ()
     sources: Sequence[Link] = ()
     key: Sequence[KeyEntry] = ()
     downloads: Sequence[Link] = field(default=())
@@ -146,9 +148,10 @@ def funnel_limits(rate: float, phi: float, highest: float) -> Rows:
                         "line": f"{name} {kind} {side}",
                         "kind": f"{name} {kind}",
                         "n": round(n, 2),
-                        "value": round(min(max(value * 100, 0), 100), 3),
+                        "value": round(min(value * 100, 100), 3),
                     }
                     for kind, value in values.items()
+                    if value > 0
                 ]
     return rows
 

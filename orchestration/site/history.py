@@ -1,5 +1,40 @@
 """Judgements and spells of an authority as figures and tables."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+
+from orchestration.site.figures import (
+    NO_FIGURE,
+    Cell,
+    Figure,
+    KeyEntry,
+    Link,
+    Table,
+    at_risk_table,
+    iso,
+    median_rows,
+    plain,
+    sources,
+    web_address,
+)
+from orchestration.site.reading import (
+    ALL_INADEQUATE,
+    LEADING,
+    NO_OVERALL,
+    Row,
+    Rows,
+    Warehouse,
+)
+from orchestration.site.wording import (
+    counted,
+    day,
+    days_between,
+    listed,
+    number,
+)
+
+MARGIN = timedelta(days=75)
 PARTS = {
     "impact_of_leaders": "Impact of leaders",
     "help_and_protection": "Help and protection",
@@ -8,12 +43,14 @@ PARTS = {
 }
 
 
-def _judgements(warehouse: Warehouse, la_code: str) -> Rows:
+def judgement_rows(warehouse: Warehouse, la_code: str) -> Rows:
+    """Judgements as the timeline draws them."""
     return [
         {
             "day": iso(row["shown_on"]),
             "row": row["overall_effectiveness"] or NO_OVERALL,
-            "label": row["overall_effectiveness"] or f"{NO_OVERALL}: worst {row['worst_judgement']}",
+            "label": row["overall_effectiveness"]
+            or f"{NO_OVERALL}: worst {row['worst_judgement']}",
             "shown": days_between(row["inspection_start_date"], row["inspection_end_date"])
             or "days not known",
             "published": day(row["publication_date"]),
@@ -28,7 +65,8 @@ def frame(warehouse: Warehouse, la_code: str) -> Rows:
     """Beginning and end of time on the page: the first inspection or census, to the run's date."""
     days = [row["shown_on"] for row in warehouse.of["inspections"].get(la_code, [])]
     days += [row["period_end"] for row in warehouse.series(la_code, LEADING)]
-    return [{"day": iso(min(days, default=warehouse.as_at))}, {"day": iso(warehouse.as_at)}]
+    first = min(days, default=warehouse.as_at) - MARGIN
+    return [{"day": iso(first)}, {"day": iso(warehouse.as_at)}]
 
 
 def pause_rows(warehouse: Warehouse, since: str) -> Rows:
@@ -49,7 +87,7 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
     name = warehouse.authority[la_code]["la_name"]
     inspections = warehouse.of["inspections"].get(la_code, [])
     visits = warehouse.of["visits"].get(la_code, [])
-    judgements = _judgements(warehouse, la_code)
+    judgements = judgement_rows(warehouse, la_code)
     span = frame(warehouse, la_code)
     told = listed(f"{row['label']} (published {row['published']})" for row in judgements)
     return Figure(
@@ -57,7 +95,7 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
         chart="timeline",
         title="Judgements and visits",
         summary=f"Timeline of full inspections of {name}: {told or 'none'}. "
-        f"{counted(len(visits), 'visit')} known.",
+        f"{counted(len(visits), 'visit') if visits else 'No visit'} known.",
         data={
             "frame": span,
             "pause": pause_rows(warehouse, span[0]["day"]),
@@ -161,7 +199,13 @@ def improvement(warehouse: Warehouse, la_code: str, population: str) -> Figure |
         },
         tables=[at_risk_table(warehouse, population)],
         notes=curve_notes(warehouse, population),
-        sources=sources(warehouse, _spell_releases(warehouse, la_code)),
+        sources=[
+            *sources(warehouse, _spell_releases(warehouse, la_code)),
+            Link(
+                "The curve rests on the inspections of every authority, listed in inspections.csv",
+                "../../csv/inspections.csv",
+            ),
+        ],
         key=(
             KeyEntry("england-solid", "share not yet improved"),
             KeyEntry("band", "95% limits"),
@@ -226,7 +270,9 @@ def _spell_mark(spell: Row) -> Row:
         "share": round(1 - (spell["share_improved_by"] or 0), 4),
         "ended": "improved" if improved else "not ended",
         "label": f"{spell['started_published_on'].year}: {number(days)} days"
-        + ("" if improved else " so far" if spell["outcome"] == "open" else f", {spell['outcome']}"),
+        + (
+            "" if improved else " so far" if spell["outcome"] == "open" else f", {spell['outcome']}"
+        ),
     }
 
 
@@ -267,8 +313,4 @@ def spells_table(spells: Rows) -> Table | None:
         ]
         for row in spells
     ]
-    return Table(
-        "Spells at a grade worse than Good", header, rows, frozenset((*header[4:8],))
-    )
-
-
+    return Table("Spells at a grade worse than Good", header, rows, frozenset((*header[4:8],)))

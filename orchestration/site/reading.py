@@ -28,6 +28,7 @@ WORKFORCE = {
     "caseload_fte": "Caseload",
 }
 LEADING = "vacancy_rate_fte"
+ENGLAND_CODE = "E92000001"
 GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 NO_OVERALL = "No overall grade"
 NOT_INSPECTED = "Not yet inspected"
@@ -75,8 +76,7 @@ _QUERIES = {
     """,
     # Published figures of England and of the nine regions; London's halves are left out.
     "area_values": """
-        SELECT indicator_id, area_code, area_name, period, period_end, value, numerator, denominator,
-            release_id
+        SELECT indicator_id, area_code, area_name, period, period_end, value, release_id
         FROM indicator_values
         WHERE is_latest_release AND geographic_level <> 'Local authority'
             AND NOT starts_with(area_code, 'E13')

@@ -1,19 +1,60 @@
 """Rates of an authority against England, its region, its neighbours and all others."""
 
-SERIES_KEY = (
-    KeyEntry("own", "this authority"),
-    KeyEntry("england", "England, as published"),
-    KeyEntry("region", "region, as published"),
-    KeyEntry("neighbours", "median of statistical neighbours"),
+from __future__ import annotations
+
+from orchestration.site.brief import HANDFUL
+from orchestration.site.figures import (
+    NO_FIGURE,
+    Cell,
+    Figure,
+    KeyEntry,
+    Link,
+    Table,
+    base_of,
+    iso,
+    page_of,
+    plain,
+    short_title,
+    shown,
+    sources,
+)
+from orchestration.site.history import frame, judgement_rows
+from orchestration.site.reading import (
+    ENGLAND_CODE,
+    LEADING,
+    WORKFORCE,
+    Row,
+    Rows,
+    Warehouse,
+)
+from orchestration.site.wording import (
+    PERCENTAGE,
+    difference,
+    listed,
+    measure,
+    number,
+    ordinal,
 )
 
 
-STRIP_KEY = (
-    KeyEntry("mark-own", "this authority"),
-    KeyEntry("mark-neighbour", "a statistical neighbour"),
-    KeyEntry("mark-england", "England, as published"),
-    KeyEntry("mark-other", "every other authority"),
-)
+def series_key(authority: Row) -> list[KeyEntry]:
+    """How the lines of the rates are told apart."""
+    return [
+        KeyEntry("own", authority["la_name"]),
+        KeyEntry("england", "England, as published"),
+        KeyEntry("region", f"{authority['region_name']}, as published"),
+        KeyEntry("neighbours", "median of statistical neighbours"),
+    ]
+
+
+def strip_key(authority: Row) -> list[KeyEntry]:
+    """How the marks of the rank strips are told apart."""
+    return [
+        KeyEntry("mark-own", authority["la_name"]),
+        KeyEntry("mark-neighbour", "a statistical neighbour"),
+        KeyEntry("mark-england", "England, as published"),
+        KeyEntry("mark-other", "every other authority"),
+    ]
 
 
 def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
@@ -36,9 +77,7 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         for row in found
         if iso(row["period_end"]) >= since
     ]
-    rows += [
-        {**row, "who": "Neighbours' median", "value": row["neighbour_median"]} for row in own
-    ]
+    rows += [{**row, "who": "Neighbours' median", "value": row["neighbour_median"]} for row in own]
     gaps = [row for row in own if row["value"] is None]
     return Figure(
         name=indicator_id.replace("_", "-"),
@@ -47,7 +86,7 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         summary=_series_summary(warehouse, own, areas["England"], authority, indicator),
         data={
             "frame": span,
-            "judgements": [{"day": row["day"]} for row in _judgements(warehouse, la_code)],
+            "judgements": [{"day": row["day"]} for row in judgement_rows(warehouse, la_code)],
             "series": [_point(row, indicator) for row in rows],
             "gaps": [
                 {
@@ -59,9 +98,9 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
             ],
         },
         tables=[_series_table(own, areas, indicator, WORKFORCE[indicator_id])],
-        notes=[
+        notes=_gap_notes(warehouse, gaps),
+        about=[
             f"{_sentence(indicator['description'])} Reference: {indicator['reference_date']}.",
-            *_gap_notes(warehouse, gaps),
             *([_sentence(indicator["caveats"])] if indicator["caveats"] else []),
         ],
         sources=sources(warehouse, {row["release_id"] for row in [*own, *areas["England"]]}),
@@ -191,19 +230,29 @@ def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
     return Figure(
         name=f"strip-{indicator_id.replace('_', '-')}",
         chart="strip",
-        title=WORKFORCE[indicator_id],
+        title=f"{WORKFORCE[indicator_id]} ({indicator['unit']})",
         summary=summary,
         data={
             "everyone": f"@strip.{indicator_id}",
             "england": f"@england.{indicator_id}",
             "neighbours": [_mark(found, indicator) for found in near],
             "own": [
-                {**_mark(row, indicator), "align": _inwards(warehouse, row)},
+                {
+                    **_mark(row, indicator),
+                    "align": _inwards(warehouse, row),
+                    "text": _short(row["value"], indicator),
+                },
             ]
             if row and row["value"] is not None
             else [],
         },
     )
+
+
+def _short(value: float, indicator: Row) -> str:
+    """A value for a label: its unit stands in the heading, but for a percentage."""
+    words = measure(value, indicator) or ""
+    return words if indicator["unit"] == PERCENTAGE else words.split(" ")[0]
 
 
 def _inwards(warehouse: Warehouse, row: Row) -> str:
@@ -222,7 +271,8 @@ def _mark(row: Row, indicator: Row) -> Row:
     }
 
 
-def _newest(warehouse: Warehouse, la_code: str) -> Rows:
+def newest_rows(warehouse: Warehouse, la_code: str) -> Rows:
+    """The authority's benchmarks for each indicator's newest period."""
     return [row for row in warehouse.of["benchmarks"].get(la_code, []) if row["is_newest"]]
 
 
@@ -242,7 +292,7 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
     ]
     order = {name: place for place, name in enumerate(WORKFORCE)}
     newest = sorted(
-        _newest(warehouse, la_code),
+        newest_rows(warehouse, la_code),
         key=lambda row: (order.get(row["indicator_id"], len(order)), row["indicator_id"]),
     )
     rows: list[list[Cell]] = []
@@ -262,9 +312,7 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
                 difference(row["change_3y"], indicator) or NO_FIGURE,
             ]
         )
-    return Table(
-        "Newest figure of every indicator compared", header, rows, frozenset(header[2:])
-    )
+    return Table("Newest figure of every indicator compared", header, rows, frozenset(header[2:]))
 
 
 def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
@@ -294,6 +342,7 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
             "work (exact form, 95% and 99.8%). Vacancy rates scatter much more than that, so the "
             "adjusted limits are wider by the square root of the overdispersion "
             f"φ = {plain(row['funnel_phi'], 2)} (Spiegelhalter 2005, multiplicative).",
+            *funnel_note(warehouse, base["area_code"]),
             "A flag says that a rate differs from England's by more than chance would explain; it "
             "does not say why.",
         ],
@@ -304,7 +353,7 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
             KeyEntry("plain-998", "plain 99.8% limits"),
             KeyEntry("adjusted-95", "adjusted 95% limits"),
             KeyEntry("adjusted-998", "adjusted 99.8% limits"),
-            KeyEntry("mark-own", "this authority"),
+            KeyEntry("mark-own", name),
         ),
         downloads=[
             Link("rows of this authority (CSV)", f"../data/{la_code}-benchmarks.csv"),
@@ -312,6 +361,45 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
             Link("every authority (page)", "../compare.html"),
         ],
     )
+
+
+def funnel_note(warehouse: Warehouse, area_code: str) -> list[str]:
+    """Which small returns the chart leaves out, so that the others can be told apart."""
+    beyond = [
+        f"{row['name']} ({row['text']} on {number(row['n'], 1)} posts)"
+        for row in funnel_points(warehouse)
+        if row["is_beyond"] and row["area_code"] != area_code
+    ]
+    return (
+        [f"Not drawn, because its scale would hide the rest: {listed(beyond)}."] if beyond else []
+    )
+
+
+def funnel_points(warehouse: Warehouse) -> Rows:
+    """Every return of the newest census with its posts; a joint return once.
+
+    A return of few posts with a rate higher than any larger return's is beyond the drawn scale.
+    """
+    indicator = warehouse.indicator[LEADING]
+    returns = {
+        row["area_code"]: row
+        for row in warehouse.rows["bases"]
+        if row["indicator_id"] == LEADING and row["value"] is not None and row["denominator"]
+    }
+    top = max(
+        (row["value"] for row in returns.values() if row["denominator"] >= HANDFUL), default=100
+    )
+    return [
+        {
+            "area_code": row["area_code"],
+            "name": row["area_name"],
+            "n": row["denominator"],
+            "value": row["value"],
+            "text": measure(row["value"], indicator),
+            "is_beyond": row["value"] > top,
+        }
+        for row in returns.values()
+    ]
 
 
 def _flag(flag: str | None) -> str:
@@ -381,5 +469,3 @@ def revisions_table(warehouse: Warehouse, la_code: str) -> Table | None:
         )
         rows.append([row["title"], row["period"], before, after, row["release_id"]])
     return Table("Figures that a later edition changed", header, rows, frozenset(header[2:4]))
-
-

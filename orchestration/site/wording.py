@@ -13,7 +13,18 @@ from typing import Any
 MINUS = "−"
 PERCENTAGE = "%"
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 

@@ -222,6 +222,17 @@ def test_an_edition_of_the_snapshot_counts_as_the_first_version(runs: Runs) -> N
     assert ids(runs.read(WORKFORCE, Below(same))) == ["dfe_workforce_2025"]
 
 
+def test_a_snapshot_newer_than_the_archive_changes_no_order(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    runs.read(WORKFORCE)
+    table = catalogue[WORKFORCE].tables["indicators"]
+    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    before = runs.read(WORKFORCE).releases
+    newest = replace(before[1], release_id="dfe_workforce_2025")
+    assert runs.read(WORKFORCE, Below(newest)).releases == before
+
+
 def test_a_new_edition_stands_beside_the_last(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:

@@ -47,8 +47,8 @@ rates as (
 select
     judgements.as_at,
     rates.indicator_id,
-    judgements.grade,
     rates.period,
+    judgements.grade,
     count(*) as n,
     round(avg(rates.value), 6) as mean,
     round(quantile_cont(rates.value, 0.25), 6) as q1,

@@ -25,6 +25,8 @@ def test_the_website_belongs_to_its_content_api(base: str, website: str) -> None
 @pytest.mark.parametrize(
     ("year", "month", "day", "expected"),
     [
+        ("2027", "2", "", "2027-02-28"),
+        ("2027", "", "", ""),
         (2027, 2, None, "2027-02-28"),
         (2027, 3, 18, "2027-03-18"),
         (2027, 2, 30, ""),
@@ -32,6 +34,6 @@ def test_the_website_belongs_to_its_content_api(base: str, website: str) -> None
     ],
 )
 def test_a_release_is_due_by_the_end_of_its_month(
-    year: int, month: int, day: int | None, expected: str
+    year: int | str, month: int | str, day: int | str | None, expected: str
 ) -> None:
     assert _last_day(_NextRelease(year=year, month=month, day=day)) == expected

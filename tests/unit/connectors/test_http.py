@@ -41,7 +41,16 @@ def client(served: Publishers, waits: list[float]) -> Client:
 @pytest.fixture
 def public() -> Client:
     """A client of the publishers themselves; nothing is to be asked of them here."""
-    return Client(Settings.from_environment(), sleep=lambda _: None)
+    settings = Settings(
+        data=Path(),
+        source="live",
+        as_at=None,
+        govuk_url="https://www.gov.uk",
+        ees_content_url="https://content.explore-education-statistics.service.gov.uk/api",
+        ees_api_url="https://api.education.gov.uk/statistics",
+        ofsted_reports_url="https://reports.ofsted.gov.uk",
+    )
+    return Client(settings, sleep=lambda _: None)
 
 
 def test_it_says_who_it_is_and_where_to_write(client: Client, served: Publishers) -> None:

@@ -1,0 +1,199 @@
+"""A folder of downloaded files: any names, any depth, recognised by what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.archive import Archive
+from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.errors import SourceError
+from orchestration.settings import SNAPSHOT
+from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv, published_workbook
+
+WORKFORCE = CATALOGUE["dfe_workforce"]
+OUTCOMES = CATALOGUE["ofsted_inspection_outcomes"]
+INDEX = "urn,listing_name,title,publication_date,file_id,url,file\n"
+
+Opened = Callable[[], FolderConnector]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder"
+
+
+@pytest.fixture
+def opened(tmp_path: Path, folder: Path) -> Opened:
+    def open_() -> FolderConnector:
+        return FolderConnector(folder, CATALOGUE, Archive(tmp_path / "a"), date(2026, 8, 20))
+
+    return open_
+
+
+def _workforce(edition: str) -> bytes:
+    return csv_bytes(published_csv("dfe_workforce", "indicators", edition).grid())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def test_a_file_is_recognised_under_any_name_at_any_depth(folder: Path, opened: Opened) -> None:
+    _write(folder / "a" / "b" / "ofsted_outcomes.csv", _workforce("2025"))
+    (release,) = opened().read(WORKFORCE).releases
+    assert release.release_id == "dfe_workforce_2025"
+    assert release.file_name == "ofsted_outcomes.csv"
+    assert release.published_on == "2026-03-19"
+
+
+@pytest.mark.parametrize(
+    ("source", "table", "edition"),
+    [
+        ("dfe_workforce", "indicators", "2022"),
+        ("dfe_workforce", "indicators", "2025"),
+        ("dfe_children_in_need", "children_in_need", "2025"),
+        ("dfe_children_in_need", "referrals", "2025"),
+        ("dfe_children_in_need", "protection_plans", "2025"),
+        ("dfe_children_looked_after", "number_and_rate", "2025"),
+        ("ons_population", "children", "2024"),
+        ("dfe_neighbours", "model_2021", "2021"),
+        ("dfe_neighbours", "model_2025", "2025"),
+    ],
+)
+def test_a_csv_edition_read_from_its_file_is_the_snapshot_row_by_row(
+    folder: Path, opened: Opened, source: str, table: str, edition: str
+) -> None:
+    page = CATALOGUE[source]
+    _write(folder / "x.csv", csv_bytes(published_csv(source, table, edition).grid(), bom=True))
+    _same_rows(opened(), source, table, page.release_id(table, edition))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["ofsted_inspection_outcomes", "ofsted_social_care_2023", "mhclg_revenue_outturn"],
+)
+def test_a_workbook_read_from_its_file_is_the_snapshot_row_by_row(
+    folder: Path, opened: Opened, source: str
+) -> None:
+    _write(folder / "x.ods", published_workbook(source).to_bytes())
+    connector = opened()
+    for table in CATALOGUE[source].tables:
+        (release,) = connector.read(CATALOGUE[source]).releases
+        _same_rows(connector, source, table, release.release_id)
+
+
+def _same_rows(connector: FolderConnector, source: str, table: str, release_id: str) -> None:
+    page = CATALOGUE[source]
+    columns = [c for c in page.tables[table].raw_columns if c != "_file_sha256"]
+    expected = SnapshotConnector(SNAPSHOT).read(page).frame(table, columns)
+    expected = expected[expected["_release_id"] == release_id][columns]
+    read = connector.read(page).frame(table, columns)[columns]
+    assert len(expected) > 100
+    rows = [frame.astype(str).values.tolist() for frame in (read, expected)]
+    assert sorted(rows[0]) == sorted(rows[1])
+
+
+def test_a_file_of_no_source_is_named_and_held(folder: Path, opened: Opened) -> None:
+    _write(folder / "zoo.csv", b"animal,legs\ncat,4\n")
+    _write(folder / "deep" / "notes.txt", b"time_period,old_la_code\n")
+    _write(folder / "report.pdf", b"%PDF-1.4\n")
+    held = {h.locator: h for h in opened().unrecognised()}
+    assert set(held) == {"zoo.csv", "deep/notes.txt", "report.pdf"}
+    assert {h.rule for h in held.values()} == {"recognised-file"}
+    assert "index.csv" in held["report.pdf"].detail
+
+
+def test_the_same_file_twice_is_read_once(folder: Path, opened: Opened) -> None:
+    _write(folder / "a.csv", _workforce("2025"))
+    _write(folder / "copy of a.csv", _workforce("2025"))
+    assert len(opened().read(WORKFORCE).releases) == 1
+
+
+def test_two_files_of_one_edition_are_a_question_for_a_person(
+    folder: Path, opened: Opened
+) -> None:
+    table = published_csv("dfe_workforce", "indicators", "2025")
+    _write(folder / "a.csv", csv_bytes(table.grid()))
+    table.where(la_name="Croydon", time_period="2025")["cases"] = "1"
+    _write(folder / "b.csv", csv_bytes(table.grid()))
+    with pytest.raises(SourceError, match=r"b\.csv: one file per edition: a\.csv is another"):
+        opened().read(WORKFORCE)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("outcomes.ods", b"<!DOCTYPE html><html>Not found</html>", "html"),
+        ("figures.csv", b"\n<html></html>", "html"),
+        ("figures.xlsx", b"%PDF-1.7", "pdf"),
+        ("figures.csv", b"", "unknown"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_stops_the_run(
+    folder: Path, opened: Opened, name: str, data: bytes, kind: str
+) -> None:
+    _write(folder / name, data)
+    with pytest.raises(SourceError, match=rf"^{name}: file format: the content is {kind}, not"):
+        opened().unrecognised()
+
+
+def test_a_last_edition_under_a_new_name_is_still_the_last_edition(
+    folder: Path, opened: Opened
+) -> None:
+    _write(folder / "csww_indicators_2017_to_2026.csv", _workforce("2023"))
+    (release,) = opened().read(WORKFORCE).releases
+    assert release.release_id == "dfe_workforce_2023"
+
+
+def test_a_workbook_without_one_of_its_sheets_is_refused(folder: Path, opened: Opened) -> None:
+    workbook = published_workbook("ofsted_inspection_outcomes")
+    del workbook.tables["history"]
+    _write(folder / "x.ods", workbook.to_bytes())
+    with pytest.raises(SourceError, match="missing sheet: history"):
+        opened().read(OUTCOMES)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="there is no such folder"):
+        FolderConnector(tmp_path / "none", CATALOGUE, Archive(tmp_path / "a"), date(2026, 1, 1))
+
+
+def test_everything_read_is_archived(folder: Path, opened: Opened, tmp_path: Path) -> None:
+    _write(folder / "a.csv", _workforce("2025"))
+    (release,) = opened().read(WORKFORCE).releases
+    assert Archive(tmp_path / "a").read(release.sha256) == _workforce("2025")
+
+
+@pytest.mark.parametrize("place", ["../secret.pdf", "/etc/hostname", "a/../../secret.pdf", ""])
+def test_a_listing_cannot_reach_outside_its_folder(
+    folder: Path, opened: Opened, place: str
+) -> None:
+    _write(folder.parent / "secret.pdf", b"%PDF-1.4\n")
+    row = f"80000,croydon,inspection,2025-01-01,1,https://x/1,{place}\n"
+    _write(folder / "index.csv", (INDEX + row).encode())
+    with pytest.raises(SourceError) as refused:
+        opened().unrecognised()
+    assert refused.value.rule == "listed file"
+    assert refused.value.locator == "row 2"
+
+
+def test_a_link_in_the_folder_does_not_help_a_listing_out_of_it(
+    folder: Path, opened: Opened
+) -> None:
+    _write(folder.parent / "secret.pdf", b"%PDF-1.4\n")
+    (folder / "inside.pdf").symlink_to(folder.parent / "secret.pdf")
+    row = "80000,croydon,inspection,2025-01-01,1,https://x/1,inside.pdf\n"
+    _write(folder / "index.csv", (INDEX + row).encode())
+    with pytest.raises(SourceError, match="listed file"):
+        opened().unrecognised()
+
+
+def test_the_date_is_the_one_it_was_given(opened: Opened) -> None:
+    assert opened().as_at() == date(2026, 8, 20)

@@ -1,0 +1,55 @@
+"""A person's files laid over the snapshot: one new file is enough, and no history is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from orchestration.connectors.stacked import StackedConnector
+from orchestration.readers.tables import Held, Reading
+from tests.fixtures.fake_connector import FakeConnector, frame, release
+from tests.fixtures.published_files import CATALOGUE
+
+SOURCE = CATALOGUE["dfe_workforce"]
+
+
+def _reading(value: str, *releases: str, held: tuple[Held, ...] = ()) -> Reading:
+    frames = [frame(SOURCE, "indicators", name, measure="m", value=value) for name in releases]
+    return Reading([release(name) for name in releases], {"indicators": frames}, list(held))
+
+
+def _stacked(upper: Reading, lower: Reading) -> Reading:
+    return StackedConnector(
+        FakeConnector({SOURCE.source: upper}), FakeConnector({SOURCE.source: lower})
+    ).read(SOURCE)
+
+
+def _values(reading: Reading) -> dict[str, list[str]]:
+    rows = reading.frame("indicators", SOURCE.tables["indicators"].raw_columns)
+    return rows.groupby("_release_id")["value"].apply(list).to_dict()
+
+
+def test_the_same_release_is_replaced_and_others_are_kept() -> None:
+    reading = _stacked(_reading("new", "w_2023", "w_2025"), _reading("old", "w_2022", "w_2023"))
+    assert _values(reading) == {"w_2022": ["old"], "w_2023": ["new"], "w_2025": ["new"]}
+    assert [r.release_id for r in reading.releases] == ["w_2022", "w_2023", "w_2025"]
+
+
+def test_a_folder_without_files_of_a_source_leaves_the_snapshot_as_it_is() -> None:
+    reading = _stacked(Reading(), _reading("old", "w_2022", "w_2023"))
+    assert _values(reading) == {"w_2022": ["old"], "w_2023": ["old"]}
+
+
+def test_what_both_hold_back_is_held_once() -> None:
+    one, two = (Held("dfe_workforce", f"page {n}", "rule", "detail") for n in (1, 2))
+    reading = _stacked(_reading("n", "w_1", held=(one,)), _reading("o", "w_2", held=(one, two)))
+    assert reading.held == [one, two]
+
+
+def test_the_date_and_the_files_of_no_source_are_those_of_the_upper() -> None:
+    held = Held("", "x.txt", "recognised-file", "no page")
+    stacked = StackedConnector(
+        FakeConnector(held=[held], known_to=date(2026, 1, 1)),
+        FakeConnector(held=[Held("", "y", "r", "d")], known_to=date(2025, 1, 1)),
+    )
+    assert stacked.unrecognised() == [held]
+    assert stacked.as_at() == date(2026, 1, 1)
