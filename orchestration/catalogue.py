@@ -228,7 +228,13 @@ Live = Annotated[EesLive | GovUkLive | OfstedReportsLive, Field(discriminator="v
 
 
 class Source(Page):
-    """One publication: who publishes it, under which terms, and how its tables are laid out."""
+    """One publication: who publishes it, under which terms, and how its tables are laid out.
+
+    Attributes:
+        cadence: How often it is published, in words.
+        next_release: Day of the next release, where the publisher does not give it live.
+        schedule: When Dagster asks the live source for it (cron, London time).
+    """
 
     source: str
     publisher: str
@@ -238,6 +244,7 @@ class Source(Page):
     licence: Licence
     cadence: str
     next_release: date | None = None
+    schedule: str | None = None
     reader: Literal["csv", "workbook", "report"]
     markers: tuple[str, ...] = ()
     edition: Edition | None = None

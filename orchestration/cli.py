@@ -58,7 +58,9 @@ def _prepared() -> Settings:
     """Settings, with Dagster's home in place: without it run history is lost."""
     settings = Settings.from_environment()
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT_ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml")
+    shutil.copyfile(
+        PROJECT_ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml"
+    )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
 
@@ -124,13 +126,17 @@ def _summary(settings: Settings) -> str:
             "SELECT coalesce(nullif(source, ''), 'unrecognised'), count(*) FROM held_rows "
             "GROUP BY ALL ORDER BY ALL"
         ).fetchall()
+        notes = connection.execute(
+            "SELECT note FROM releases WHERE note IS NOT NULL ORDER BY release_id"
+        ).fetchall()
         as_at = connection.execute("SELECT max(as_at) FROM ratings").fetchone()
+    lacking = "".join(f"\nLacking: {note}" for (note,) in notes)
     rows = "\n".join(f"  {name:<28} {size:>9,} rows" for name, size in tables)
     held_text = ", ".join(f"{name} {n}" for name, n in held) or "none"
     return (
         f"\nPublished to {settings.published}\n{rows}\n"
         f"Current authorities: {authorities}; inspections known to {as_at[0] if as_at else ''}\n"
-        f"Rules that held: {gates}; warnings: {warnings}; held back: {held_text}"
+        f"Rules that held: {gates}; warnings: {warnings}; held back: {held_text}{lacking}"
     )
 
 

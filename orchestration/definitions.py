@@ -14,6 +14,7 @@ from orchestration.gates import gate_check
 from orchestration.progress import progress_logger
 from orchestration.publish import published_tables
 from orchestration.resources import BuildDatabase, Sources
+from orchestration.schedules import expected_release_sensor, schedules
 from orchestration.settings import SOURCE_PAGES
 
 CATALOGUE = load_catalogue(SOURCE_PAGES)
@@ -40,14 +41,6 @@ publish_job = dg.define_asset_job(
     executor_def=dg.in_process_executor,
 )
 
-weekly = dg.ScheduleDefinition(
-    name="weekly",
-    job=publish_job,
-    cron_schedule="0 10 * * 1",
-    execution_timezone="Europe/London",
-    description="Mondays at 10:00: publishers release at 9:30, Ofsted's reports appear all week.",
-)
-
 defs = dg.Definitions(
     assets=[
         *raw_assets(CATALOGUE),
@@ -59,7 +52,8 @@ defs = dg.Definitions(
         gate_check("release", PUBLISHED_TABLES),
     ],
     jobs=[publish_job],
-    schedules=[weekly],
+    schedules=schedules(CATALOGUE, publish_job),
+    sensors=[expected_release_sensor(publish_job)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
     resources={"sources": Sources(), "build": BuildDatabase(), "dbt": dbt_resource()},
 )

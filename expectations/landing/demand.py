@@ -78,7 +78,7 @@ SUITES = (
         (
             cells(LOOKED_AFTER, ("c", "z", "x", "u", "k"), category="category"),
             areas(LOOKED_AFTER, "03-31", ghosts=True),
-            years(LOOKED_AFTER),
+            years(LOOKED_AFTER, rolling=True),
             sums(LOOKED_AFTER, ("children", "population"), ROUNDING, category="category"),
             LOOKED_AFTER_RATES,
         ),

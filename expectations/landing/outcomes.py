@@ -23,6 +23,7 @@ IN_YEAR = "raw.ofsted_inspection_outcomes__in_year"
 SIF = "raw.ofsted_social_care_2023__history"
 IN_YEAR_2023 = "raw.ofsted_social_care_2023__in_year"
 REPORTS = "raw.ofsted_inspection_reports__judgements"
+LISTED_VISITS = "raw.ofsted_inspection_reports__visits"
 
 INSPECTIONS = ("ILACS Standard Inspection", "ILACS Short Inspection")
 VISITS = ("ILACS Focused Visit", "LA Monitoring visit")
@@ -308,6 +309,23 @@ SUITES = (
                 """,
                 (none_found("every report belongs to a known authority"),),
                 locators=("file", "_locator"),
+            ),
+        ),
+    ),
+    Suite(
+        LISTED_VISITS,
+        (
+            Question(
+                f"SELECT * FROM {LISTED_VISITS}",
+                (
+                    one_of(
+                        "known visits",
+                        "visit_type",
+                        ("Monitoring visit", "Focused visit", "Assurance visit"),
+                    ),
+                    matching("dates are dates", "visit_date", ISO_DATE),
+                    key("one row per letter", "url"),
+                ),
             ),
         ),
     ),

@@ -169,18 +169,40 @@ def sums(
     )
 
 
-def years(table: str) -> Question:
-    """An edition has every year of the edition before it: none may disappear."""
+def years(table: str, *, rolling: bool = False) -> Question:
+    """No year is missing within an edition, and none that an earlier edition has.
+
+    Args:
+        table: The raw table.
+        rolling: The publisher drops the oldest year from each new edition.
+    """
     return Question(
         f"""
         WITH years AS (SELECT DISTINCT _release_id, period FROM {table}),
         spans AS (
             SELECT _release_id, min(period) AS first, max(period) AS last, count(*) AS n
             FROM years GROUP BY ALL
+        ),
+        editions AS (
+            SELECT spans.*, releases.source, releases.edition
+            FROM spans JOIN raw.releases AS releases ON spans._release_id = releases.release_id
         )
         SELECT _release_id, first || '-' || last AS _locator,
             n || ' years between ' || first || ' and ' || last AS problem
-        FROM spans WHERE n <> last::INTEGER - first::INTEGER + 1
+        FROM spans WHERE n <> try_cast(last AS INTEGER) - try_cast(first AS INTEGER) + 1
+        UNION ALL
+        SELECT DISTINCT newer._release_id, older_years.period,
+            older_years.period || ' is in ' || older._release_id || ' and not in this edition'
+        FROM editions AS newer
+        JOIN editions AS older ON newer.source = older.source AND older.edition < newer.edition
+        JOIN years AS older_years ON older._release_id = older_years._release_id
+        LEFT JOIN years AS same
+            ON same._release_id = newer._release_id AND same.period = older_years.period
+        WHERE same.period IS NULL AND NOT {str(rolling).lower()}
         """,
-        (none_found("no year is missing between the first and the last"),),
+        (
+            none_found(
+                "no year is missing between the first and the last, or since the last edition"
+            ),
+        ),
     )

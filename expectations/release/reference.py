@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.suites import Question, Suite, filled, key, none_found, row_count
+from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
 
 CURRENT_AUTHORITIES = 153
 
@@ -67,6 +67,15 @@ SUITES = (
                 """,
                 (none_found("every indicator has values"),),
                 locators=("indicator_id",),
+            ),
+            Question(
+                """
+                SELECT DISTINCT publication, next_release,
+                    (SELECT max(as_at) FROM main.ratings) - next_release AS days_late
+                FROM main.indicators WHERE next_release IS NOT NULL
+                """,
+                (between("no announced release is two weeks late", "days_late", None, 14, warn=True),),
+                locators=("publication", "next_release"),
             ),
         ),
     ),

@@ -16,6 +16,7 @@ REGISTER = {
     "run": "One row: the date up to which the inspection history counts as known, and the source.",
     "releases": "One row per source edition loaded; filled by each source's step.",
     "held_rows": "One row per input row or file held back; filled by each source's step.",
+    "notes": "One row per thing that could not be had, with what stands in; filled likewise.",
 }
 
 
@@ -52,6 +53,7 @@ def register_assets() -> dg.AssetsDefinition:
             load_table(connection, "raw.run", run)
             load_table(connection, "raw.releases", _frame(Release, []))
             load_table(connection, "raw.held_rows", _frame(Held, connector.unrecognised()))
+            load_table(connection, "raw.notes", _notes(sources.chosen, []))
         for name in REGISTER:
             yield dg.MaterializeResult(asset_key=["raw", name])
 
@@ -92,6 +94,8 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
                     },
                 )
             _register(connection, source, reading)
+        for note in reading.notes:
+            context.log.warning(note)
         context.log.info("%s: %d releases", source.source, len(releases))
 
     return load
@@ -102,10 +106,11 @@ def _shown(releases: list[str]) -> str:
 
 
 def _register(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
-    """Note the releases and held rows of one source, replacing what was noted before."""
+    """Note what one source loaded, held and lacked, replacing what was noted before."""
     for name, rows in (
         ("raw.releases", _frame(Release, reading.releases)),
         ("raw.held_rows", _frame(Held, reading.held)),
+        ("raw.notes", _notes(source.source, reading.notes)),
     ):
         connection.execute(f"DELETE FROM {name} WHERE source = ?", [source.source])
         append_rows(connection, name, rows)
@@ -115,3 +120,8 @@ def _frame(kind: type, rows: Iterable[Release] | Iterable[Held]) -> pd.DataFrame
     return pd.DataFrame(
         [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
     )
+
+
+def _notes(source: str, notes: list[str]) -> pd.DataFrame:
+    rows = [(source, note) for note in notes]
+    return pd.DataFrame(rows, columns=["source", "note"], dtype="object")

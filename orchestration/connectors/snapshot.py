@@ -79,7 +79,7 @@ def write_snapshot(folder: Path, catalogue: dict[str, Source], connector: Connec
         known, so nothing later may be read as "has not improved".
     """
     folder.mkdir(parents=True, exist_ok=True)
-    releases, held, dates = [], connector.unrecognised(), ["2013-01-01"]
+    releases, held, dates = [], list(connector.unrecognised()), ["2013-01-01"]
     for source in catalogue.values():
         reading = connector.read(source)
         releases += reading.releases

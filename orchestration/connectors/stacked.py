@@ -28,6 +28,7 @@ class StackedConnector:
         reading = Reading(
             releases=sorted([*upper.releases, *kept], key=lambda release: release.release_id),
             held=[*upper.held, *(held for held in lower.held if held not in upper.held)],
+            notes=[*upper.notes, *lower.notes],
         )
         kept_ids = {release.release_id for release in kept}
         for table in source.tables:

@@ -31,8 +31,9 @@ from orchestration.site.standing import (
 )
 from orchestration.site.wording import (
     day,
-    days_between,
 )
+
+OFSTED = "https://reports.ofsted.gov.uk/provider/44/"
 
 
 def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
@@ -44,10 +45,8 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "authority": authority,
         "rating": rating,
         "parts_judged": _parts(rating),
-        "inspected": days_between(rating["inspection_start_date"], rating["inspection_end_date"])
-        if rating
-        else None,
-        "published": day(rating["publication_date"]) if rating else None,
+        "in_force": brief.in_force(warehouse, la_code),
+        "provider_url": f"{OFSTED}{authority['ofsted_urn']}" if authority["ofsted_urn"] else "",
         "report_url": web_address(rating["report_url"]) if rating else "",
         "successors": _named(warehouse, authority["successor_la_codes"]),
         "predecessors": _named(warehouse, authority["predecessor_la_codes"]),

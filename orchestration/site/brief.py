@@ -21,8 +21,8 @@ from orchestration.site.wording import (
     listed,
     measure,
     number,
-    ordinal,
     percent,
+    ranked,
     sentence,
     sentences,
 )
@@ -36,22 +36,26 @@ _OVERALL_UNDATED = (
     "no evidence gives the days of the inspection."
 )
 _DERIVED = (
-    "The newest inspection ({inspected}, published {published}) has no overall grade: {reason}. "
+    "The newest inspection (inspected {inspected}, published {published}) has no overall grade: {reason}. "
     "Derived here from the parts: the worst part is {worst}, and {inadequate} judged Inadequate."
 )
 _RATE = (
-    "{title}, {date}: {value}, {gap} England ({england}); {rank} lowest of the {ranked} ranked"
-    "{tied}. The median of {neighbours} with a value was {median}."
+    "{title}, {date}: {value}, {gap} England ({england}); {rank}. The median of {neighbours} with "
+    "a value was {median}."
 )
 _CHANGE = "{title}: {one} in one year, {three} in three years."
-_JUDGED = "Ofsted judged {name} {grade}: {inspected}published {published}."
+_JUDGED = "Ofsted judged {name} {grade} ({inspected}, published {published})."
+_JUDGED_DERIVED = (
+    "Ofsted gave {name} no overall grade; judged by its parts it is {grade} (derived here; "
+    "{inspected}, published {published})."
+)
 _AT_CENSUS = (
     "In the first workforce census after that, on {date}, the vacancy rate was {value} against "
-    "England's {england}: {rank} lowest of {ranked}."
+    "England's {england}: {rank}."
 )
 _ENDED = (
-    "The next inspection with another judgement, {inspected}published {published}, judged it "
-    "{grade}: {days} from report to report{other_clock}."
+    "The next inspection with another judgement ({inspected}, published {published}) {found}: "
+    "{days} from report to report{other_clock}."
 )
 _OPEN = (
     "On {until} the spell had not ended and had been observed for {days} from its report: it "
@@ -84,8 +88,10 @@ _SMALL = (
 def in_force(warehouse: Warehouse, la_code: str) -> list[str]:
     """The judgement in force and where it comes from."""
     row = warehouse.rating(la_code)
-    if row is None or row["inspection_id"] is None:
+    if row is None:
         return []
+    if row["inspection_id"] is None:
+        return ["No full inspection under SIF or ILACS is known."]
     inspected = days_between(row["inspection_start_date"], row["inspection_end_date"])
     facts = {"inspected": inspected, "published": day(row["publication_date"])}
     if row["basis"] == "derived":
@@ -111,7 +117,7 @@ def warnings(warehouse: Warehouse, la_code: str) -> list[str]:
     row = warehouse.rating(la_code) or {}
     unread = (
         "A newer Ofsted report is published but has not been read into these data, so the "
-        "judgement shown may be out of date. See Ofsted's own page."
+        "judgement shown may be out of date."
         if row.get("newer_report_not_yet_read")
         else None
     )
@@ -164,7 +170,6 @@ def _rate(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
             meaning=warehouse.marker.get(row["marker"], "meaning not known").lower(),
             england=measure(row["england_value"], indicator),
         )
-    alike = (row["n_tied"] or 1) - 1
     compared = sentence(
         _RATE,
         title=title,
@@ -172,9 +177,7 @@ def _rate(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
         value=shown(row, warehouse),
         gap=above_or_below(row["gap_to_england"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ordinal(row["rank_lowest"]),
-        ranked=number(row["n_ranked"]),
-        tied=f" (tied with {alike} more)" if alike else "",
+        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
         neighbours=counted(row["neighbours_used"], "statistical neighbour"),
         median=measure(row["neighbour_median"], indicator),
     )
@@ -224,18 +227,19 @@ def spell_title(spell: Row) -> str:
 
 def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
     """One spell from the judgement that opened it to its end, against all others."""
-    inspected = days_between(spell["started_on"], spell["first_day_last"])
     return sentences(
         sentence(
-            _JUDGED,
+            _JUDGED if spell["first_overall"] else _JUDGED_DERIVED,
             name=warehouse.authority[la_code]["la_name"],
             grade=spell["from_grade"],
-            inspected=f"inspected {inspected}, " if inspected else "",
+            inspected=_inspected(spell["started_on"], spell["first_day_last"]),
             published=day(spell["started_published_on"]),
         ),
         _census(warehouse, la_code, spell["started_published_on"]),
         _ending(spell),
-        _census(warehouse, la_code, spell["ended_published_on"]),
+        _census(warehouse, la_code, spell["ended_published_on"])
+        if spell["to_grade"] in ("Good", "Outstanding")
+        else None,
         *_against_all(warehouse, spell),
         "A newer report is held back unread, so the spell may have ended."
         if spell["newer_report_not_yet_read"]
@@ -245,6 +249,11 @@ def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
         if spell["is_left_truncated"]
         else None,
     )
+
+
+def _inspected(first: Any, last: Any) -> str:
+    words = days_between(first, last)
+    return f"inspected {words}" if words else "days of the inspection not known"
 
 
 def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
@@ -262,8 +271,7 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
         date=day(row["period_end"]),
         value=measure(row["value"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ordinal(row["rank_lowest"]),
-        ranked=number(row["n_ranked"]),
+        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
     )
 
 
@@ -272,16 +280,15 @@ def _ending(spell: Row) -> str | None:
     if spell["ended_published_on"] is None:
         template = _ABOLISHED if spell["outcome"] == "abolished" else _OPEN
         return sentence(template, until=day(spell["censored_on"]), days=days)
-    inspected = days_between(spell["ended_on"], spell["ending_day_last"])
     between = duration(spell["days_inspection_clock"])
-    grade = spell["to_grade"]
-    if grade and spell["basis"] == "derived":
-        grade = f"{grade} (the worst of its parts, since it has no overall grade)"
+    found = f"judged it {spell['ending_overall']}"
+    if spell["ending_overall"] is None:
+        found = f"gave no overall grade, its worst part {spell['to_grade']} (derived here)"
     return sentence(
         _ENDED,
-        inspected=f"inspected {inspected}, " if inspected else "",
+        inspected=_inspected(spell["ended_on"], spell["ending_day_last"]),
         published=day(spell["ended_published_on"]),
-        grade=grade,
+        found=found,
         days=days,
         other_clock=f", {between} from inspection to inspection" if between else "",
     )

@@ -90,8 +90,8 @@ def _pause() -> Layers:
     base = alt.Chart(_data("pause"))
     x, x2 = _time("from"), alt.X2("to")
     shade = base.mark_rect(color="#e9ebee").encode(x=x, x2=x2)
-    name = base.mark_text(align="left", dx=3, dy=7, baseline="top", fontSize=11, color=MUTED)
-    return alt.layer(shade, name.encode(x=x, y=alt.value(0), text="label:N"))
+    name = base.mark_text(align="left", dx=3, dy=-4, baseline="bottom", fontSize=11, color=MUTED)
+    return alt.layer(shade, name.encode(x=x, y=alt.value("height"), text="label:N"))
 
 
 def timeline() -> Layers:
@@ -292,11 +292,10 @@ def improvement() -> Layers:
         ),
         spells.mark_text(
             align=alt.expr("datum.years > 4 ? 'right' : 'left'"),
-            dx=alt.expr("datum.years > 4 ? -10 : 10"),
-            dy=-10,
+            dx=alt.expr("datum.years > 4 ? 8 : 6"),
             fontWeight="bold",
             color=OWN,
-        ).encode(x=x, y=y, text="label:N"),
+        ).encode(x=x, y=alt.Y("label_at:Q", **shares), text="label:N"),
     ).properties(width="container", height=300)
 
 

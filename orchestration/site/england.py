@@ -13,12 +13,14 @@ from orchestration.site.figures import (
     Link,
     Table,
     at_risk_table,
+    bare,
     curve_rows,
     funnel_limits,
     iso,
     median_rows,
     page_of,
     plain,
+    rate_names,
     shown,
     sources,
 )
@@ -508,7 +510,7 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
 
 def compare_table(warehouse: Warehouse) -> Table:
     """Every current authority with its judgement and newest rates."""
-    header = ["Authority", "Region", "Judgement in force", "Published", *WORKFORCE.values()]
+    header = ["Authority", "Region", "Judgement in force", "Published", *rate_names(warehouse)]
     header.append("Vacancy rank, 1 lowest")
     rows: list[list[Cell]] = []
     for authority in warehouse.rows["authorities"]:
@@ -524,7 +526,7 @@ def compare_table(warehouse: Warehouse) -> Table:
                 authority["region_name"],
                 rating["judgement"] if rating else NOT_INSPECTED,
                 (day(rating["publication_date"]) if rating else None) or NO_FIGURE,
-                *(shown(row, warehouse) if row else NO_FIGURE for row in newest),
+                *(bare(row, warehouse) if row else NO_FIGURE for row in newest),
                 f"{leading['rank_lowest']} of {leading['n_ranked']}"
                 if leading and leading["rank_lowest"]
                 else NO_FIGURE,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from orchestration.site.reading import LEADING, WORKFORCE, Row, Rows, Warehouse
-from orchestration.site.wording import day, measure, number
+from orchestration.site.wording import PERCENTAGE, day, measure, number
 
 NO_FIGURE = "–"
 Z95, Z998 = 1.96, 3.0902
@@ -116,6 +116,24 @@ def shown(row: Row, warehouse: Warehouse) -> str:
     """A value with its unit, or its marker, never a zero for a value withheld."""
     indicator = warehouse.indicator[row["indicator_id"]]
     return measure(row["value"], indicator) or f"[{row['marker'] or 'no row'}]"
+
+
+def bare(row: Row, warehouse: Warehouse) -> str:
+    """The same with no unit but the per cent sign, where a heading or a scale gives the unit."""
+    indicator = warehouse.indicator[row["indicator_id"]]
+    figure = number(row["value"], indicator["decimal_places"])
+    if figure is None:
+        return shown(row, warehouse)
+    return f"{figure}%" if indicator["unit"] == PERCENTAGE else figure
+
+
+def rate_names(warehouse: Warehouse) -> list[str]:
+    """Headings of the workforce rates, with the unit of those that are not percentages."""
+    units = {name: warehouse.indicator[name]["unit"] for name in WORKFORCE}
+    return [
+        title if units[name] == PERCENTAGE else f"{title} ({units[name]})"
+        for name, title in WORKFORCE.items()
+    ]
 
 
 def plain(value: float | None, places: int) -> str:

@@ -12,6 +12,7 @@ from orchestration.site.figures import (
     Link,
     Table,
     at_risk_table,
+    curve_rows,
     iso,
     median_rows,
     plain,
@@ -195,7 +196,7 @@ def improvement(warehouse: Warehouse, la_code: str, population: str) -> Figure |
         data={
             "curve": f"@curve.{population}",
             "median": median_rows(warehouse, population),
-            "spells": [_spell_mark(row) for row in spells],
+            "spells": _spell_marks(spells, curve_rows(warehouse, population)),
         },
         tables=[at_risk_table(warehouse, population)],
         notes=curve_notes(warehouse, population),
@@ -262,18 +263,24 @@ def _spell_words(spell: Row) -> str:
     return f"spell published {began}, {ended} {counted(spell['days_publication_clock'], 'day')}"
 
 
-def _spell_mark(spell: Row) -> Row:
-    days = spell["days_publication_clock"]
-    improved = spell["outcome"] == "improved"
-    return {
-        "years": round(days / 365.25, 4),
-        "share": round(1 - (spell["share_improved_by"] or 0), 4),
-        "ended": "improved" if improved else "not ended",
-        "label": f"{spell['started_published_on'].year}: {number(days)} days"
-        + (
-            "" if improved else " so far" if spell["outcome"] == "open" else f", {spell['outcome']}"
-        ),
-    }
+def _spell_marks(spells: Rows, curve: Rows) -> Rows:
+    """Spells on the curve, labels above its limits; the year is told where there are several."""
+    marks = []
+    for spell in spells:
+        days = spell["days_publication_clock"]
+        upper = [point["upper"] for point in curve if point["years"] <= days / 365.25 + 1e-4]
+        began = f"{spell['started_published_on'].year}: " if len(spells) > 1 else ""
+        so_far = {"improved": "", "open": " so far"}.get(spell["outcome"], f", {spell['outcome']}")
+        marks.append(
+            {
+                "years": round(days / 365.25, 4),
+                "share": round(1 - (spell["share_improved_by"] or 0), 4),
+                "label_at": min(upper[-1] + 0.07, 0.92) if upper else 0.92,
+                "ended": "improved" if spell["outcome"] == "improved" else "not ended",
+                "label": f"{began}{number(days)} days{so_far}",
+            }
+        )
+    return marks
 
 
 def _spell_releases(warehouse: Warehouse, la_code: str) -> list[str]:

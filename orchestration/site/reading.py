@@ -110,7 +110,9 @@ _QUERIES = {
             SELECT population, days, survival FROM improvement_curves WHERE clock = '{CLOCK}'
         )
         SELECT spells.*, first.inspection_end_date AS first_day_last,
+            first.overall_effectiveness AS first_overall,
             ending.inspection_end_date AS ending_day_last,
+            ending.overall_effectiveness AS ending_overall,
             1 - curves.survival AS share_improved_by
         FROM spells
         LEFT JOIN inspections AS first

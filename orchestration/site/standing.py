@@ -10,10 +10,12 @@ from orchestration.site.figures import (
     KeyEntry,
     Link,
     Table,
+    bare,
     base_of,
     iso,
     page_of,
     plain,
+    rate_names,
     short_title,
     shown,
     sources,
@@ -28,12 +30,11 @@ from orchestration.site.reading import (
     Warehouse,
 )
 from orchestration.site.wording import (
-    PERCENTAGE,
     difference,
     listed,
     measure,
     number,
-    ordinal,
+    ranked,
 )
 
 
@@ -136,10 +137,13 @@ def _sentence(text: str) -> str:
 
 def _gap_notes(warehouse: Warehouse, gaps: Rows) -> list[str]:
     """Each withheld year with its marker in words."""
+    years: dict[str, list[str]] = {}
+    for row in gaps:
+        years.setdefault(row["marker"], []).append(row["period"])
     return [
-        f"No figure for {row['period']}: marked “{row['marker']}”, "
-        f"{warehouse.marker.get(row['marker'], 'meaning not known').lower()}. It is not zero."
-        for row in gaps
+        f"No figure for {listed(periods)}: marked “{marker}”, "
+        f"{warehouse.marker.get(marker, 'meaning not known').lower()}. That is not zero."
+        for marker, periods in years.items()
     ]
 
 
@@ -158,6 +162,7 @@ def _series_summary(
         f"{measure(lowest['value'], indicator)} in {lowest['period']}, highest "
         f"{measure(highest['value'], indicator)} in {highest['period']}."
     )
+    england = [row for row in england if row["period"] >= known[0]["period"]]
     if england:
         words += (
             f" England: {measure(england[0]['value'], indicator)} in {england[0]['period']}, "
@@ -224,8 +229,8 @@ def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         summary = f"{name} has no value for {period}."
     else:
         summary = (
-            f"{measure(row['value'], indicator)} in {period}, {ordinal(row['rank_lowest'])} lowest "
-            f"of {row['n_ranked']} ranked."
+            f"{measure(row['value'], indicator)} in {period}, "
+            f"{ranked(row['rank_lowest'], row['n_ranked'], row['n_tied']) or 'not ranked'}."
         )
     return Figure(
         name=f"strip-{indicator_id.replace('_', '-')}",
@@ -240,19 +245,13 @@ def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
                 {
                     **_mark(row, indicator),
                     "align": _inwards(warehouse, row),
-                    "text": _short(row["value"], indicator),
+                    "text": bare(row, warehouse),
                 },
             ]
             if row and row["value"] is not None
             else [],
         },
     )
-
-
-def _short(value: float, indicator: Row) -> str:
-    """A value for a label: its unit stands in the heading, but for a percentage."""
-    words = measure(value, indicator) or ""
-    return words if indicator["unit"] == PERCENTAGE else words.split(" ")[0]
 
 
 def _inwards(warehouse: Warehouse, row: Row) -> str:
@@ -435,7 +434,8 @@ def neighbours_table(warehouse: Warehouse, la_code: str) -> Table | None:
     neighbours = warehouse.of["neighbours"].get(la_code, [])
     if not neighbours:
         return None
-    header = ["Neighbour", "Closeness", "Judgement in force", *WORKFORCE.values()]
+    rates = rate_names(warehouse)
+    header = ["Neighbour", "Closeness", "Judgement in force", *rates]
     rows: list[list[Cell]] = []
     for row in neighbours:
         code = row["neighbour_la_code"]
@@ -446,12 +446,12 @@ def neighbours_table(warehouse: Warehouse, la_code: str) -> Table | None:
                 Link(warehouse.authority[code]["la_name"], page_of(code)),
                 f"{row['neighbour_rank']}: {row['closeness']}",
                 rating["judgement"] if rating else NO_FIGURE,
-                *(shown(found, warehouse) if found else NO_FIGURE for found in newest),
+                *(bare(found, warehouse) if found else NO_FIGURE for found in newest),
             ]
         )
     period = warehouse.newest_period(LEADING)
     caption = f"Statistical neighbours (2025 model), nearest first, with rates of {period}"
-    return Table(caption, header, rows, frozenset(WORKFORCE.values()))
+    return Table(caption, header, rows, frozenset(rates))
 
 
 def revisions_table(warehouse: Warehouse, la_code: str) -> Table | None:

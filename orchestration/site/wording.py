@@ -109,6 +109,19 @@ def ordinal(value: int | None) -> str | None:
     return f"{value:,}{suffix or 'th'}"
 
 
+def ranked(rank: int | None, count: int | None, tied: int | None) -> str | None:
+    """A rank from the lowest value: `lowest of 149`, `105th lowest of 149 (tied with 1 more)`."""
+    if rank is None or count is None:
+        return None
+    alike = (tied or 1) - 1
+    place = f"{ordinal(rank)} lowest"
+    if rank == 1:
+        place = "lowest"
+    elif rank + alike == count:
+        place = "highest"
+    return f"{place} of {count}" + (f" (tied with {alike} more)" if alike else "")
+
+
 def counted(count: int | None, singular: str, plural: str | None = None) -> str | None:
     """`1 spell`, `67 spells`."""
     if count is None:

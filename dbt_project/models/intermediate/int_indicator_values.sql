@@ -29,7 +29,9 @@ population as (
     select
         figures.area_code,
         cast(figures.period as integer) as year,
-        max_by(figures.value, releases.edition) as value
+        max_by(
+            figures.value, (releases.edition, releases.known_on, releases.release_id)
+        ) as value
     from {{ ref('int_figures') }} as figures
     inner join {{ ref('int_releases_dated') }} as releases
         on figures._release_id = releases.release_id

@@ -10,7 +10,9 @@ latest as (
     select
         indicator_values.indicator_id,
         indicator_values.period,
-        max_by(releases.release_id, (releases.edition, releases.known_on)) as release_id
+        max_by(
+            releases.release_id, (releases.edition, releases.known_on, releases.release_id)
+        ) as release_id
     from indicator_values
     inner join {{ ref('int_releases_dated') }} as releases
         on indicator_values.release_id = releases.release_id

@@ -1,12 +1,19 @@
-with visits as (
+{#- The site dates the event, the official file the first day of the visit. -#}
+{%- set same_visit_days = 14 -%}
+
+with official as (
 
     select
-        in_year.*,
+        coalesce(codes.la_code, names.la_code) as la_code,
         case in_year.inspection_type
             when 'LA Monitoring visit' then 'Monitoring visit'
             when 'ILACS Focused Visit' then 'Focused visit'
         end as visit_type,
-        coalesce(codes.la_code, names.la_code) as la_code
+        in_year.visit_date,
+        in_year.publication_date,
+        in_year.theme,
+        in_year._release_id,
+        in_year._locator
     from {{ ref('stg_ofsted__in_year') }} as in_year
     left join {{ ref('authority_codes') }} as codes on in_year.ons_code = codes.ons_code
     left join {{ ref('int_authorities_named') }} as names
@@ -14,6 +21,48 @@ with visits as (
         and {{ normalised_name('in_year.la_name') }} = names.normalised_name
         and in_year.visit_date between names.valid_from and names.valid_to
     where in_year.inspection_type in ('ILACS Focused Visit', 'LA Monitoring visit')
+
+),
+
+listed as (
+
+    select
+        authorities.la_code,
+        listed.visit_type,
+        listed.visit_date,
+        listed.publication_date,
+        cast(null as varchar) as theme,
+        listed._release_id,
+        listed._locator
+    from {{ ref('stg_ofsted__listed_visits') }} as listed
+    inner join {{ ref('authorities') }} as authorities on listed.urn = authorities.ofsted_urn
+    where
+        listed.visit_type in ('Monitoring visit', 'Focused visit')
+        and listed.visit_date is not null
+        -- The official row wins where both know the visit.
+        and not exists (
+            select 1
+            from official
+            where
+                official.la_code = authorities.la_code
+                and official.visit_type = listed.visit_type
+                and abs(date_diff('day', official.visit_date, listed.visit_date))
+                <= {{ same_visit_days }}
+        )
+
+),
+
+visits as (
+
+    select *
+    from (
+        select * from official
+        union all
+        select * from listed
+    )
+    qualify row_number() over (
+        partition by la_code, visit_type, visit_date order by publication_date, _locator
+    ) = 1
 
 )
 

@@ -49,7 +49,7 @@ def test_what_is_written_is_read_back_cell_by_cell(
         assert after.releases == before.releases
         assert after.held == before.held
         for name, frames in before.tables.items():
-            pd.testing.assert_frame_equal(after.tables[name][0], frames[0], check_index_type=False)
+            pd.testing.assert_frame_equal(after.tables[name][0], frames[0], check_dtype=False)
     assert snapshot.unrecognised() == connector.unrecognised()
 
 

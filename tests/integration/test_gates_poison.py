@@ -1,0 +1,761 @@
+"""Files and tables are corrupted one way at a time; each is stopped by the rule meant for it.
+
+The files are written from the snapshot in their publishers' shape; corruptions are applied to the
+smallest part of the pipeline that has the rule: a reader, a landing suite, a release suite.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations import landing, release
+from orchestration.archive import ArchivedFile
+from orchestration.assets.raw import raw_table
+from orchestration.connectors.files import read_file
+from orchestration.errors import SourceError
+from orchestration.gates import attach_previous, attach_reference
+from orchestration.readers.tables import Reading
+from tests.fixtures.gate import broken, landed
+from tests.fixtures.published_files import (
+    CATALOGUE,
+    PublishedTable,
+    Workbook,
+    csv_bytes,
+    published_csv,
+    published_workbook,
+)
+
+WORKFORCE, OUTCOMES, OUTTURN = (
+    "dfe_workforce",
+    "ofsted_inspection_outcomes",
+    "mhclg_revenue_outturn",
+)
+SOCIAL_CARE, REPORTS = "ofsted_social_care_2023", "ofsted_inspection_reports"
+OVERALL = "Overall effectiveness"
+
+
+def _workforce() -> PublishedTable:
+    return published_csv(WORKFORCE, "indicators", "2025")
+
+
+def _croydon(table: PublishedTable, year: str = "2025") -> dict[str, str]:
+    return table.where(la_name="Croydon", time_period=year)
+
+
+def _read(source: str, data: bytes, reading: Reading | None = None) -> Reading:
+    """Read one file; into a reading that has other editions already, if given."""
+    reading = reading or Reading()
+    file = ArchivedFile("published file", "0" * 64, len(data), "2026-11-24T00:00:00+00:00")
+    found, frames = read_file(CATALOGUE[source], file, data)
+    reading.releases.append(found)
+    for table, frame in frames:
+        reading.tables.setdefault(table, []).append(frame)
+    return reading
+
+
+# --- What a reader refuses -----------------------------------------------------------------------
+
+Bytes = Callable[[], bytes]
+
+
+def _with_line_above() -> bytes:
+    return b"Children's social work workforce,,\r\n" + csv_bytes(_workforce().grid())
+
+
+def _renamed(old: str, new: str) -> Bytes:
+    def make() -> bytes:
+        table = _workforce()
+        table.rename(old, new)
+        return csv_bytes(table.grid())
+
+    return make
+
+
+def _without_column(heading: str) -> Bytes:
+    def make() -> bytes:
+        table = _workforce()
+        table.header.remove(heading)
+        return csv_bytes(table.grid())
+
+    return make
+
+
+def _workbook_with(change: Callable[[Workbook], None], source: str = OUTCOMES) -> Bytes:
+    def make() -> bytes:
+        workbook = published_workbook(source)
+        change(workbook)
+        return workbook.to_bytes()
+
+    return make
+
+
+def _without_overall(workbook: Workbook) -> None:
+    workbook.tables["as_at"].header.remove(OVERALL)
+
+
+def _header_far_down(workbook: Workbook) -> None:
+    table = workbook.tables["as_at"]
+    table.header_row += 9
+    table.rows = {number + 9: row for number, row in table.rows.items()}
+
+
+def _without_a_field() -> bytes:
+    lines = csv_bytes(_workforce().grid()).split(b"\r\n")
+    lines[100] = lines[100].rsplit(b",", 1)[0]
+    return b"\r\n".join(lines)
+
+
+def _page() -> bytes:
+    return b"<!DOCTYPE html>\n<html><body>Page not found</body></html>\n"
+
+
+REFUSED: dict[str, tuple[str, Bytes, str]] = {
+    "cut short within a row": (
+        WORKFORCE, lambda: csv_bytes(_workforce().grid())[:-30], "final newline"),
+    "cut short in the middle": (
+        WORKFORCE, lambda: csv_bytes(_workforce().grid())[:100_000], "final newline"),
+    "a web page named .csv": (WORKFORCE, _page, "file format"),
+    "a web page named .ods": (OUTCOMES, _page, "file format"),
+    "a title above the header": (WORKFORCE, _with_line_above, "header position"),
+    "the older heading of a column": (
+        WORKFORCE, _renamed("vacancy_rate_fte", "vacancy_rate_fte_%"), "renamed column"),
+    "a heading never used": (
+        WORKFORCE, _renamed("vacancy_rate_fte", "vacancy_percentage"), "unknown column"),
+    "a column gone": (WORKFORCE, _without_column("vacancy_rate_fte"), "missing column"),
+    "UTF-16": (WORKFORCE, lambda: csv_bytes(_workforce().grid()).decode().encode("utf-16"), "UTF-8"),
+    "Latin-1": (WORKFORCE, lambda: csv_bytes([["Côte"]]).decode().encode("latin-1"), "UTF-8"),
+    "a row with a field less": (WORKFORCE, _without_a_field, "row length"),
+    "a workbook cut short": (
+        OUTCOMES, lambda: published_workbook(OUTCOMES).to_bytes()[:-2000], "workbook"),
+    "a workbook cut in half": (
+        OUTCOMES, lambda: published_workbook(OUTCOMES).to_bytes()[:20_000], "workbook"),
+    "no overall grade, as from 2026": (OUTCOMES, _workbook_with(_without_overall), "missing column"),
+    "the header far below its place": (OUTCOMES, _workbook_with(_header_far_down), "unknown column"),
+    "a sheet gone": (
+        OUTCOMES, _workbook_with(lambda w: w.tables.pop("history") and None), "missing sheet"),
+    "an edition that is not stated": (
+        OUTCOMES, _workbook_with(lambda w: w.covers.clear()), "edition"),
+    "a new class of authority": (
+        OUTTURN,
+        _workbook_with(
+            lambda w: w.tables["service_expenditure"].where(Local_authority="Camden").update(
+                Class="ZZ"), OUTTURN),
+        "closed vocabulary"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_reader_refuses(what: str) -> None:
+    source, make, rule = REFUSED[what]
+    with pytest.raises(SourceError) as refused:
+        _read(source, make())
+    assert refused.value.rule == rule
+    assert refused.value.file == "published file"
+
+
+def test_a_header_a_few_rows_lower_is_found() -> None:
+    workbook = published_workbook(OUTCOMES)
+    table = workbook.tables["as_at"]
+    table.header_row += 3
+    table.rows = {number + 3: row for number, row in table.rows.items()}
+    assert len(_read(OUTCOMES, workbook.to_bytes()).tables["as_at"][0]) == 153
+
+
+# --- What the landing gate stops: DfE's statistics -----------------------------------------------
+
+PLACES = "every year has England, nine regions and every authority of its day"
+KEY = "one row per year, area and figure"
+FIGURE = "every figure is a number or one of the publisher's markers"
+VACANCY = "vacancy rate = vacancies / (vacancies + in post) within 0.1"
+EMPTY_BASE = "no rate stands where its counts are withheld or empty"
+YEARS = "no year is missing between the first and the last, or since the last edition"
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """A change to a table, and the start of the rule that must notice it."""
+
+    source: str
+    table: str
+    edition: str
+    change: Callable[[PublishedTable], None]
+    rule: str
+
+
+def _in_workforce(change: Callable[[PublishedTable], None], rule: str) -> Corruption:
+    return Corruption(WORKFORCE, "indicators", "2025", change, rule)
+
+
+def _cell(heading: str, value: str, year: str = "2025") -> Callable[[PublishedTable], None]:
+    return lambda table: _croydon(table, year).__setitem__(heading, value)
+
+
+def _drop(**where: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.remove(table.all_where(**where))
+
+
+def _again(**changes: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.append({**_croydon(table), **changes})
+
+
+def _swap(one: str, other: str) -> Callable[[PublishedTable], None]:
+    def change(table: PublishedTable) -> None:
+        for row in table.rows.values():
+            row[one], row[other] = row[other], row[one]
+
+    return change
+
+
+def _kensington(*headings: str) -> Callable[[PublishedTable], None]:
+    """Every `x` of an authority that made no return becomes 0: in all figures, or in some."""
+
+    def change(table: PublishedTable) -> None:
+        row = table.where(la_name="Kensington and Chelsea", time_period="2025")
+        assert row["vacancy_rate_fte"] == "x"
+        for heading in headings or [name for name, cell in row.items() if cell == "x"]:
+            row[heading] = "0"
+
+    return change
+
+
+def _england(heading: str, value: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.where(
+        geographic_level="National", time_period="2025"
+    ).__setitem__(heading, value)
+
+
+def _halve(table: PublishedTable) -> None:
+    """Cut off at a line end, in the middle of a year."""
+    table.rows = dict(list(table.rows.items())[: len(table.rows) // 2])
+
+
+def _of(source: str, table: str, edition: str, **where: str) -> Callable[..., Corruption]:
+    def build(rule: str, heading: str, value: str) -> Corruption:
+        return Corruption(
+            source, table, edition, lambda t: t.where(**where).__setitem__(heading, value), rule
+        )
+
+    return build
+
+
+_cin = _of("dfe_children_in_need", "children_in_need", "2025", la_name="Croydon", time_period="2025")
+_referral = _of("dfe_children_in_need", "referrals", "2025", la_name="Croydon", time_period="2025")
+_plans = _of("dfe_children_in_need", "protection_plans", "2025", la_name="Croydon", time_period="2025")
+_plans_england = _of(
+    "dfe_children_in_need", "protection_plans", "2025", geographic_level="National", time_period="2025"
+)
+_looked_after = _of(
+    "dfe_children_looked_after", "number_and_rate", "2025", la_name="Croydon", time_period="2025",
+    population_type="Children looked after on 31 March each year",
+)  # fmt: skip
+_population = _of("ons_population", "children", "2024", geographic_level="National", time_period="2024")
+_nearest = _of("dfe_neighbours", "model_2025", "2025", la_name="Croydon")
+_nearest_2021 = _of("dfe_neighbours", "model_2021", "2021", LA_Name="Croydon")
+NEIGHBOURS = "ten known neighbours for every authority, each with its closeness"
+
+LANDING: dict[str, Corruption] = {
+    "19.2 becomes 192": _in_workforce(
+        _cell("vacancy_rate_fte", "192"), "rates are between 0 and 100 %"),
+    "19.2 becomes 91.2": _in_workforce(_cell("vacancy_rate_fte", "91.2"), VACANCY),
+    "19.2 becomes -19.2": _in_workforce(
+        _cell("vacancy_rate_fte", "-19.2"), "rates are between 0 and 100 %"),
+    "an agency rate is another": _in_workforce(_cell("agency_rate_fte", "50"), "agency rate ="),
+    "a turnover rate is another": _in_workforce(_cell("turnover_rate_fte", "50"), "turnover rate ="),
+    "a caseload is another": _in_workforce(_cell("caseload_fte", "30"), "caseload ="),
+    "a caseload beyond reason": _in_workforce(_cell("caseload_fte", "160"), "caseloads are between"),
+    "an absence rate is another": _in_workforce(_cell("absence_rate_fte", "8"), "absence rate ="),
+    "an absence rate beyond reason": _in_workforce(
+        _cell("absence_rate_fte", "35"), "absence rates are below"),
+    "a negative count": _in_workforce(_cell("cases", "-3"), "counts are not negative"),
+    "a region missing": _in_workforce(
+        _drop(geographic_level="Regional", region_name="East Midlands", time_period="2025"), PLACES),
+    "England missing": _in_workforce(_drop(geographic_level="National", time_period="2025"), PLACES),
+    "an authority twice, equal": _in_workforce(_again(), KEY),
+    "an authority twice, different": _in_workforce(_again(cases="1"), KEY),
+    "an authority dropped": _in_workforce(_drop(la_name="Croydon", time_period="2025"), PLACES),
+    "an authority under another's code": _in_workforce(_cell("old_la_code", "999"), PLACES),
+    "an abolished authority in a later year": _in_workforce(
+        _again(old_la_code="928", la_name="Northamptonshire"), PLACES),
+    "a code that is none": _in_workforce(
+        _cell("old_la_code", "3O6"), "authorities have codes"),
+    "cut short at a line end": _in_workforce(_halve, PLACES),
+    "a year gone from the middle": _in_workforce(_drop(time_period="2020"), YEARS),
+    "the first year gone": _in_workforce(_drop(time_period="2017"), YEARS),
+    "vacancy and agency swapped": _in_workforce(_swap("vacancy_fte", "agency_fte"), VACANCY),
+    "rates of vacancy and agency swapped": _in_workforce(
+        _swap("vacancy_rate_fte", "agency_rate_fte"), VACANCY),
+    "x becomes 0 in all figures": _in_workforce(_kensington(), EMPTY_BASE),
+    **{
+        f"x becomes 0 in {rate} only": _in_workforce(_kensington(rate), EMPTY_BASE)
+        for rate in ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "caseload_fte",
+            "absence_rate_fte")
+    },
+    "an unknown marker": _in_workforce(_cell("vacancy_rate_fte", ":"), FIGURE),
+    "a marker of another publisher": _in_workforce(_cell("vacancy_rate_fte", "k"), FIGURE),
+    "a thousands separator": _in_workforce(_cell("cases", "1,234"), FIGURE),
+    "a percent sign": _in_workforce(_cell("vacancy_rate_fte", "19.2%"), FIGURE),
+    "a formula": _in_workforce(_cell("vacancy_rate_fte", "=1+1"), FIGURE),
+    "an empty figure": _in_workforce(
+        _cell("vacancy_rate_fte", ""), "every figure is a number or a marker"),
+    "a year of two digits": _in_workforce(_cell("time_period", "25"), "years are four digits"),
+    "an unknown level": _in_workforce(
+        _cell("geographic_level", "Ward"), "levels are national, regional and local authority"),
+    "a count of England altered": _in_workforce(
+        _england("inpost_fte", "36286.3"), "nine regions add to England within 1"),
+    "a rate of England altered": _in_workforce(
+        _england("vacancy_rate_fte", "24.2"), "rates of England and regions are within 2"),
+    "a code of another authority": _in_workforce(
+        _cell("new_la_code", "E09000007"), "every ONS code is a code of its authority"),
+    "a letter for a digit in a code": _in_workforce(
+        _cell("new_la_code", "E0900000B"), "every ONS code is a code of its authority"),
+    "children in need: an unknown marker": _cin(FIGURE, "At31_episodes", "low"),
+    "children in need: a code that is no code": _cin(
+        "every ONS code is a code of its authority", "new_la_code", "E0900001O"),
+    "referrals: a rate that is not its counts": _referral(
+        "re-referral % =", "rereferral_percent", "90"),
+    "plans: an authority without a code": _plans(PLACES, "old_la_code", ""),
+    "plans: England altered": _plans_england("nine regions add to England within 30", "CPP_At31", "48000"),
+    "looked after: a rate that is not its count": _looked_after(
+        "rate = children / population within 0.6 per 10,000", "rate_per_10000", "670"),
+    "population: England altered": _population(
+        "nine regions add to England within 0", "population_estimate", "12183017"),
+    "neighbours: its own": _nearest(NEIGHBOURS, "SN_1", "306"),
+    "neighbours: one twice": _nearest(NEIGHBOURS, "SN_1", "352"),
+    "neighbours: an unknown one": _nearest(NEIGHBOURS, "SN_10", "999"),
+    "neighbours: an unknown closeness": _nearest(NEIGHBOURS, "SN_1P", "Near"),
+    "neighbours: an unknown authority": _nearest(NEIGHBOURS, "old_la_code", "999"),
+    "neighbours of 2021: none": _nearest_2021(NEIGHBOURS, "SN10", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LANDING)
+def test_the_landing_gate_stops_statistics(what: str) -> None:
+    corruption = LANDING[what]
+    table = published_csv(corruption.source, corruption.table, corruption.edition)
+    before = table.grid()
+    corruption.change(table)
+    assert table.grid() != before, "the corruption changes nothing"
+    reading = Reading()
+    if corruption.rule == YEARS:
+        _read(WORKFORCE, csv_bytes(published_csv(WORKFORCE, "indicators", "2023").grid()), reading)
+    reading = _read(corruption.source, csv_bytes(table.grid()), reading)
+    _is_broken(corruption.source, corruption.table, reading, corruption.rule)
+
+
+def _is_broken(source: str, table: str, reading: Reading, rule: str) -> None:
+    with landed({source: reading}) as connection:
+        found = broken(connection, "landing", landing.SUITES, raw_table(source, table))
+    intended = [result for result in found if result.rule.startswith(rule)]
+    assert intended, f"not by its rule but by {[(r.rule, r.examples) for r in found]}"
+    for result in intended:
+        assert result.severity == "critical"
+        assert result.examples
+
+
+# --- What the landing gate stops: workbooks ------------------------------------------------------
+
+GRADES = "grades are exactly Ofsted's four"
+CODES_DATES = "known codes, no future dates, care leavers judged from 2023, Monday starts"
+LAG = "published 1 to 300 days after it began"
+IN_YEAR = "inspections have a grade, visits have none, none is listed twice"
+SIF = "known authorities, SIF dates, grade and date together, Inadequate exactly when a part is"
+FIRST_SIF = "Single Inspection of LA Children's Services (SIF) First SIF publication date"
+
+
+@dataclass(frozen=True)
+class WorkbookCorruption:
+    """A change to one table of a workbook, and the start of the rule that must notice it."""
+
+    source: str
+    table: str
+    change: Callable[[PublishedTable], None]
+    rule: str
+
+
+def _outcome(table: str, rule: str, **cells: str) -> WorkbookCorruption:
+    def change(rows: PublishedTable) -> None:
+        row = rows.all_where(Local_authority_name="Croydon")[0]
+        row.update({heading.replace("_", " "): value for heading, value in cells.items()})
+
+    return WorkbookCorruption(OUTCOMES, table, change, rule)
+
+
+def _swap_day_and_month(table: PublishedTable) -> None:
+    for row in table.rows.values():
+        for heading in ("Inspection date", "Publication date"):
+            year, month, day = row[heading].split("-")
+            if int(day) <= 12:
+                row[heading] = f"{year}-{day}-{month}"
+
+
+def _drop_row(name: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.remove(table.all_where(Local_authority_name=name)[:1])
+
+
+def _double_row(table: PublishedTable) -> None:
+    table.append(table.all_where(Local_authority_name="Croydon")[0])
+
+
+def _grade_on_visit(table: PublishedTable) -> None:
+    table.all_where(Overall_effectiveness="")[0]["Overall effectiveness"] = "Good"
+
+
+def _sif(heading: str, value: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.where(Local_authority_name="Barnet").__setitem__(heading, value)
+
+
+def _spend(heading: str, value: str) -> Callable[[PublishedTable], None]:
+    return lambda table: table.where(Local_authority="Camden").__setitem__(heading, value)
+
+
+TOTAL = "Children Social Care - Total Expenditure (C3 = C1 + C2)"
+WORKBOOKS: dict[str, WorkbookCorruption] = {
+    "a grade that is none": _outcome("as_at", GRADES, Overall_effectiveness="Needs attention"),
+    "a grade in the short form": _outcome(
+        "history", GRADES, Overall_effectiveness="requires improvement"),
+    "a blank overall grade": _outcome(
+        "as_at", "every inspection has an overall grade", Overall_effectiveness=""),
+    "a blank judgement": _outcome("as_at", "every inspection has its judgements", **{
+        "The impact of leaders on social work practice with children and families": ""}),
+    "an inspection in 2052": _outcome(
+        "as_at", CODES_DATES, Inspection_date="2052-03-04", Publication_date="2052-04-04"),
+    "published before it began": _outcome("history", LAG, Publication_date="2019-01-01"),
+    "published years after it began": _outcome("as_at", LAG, Publication_date="2024-12-31",
+        Inspection_date="2020-02-03"),
+    "a date in words": _outcome("as_at", "dates are dates", Inspection_date="4 March 2020"),
+    "day and month swapped": WorkbookCorruption(
+        OUTCOMES, "history", _swap_day_and_month, CODES_DATES),
+    "a letter for a digit in a code": _outcome(
+        "as_at", CODES_DATES, Local_authority_area_code="E0900001O"),
+    "care leavers not judged in 2024": _outcome(
+        "as_at", CODES_DATES, Inspection_date="2024-03-04", Publication_date="2024-04-04", **{
+            "The experiences and progress of care leavers": ""}),
+    "an authority without a judgement in force": WorkbookCorruption(
+        OUTCOMES, "as_at", _drop_row("Croydon"), "every authority of its day has a judgement"),
+    "an authority twice": WorkbookCorruption(
+        OUTCOMES, "as_at", _double_row, "one row per authority and inspection"),
+    "a judgement in force that is not the last": _outcome(
+        "as_at", "the judgement in force is the last of the history",
+        Inspection_date="2020-02-10"),
+    "an inspection twice": WorkbookCorruption(
+        OUTCOMES, "history", _double_row, "one row per authority and inspection"),
+    "an unknown type": _outcome("history", "known types", Inspection_type="SIF"),
+    "an unknown status": _outcome("history", "known statuses", Local_authority_status="Merged"),
+    "an unknown type of visit": _outcome(
+        "in_year", "known types", **{"Inspection/Visit type": "Phone call"}),
+    "a grade on a visit": WorkbookCorruption(OUTCOMES, "in_year", _grade_on_visit, IN_YEAR),
+    "a visit twice": WorkbookCorruption(OUTCOMES, "in_year", _double_row, IN_YEAR),
+    "SIF: an authority gone": WorkbookCorruption(
+        SOCIAL_CARE, "history", _drop_row("Barnet"), "one row per authority, current and abolished"),
+    "SIF: an unknown authority": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif("Local authority name", "Barnett"), SIF),
+    "SIF: a date outside its years": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(FIRST_SIF, "2020-07-07"), SIF),
+    "SIF: a grade without a date": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(FIRST_SIF, ""), SIF),
+    "SIF: overall Good with an Inadequate part": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif("First SIF Overall Judgement (OE)", "Good"), SIF),
+    "SIF: an older framework's grade": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif("First SIF Overall Judgement (OE)", "Adequate"), GRADES),
+    "SIF: an unknown part grade": WorkbookCorruption(
+        SOCIAL_CARE, "history",
+        _sif("First SIF children looked after and achieving permanence", "Fair"), GRADES),
+    "spend: an unknown marker": WorkbookCorruption(
+        OUTTURN, "service_expenditure", _spend(TOTAL, "[q]"), FIGURE),
+    "spend: a figure in pounds": WorkbookCorruption(
+        OUTTURN, "service_expenditure", _spend(TOTAL, "9000000000"),
+        "authorities add to between 90 and 100 % of England"),
+    "spend: an unknown code": WorkbookCorruption(
+        OUTTURN, "service_expenditure", _spend("ONS Code", "E0900000X"),
+        "every current authority has one row, by a known code"),
+    "spend: a code twice": WorkbookCorruption(
+        OUTTURN, "service_expenditure", _spend("ONS Code", "E09000002"),
+        "one row per authority and figure"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WORKBOOKS)
+def test_the_landing_gate_stops_workbooks(what: str) -> None:
+    corruption = WORKBOOKS[what]
+    workbook = published_workbook(corruption.source)
+    before = workbook.to_bytes()
+    corruption.change(workbook.tables[corruption.table])
+    assert workbook.to_bytes() != before, "the corruption changes nothing"
+    reading = _read(corruption.source, workbook.to_bytes())
+    _is_broken(corruption.source, corruption.table, reading, corruption.rule)
+
+
+def test_an_inspection_gone_from_the_next_edition_is_noticed() -> None:
+    reading = _read(OUTCOMES, published_workbook(OUTCOMES).to_bytes())
+    following = published_workbook(OUTCOMES)
+    following.covers["Cover"] = [
+        ["Local authority inspection outcomes as at 31 March 2026"],
+        ["Published on:", "2026-09-24"],
+    ]
+    _drop_row("Croydon")(following.tables["history"])
+    _read(OUTCOMES, following.to_bytes(), reading)
+    _is_broken(OUTCOMES, "history", reading, "an inspection once published is in every later")
+
+
+# --- What passes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", sorted({c.source for c in LANDING.values()}))
+def test_statistics_as_published_pass_every_rule(source: str) -> None:
+    """The natural extremes of the real figures are among them."""
+    reading = Reading()
+    for name in CATALOGUE[source].tables:
+        editions = {"2021": "2021", "2025": "2025"} if source == "dfe_neighbours" else {}
+        edition = editions.get(name[-4:], "2024" if source == "ons_population" else "2025")
+        _read(source, csv_bytes(published_csv(source, name, edition).grid()), reading)
+    _passes(source, reading)
+
+
+@pytest.mark.parametrize("source", sorted({c.source for c in WORKBOOKS.values()}))
+def test_workbooks_as_published_pass_every_rule(source: str) -> None:
+    _passes(source, _read(source, published_workbook(source).to_bytes()))
+
+
+def _passes(source: str, reading: Reading) -> None:
+    with landed({source: reading}) as connection:
+        for name in CATALOGUE[source].tables:
+            found = broken(connection, "landing", landing.SUITES, raw_table(source, name))
+            assert [(r.rule, r.examples) for r in found] == []
+
+
+@pytest.mark.parametrize(
+    ("area", "period", "heading", "value"),
+    [
+        ("Isles of Scilly", "2025", "vacancy_rate_fte", "100"),
+        ("Herefordshire, County of", "2022", "vacancy_rate_fte", "54"),
+        ("Leicester", "2019", "absence_rate_fte", "11.7"),
+        ("Bracknell Forest", "2022", "turnover_rate_fte", "41.8"),
+        ("Derby", "2017", "turnover_rate_fte", "0"),
+        ("Sunderland", "2025", "agency_fte", "low"),
+        ("Leicestershire", "2019", "vacancy_agency_cover_rate_fte", "u"),
+    ],
+)
+def test_an_absurd_but_published_value_is_among_what_passes(
+    area: str, period: str, heading: str, value: str
+) -> None:
+    assert _workforce().where(la_name=area, time_period=period)[heading] == value
+
+
+# --- What the release gate stops -----------------------------------------------------------------
+
+CROYDON = "la_code = '306' AND period = '2025' AND indicator_id = 'vacancy_rate_fte'"
+RELEASE: dict[str, tuple[str, str, str]] = {
+    "a value lost without a marker": (
+        "main.indicator_values",
+        "UPDATE main.indicator_values SET value = NULL WHERE area_code = '306' AND period = '2025' "
+        "AND indicator_id = 'vacancy_rate_fte'",
+        "a value is empty exactly when there is a marker"),
+    "a value altered": (
+        "main.indicator_values",
+        "UPDATE main.indicator_values SET value = 19.3 WHERE area_code = '306' AND period = '2025' "
+        "AND indicator_id = 'vacancy_rate_fte'",
+        "every figure that passed landing is published unchanged"),
+    "an authority's figures lost": (
+        "main.indicator_values",
+        "DELETE FROM main.indicator_values WHERE area_code = '306'",
+        "every figure that passed landing is published unchanged"),
+    "England lost": (
+        "main.indicator_values",
+        "DELETE FROM main.indicator_values WHERE geographic_level = 'England' AND period = '2025'",
+        "every indicator and period has one England value"),
+    "an area that is none": (
+        "main.indicator_values",
+        "UPDATE main.indicator_values SET area_code = '999' WHERE area_code = '306'",
+        "every authority is known"),
+    "a benchmark twice": (
+        "main.la_benchmarks",
+        f"INSERT INTO main.la_benchmarks SELECT * FROM main.la_benchmarks WHERE {CROYDON}",
+        "one row per indicator, period and authority"),
+    "a percent rank above 100": (
+        "main.la_benchmarks",
+        f"UPDATE main.la_benchmarks SET percent_rank = 101 WHERE {CROYDON}",
+        "percent ranks are 0 to 100"),
+    "a fifth quartile": (
+        "main.la_benchmarks",
+        f"UPDATE main.la_benchmarks SET quartile = 5 WHERE {CROYDON}", "quartiles are 1 to 4"),
+    "a band E": (
+        "main.la_benchmarks",
+        f"UPDATE main.la_benchmarks SET lait_band = 'E' WHERE {CROYDON}", "bands are A to D"),
+    "eleven neighbours": (
+        "main.la_benchmarks",
+        f"UPDATE main.la_benchmarks SET neighbours_used = 11 WHERE {CROYDON}",
+        "at most ten neighbours are used"),
+    "England computed, not published": (
+        "main.la_benchmarks",
+        "UPDATE main.la_benchmarks SET england_value = 14.3 "
+        "WHERE period = '2025' AND indicator_id = 'vacancy_rate_fte'",
+        "England as published, every value ranked, every authority there"),
+    "a value without a rank": (
+        "main.la_benchmarks",
+        f"UPDATE main.la_benchmarks SET rank_lowest = NULL WHERE {CROYDON}",
+        "England as published, every value ranked, every authority there"),
+    "authorities lost by a join": (
+        "main.la_benchmarks",
+        "DELETE FROM main.la_benchmarks WHERE la_code IN ('370', '373', '306')",
+        "England as published, every value ranked, every authority there"),
+    "a revision that changes nothing": (
+        "main.value_revisions",
+        "UPDATE main.value_revisions SET previous_value = value, previous_marker = marker",
+        "every revision changes a value or a marker"),
+    "a revision beyond any so far": (
+        "main.value_revisions",
+        "UPDATE main.value_revisions SET change = 20 WHERE indicator_id = 'turnover_rate_fte'",
+        "a revised rate moves by less than 15"),
+    "more authorities than there are": (
+        "main.rating_indicator_summary",
+        "UPDATE main.rating_indicator_summary SET n = n + 100",
+        "no more authorities than there are"),
+    "quartiles out of order": (
+        "main.rating_indicator_summary",
+        "UPDATE main.rating_indicator_summary SET q1 = q3 + 1", "quartiles are in order"),
+    "an official inspection lost": (
+        "main.inspections",
+        "DELETE FROM main.inspections WHERE la_code = '306' AND framework = 'ILACS'",
+        "every inspection that passed landing is published"),
+    "a report that contradicts the statistics": (
+        "main.inspections",
+        "UPDATE intermediate.int_inspections_matched SET report_in_care = 'Inadequate' "
+        "WHERE la_code = '306'",
+        "reports equal the official statistics where both exist"),
+    "a report inside the official window without its row": (
+        "main.inspections",
+        "UPDATE main.inspections SET evidence = 'inspection report' "
+        "WHERE la_code = '306' AND framework = 'ILACS'",
+        "no report inside the official window lacks its official row"),
+    "two inspections within months": (
+        "main.inspections",
+        "UPDATE main.inspections SET inspection_start_date = publication_date - 1000 "
+        "WHERE la_code = '306'",
+        "inspections are 300 days apart"),
+    "no grade and no reason": (
+        "main.inspections",
+        "UPDATE main.inspections SET overall_effectiveness = NULL WHERE la_code = '306'",
+        "inspections are 300 days apart"),
+    "a visit lost": (
+        "main.visits", "DELETE FROM main.visits WHERE la_code = '301'",
+        "every visit that passed landing is published"),
+    "a rating that is not the official one": (
+        "main.ratings",
+        "UPDATE main.ratings SET care_leavers = 'Inadequate' "
+        "WHERE la_code = '306' AND as_at = DATE '2025-03-31'",
+        "ratings equal the official as-at sheet"),
+    "an authority without a rating": (
+        "main.ratings",
+        "DELETE FROM main.ratings WHERE la_code IN ('306', '301', '302', '303') "
+        "AND as_at = DATE '2020-03-31'",
+        "every date has every authority of its day once"),
+    "an authority that is not current": (
+        "main.local_authorities",
+        "UPDATE main.local_authorities SET is_current = false WHERE la_code = '306'",
+        "153 current authorities"),
+    "an authority without a code": (
+        "main.local_authorities",
+        "UPDATE main.local_authorities SET region_name = NULL WHERE la_code = '306'",
+        "codes, regions and successions are complete"),
+    "a neighbour lost": (
+        "main.statistical_neighbours",
+        "DELETE FROM main.statistical_neighbours WHERE la_code = '306' AND neighbour_rank = 10",
+        "every current authority has ten neighbours"),
+    "an authority without any neighbour": (
+        "main.statistical_neighbours",
+        "DELETE FROM main.statistical_neighbours WHERE la_code = '306'",
+        "every current authority has ten neighbours"),
+    "an indicator without a publisher": (
+        "main.indicators", "UPDATE main.indicators SET publisher = NULL",
+        "every indicator has a publisher"),
+    "an indicator without a publication": (
+        "main.indicators", "UPDATE main.indicators SET publication = NULL",
+        "every indicator has a publication"),
+    "an indicator without values": (
+        "main.indicators", "DELETE FROM main.indicator_values WHERE indicator_id = 'cin_rate'",
+        "every indicator has values"),
+    "a release twice": (
+        "main.releases", "INSERT INTO main.releases SELECT * FROM main.releases LIMIT 1",
+        "one row per release"),
+    "a release without a hash": (
+        "main.releases", "UPDATE main.releases SET sha256 = NULL", "every release has a hash"),
+    "a release without an address": (
+        "main.releases", "UPDATE main.releases SET url = NULL", "every release has an address"),
+    "a release without a licence": (
+        "main.releases", "UPDATE main.releases SET licence = NULL", "every release has a licence"),
+    "a marker without a meaning": (
+        "main.value_markers", "DELETE FROM main.value_markers WHERE marker = 'x'",
+        "every marker in use has a meaning"),
+    "a held row without a reason": (
+        "main.held_rows", "UPDATE main.held_rows SET rule = NULL, detail = NULL",
+        "every held row says why"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(
+    build_database: Path, published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the build database, with the publication before it beside."""
+    copy = tmp_path_factory.mktemp("release") / "warehouse.duckdb"
+    shutil.copyfile(build_database, copy)
+    with duckdb.connect(str(copy)) as connection:
+        attach_reference(connection)
+        attach_previous(connection, published, "snapshot")
+        yield connection
+
+
+@pytest.mark.parametrize("what", RELEASE)
+def test_the_release_gate_stops(built: duckdb.DuckDBPyConnection, what: str) -> None:
+    table, statement, rule = RELEASE[what]
+    built.execute("BEGIN")
+    try:
+        built.execute(statement)
+        found = broken(built, "release", release.SUITES, table)
+    finally:
+        built.execute("ROLLBACK")
+    intended = [result for result in found if result.rule.startswith(rule)]
+    assert intended, f"not by its rule but by {[(r.rule, r.examples) for r in found]}"
+    assert all(result.severity == "critical" and result.examples for result in intended)
+
+
+@pytest.mark.parametrize("table", sorted({suite.table for suite in release.SUITES}))
+def test_what_was_built_passes_the_release_gate(
+    built: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    found = broken(built, "release", release.SUITES, table)
+    assert [(r.rule, r.examples) for r in found if r.severity == "critical"] == []
+
+
+# --- Every rule has been seen to bite ------------------------------------------------------------
+
+ELSEWHERE = {
+    "a workforce rate is within 35 of the year before": "it only warns; it does so in every run",
+    "one report per authority and inspection": "REPORTS_GATE below",
+    "one row per file": "REPORTS_GATE below",
+    "known frameworks": "REPORTS_GATE below",
+    "every report belongs to a known authority": "REPORTS_GATE below",
+}
+
+
+def test_every_rule_has_a_corruption_that_proves_it() -> None:
+    rules = {
+        str(expectation.meta["rule"])
+        for suite in (*landing.SUITES, *release.SUITES)
+        for question in suite.questions
+        for expectation in question.expectations
+    }
+    proven = {
+        *(c.rule for c in LANDING.values()),
+        *(c.rule for c in WORKBOOKS.values()),
+        *(rule for _, _, rule in RELEASE.values()),
+        "an inspection once published is in every later",
+        *ELSEWHERE,
+    }
+    assert sorted(r for r in rules if not r.startswith(tuple(proven))) == []
