@@ -9,7 +9,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test ui snapshot lock setup clean
+.PHONY: run test audit ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -43,6 +43,10 @@ test: setup
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models
 	@$(BIN)/python -m pytest
+
+# Names the packages it could not ask about: not every registry serves advisories.
+audit: setup
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
 
 lock:
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

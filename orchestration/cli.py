@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from orchestration.errors import SourceError
+from orchestration.manifest import start_parsing
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def run(source: str | None, settings: Settings) -> int:
     started = time.monotonic()
     source = source or settings.source
     print(f"Running on {source}; starting Dagster ...", flush=True)
+    start_parsing()
     import dagster as dg
+    import great_expectations  # noqa: F401  (imported while dbt parses on the other processor)
 
     from orchestration.definitions import defs
 

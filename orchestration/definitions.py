@@ -6,11 +6,12 @@ import json
 
 import dagster as dg
 
-from orchestration.assets.dbt import dbt_project_assets, dbt_resource, prepared_manifest
+from orchestration.assets.dbt import dbt_project_assets, dbt_resource
 from orchestration.assets.published import published_assets
 from orchestration.assets.raw import raw_assets, raw_key, raw_table
 from orchestration.catalogue import load_catalogue
 from orchestration.gates import gate_check
+from orchestration.manifest import prepared_manifest
 from orchestration.progress import progress_logger
 from orchestration.publish import published_tables
 from orchestration.resources import BuildDatabase, Sources

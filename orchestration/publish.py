@@ -113,6 +113,7 @@ def publish(
         _write_checksums(aside)
         if _says(aside) == _says(settings.published):
             shutil.rmtree(aside)
+            _forget_old(settings)
             return rows
         _sync(aside)
         aside.replace(settings.publications / name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,3 +37,28 @@ def published_database(published: Path) -> Path:
 def build_database(published: Path) -> Path:
     """The DuckDB file in which that run built its tables."""
     return published.parent / "build" / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def background() -> Iterator[ThreadPoolExecutor]:
+    """Runs that nobody waits for yet, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def new_data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a data folder that has the first run's publication, for runs that may write."""
+
+    def make() -> Path:
+        data = tmp_path_factory.mktemp("run") / "data"
+        for name in ("published", "publications", "build"):
+            source = published.parent / name
+            if source.is_symlink():
+                data.mkdir(exist_ok=True)
+                (data / name).symlink_to(source.readlink())
+            else:
+                shutil.copytree(source, data / name)
+        return data
+
+    return make

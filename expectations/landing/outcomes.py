@@ -254,7 +254,12 @@ SUITES = (
                 f"SELECT * FROM {SIF}",
                 (
                     row_count("one row per authority, current and abolished", 156),
-                    key("one row per authority and table", "_release_id", "_locator"),
+                    key(
+                        "one row per authority and first inspection",
+                        "_release_id",
+                        "la_name",
+                        "sif_publication_date",
+                    ),
                     *_grades(
                         *(
                             f"sif_{c}"

@@ -74,7 +74,11 @@ SUITES = (
                     (SELECT max(as_at) FROM main.ratings) - next_release AS days_late
                 FROM main.indicators WHERE next_release IS NOT NULL
                 """,
-                (between("no announced release is two weeks late", "days_late", None, 14, warn=True),),
+                (
+                    between(
+                        "no announced release is two weeks late", "days_late", None, 14, warn=True
+                    ),
+                ),
                 locators=("publication", "next_release"),
             ),
         ),

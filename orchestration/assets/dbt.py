@@ -1,7 +1,6 @@
 """The dbt project as assets: seeds, staging, intermediate, marts."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
@@ -11,11 +10,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
+from orchestration.manifest import DBT
 from orchestration.progress import ProblemLines
-from orchestration.settings import DBT_PROJECT, Settings
-
-MANIFEST = DBT_PROJECT / "target" / "manifest.json"
-DBT = Path(sys.executable).with_name("dbt")
+from orchestration.settings import DBT_PROJECT
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -35,30 +32,6 @@ class LayerTranslator(DagsterDbtTranslator):
 
 def _layer(props: Mapping[str, Any]) -> str:
     return "seeds" if props["resource_type"] == "seed" else str(props["fqn"][1])
-
-
-def environment() -> None:
-    """Tell dbt where to build, and to send nothing anywhere."""
-    os.environ["BENCHMARKS_BUILD_DATABASE"] = str(Settings.from_environment().build_database)
-    os.environ["BENCHMARKS_DBT_PLUGINS"] = str(DBT_PROJECT / "plugins")
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
-    os.environ["DO_NOT_TRACK"] = "1"
-
-
-def prepared_manifest() -> Path:
-    """The manifest, parsed anew when a file of the project is newer than it."""
-    environment()
-    newest = max(
-        path.stat().st_mtime
-        for path in DBT_PROJECT.rglob("*")
-        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts
-    )
-    if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
-        subprocess.run(
-            [DBT, "parse", "--quiet", "--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT],
-            check=True,
-        )
-    return MANIFEST
 
 
 def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:

@@ -85,7 +85,9 @@ class FolderConnector:
         for path in others:
             if not listed or hashlib.sha256(path.read_bytes()).hexdigest() not in listed:
                 name = path.relative_to(self._folder).as_posix()
-                contents.held.append(Held("", name, "recognised-file", _reason(path)))
+                # A name is a stranger's text: it must not read as a formula in our CSV files.
+                shown = f"./{name}" if name.startswith(("=", "+", "-", "@")) else name
+                contents.held.append(Held("", shown, "recognised-file", _reason(path)))
         return contents
 
     def _source_of(self, path: Path) -> Source | None:

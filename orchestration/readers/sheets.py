@@ -10,6 +10,7 @@ import csv
 import io
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -127,10 +128,10 @@ def _refuse_bomb(name: str, data: bytes) -> None:
                 raise SourceError(name, "workbook size", f"unpacks to {unpacked:,} bytes")
             if "xl/workbook.bin" in archive.namelist():
                 raise SourceError(name, "workbook", "binary workbooks (.xlsb) are not read")
-            cells = max((_cells(archive.read(m)) for m in archive.namelist()), default=0)
+            cells = max((_cells(archive.read(m)) for m in archive.infolist()), default=0)
     except (
         zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, EOFError,
-        RuntimeError, NotImplementedError,
+        LookupError, RuntimeError, struct.error,
     ) as error:  # fmt: skip
         raise SourceError(name, "workbook", f"cut short or damaged: {error}") from error
     if cells > MAX_CELLS:

@@ -19,6 +19,7 @@ from orchestration.errors import SourceError
 from orchestration.readers.sheets import Grid, Sheets
 
 HEADER_SEARCH_ROWS = 8
+FORMULA_STARTS = ("=", "+", "@")
 
 
 @dataclass(frozen=True)
@@ -214,9 +215,17 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
                 locator,
             )
         record = {ours: cell for ours, cell in zip(columns, row, strict=True) if ours}
+        _refuse_formulas(file_name, record, locator)
         record["_locator"] = locator
         if _belongs(file_name, table, record):
             yield record
+
+
+def _refuse_formulas(file_name: str, record: Mapping[str, str], locator: str) -> None:
+    """No publisher writes a cell that a spreadsheet would run when it opens our CSV files."""
+    for column, cell in record.items():
+        if cell.startswith(FORMULA_STARTS):
+            raise SourceError(file_name, "formula", f"{column} is {cell[:40]!r}", locator)
 
 
 def _header_row(grid: Grid, source: Source, table: Table | None = None) -> tuple[int, list[str]]:
@@ -344,7 +353,7 @@ def _raw_frame(table: Table, records: list[dict[str, str]]) -> pd.DataFrame:
         rows = [[record.get(name) or None for name in ids] for record in records]
         return pd.DataFrame(rows, columns=ids, dtype="object")
     melted = [
-        [*(record.get(name) or None for name in ids), measure, record[measure]]
+        [*(record.get(name) or None for name in ids), measure, record[measure] or None]
         for record in records
         for measure in table.measures
         if measure in record

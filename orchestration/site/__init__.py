@@ -22,7 +22,11 @@ from orchestration.site.standing import funnel_points
 from orchestration.site.wording import day
 from orchestration.warehouse import connect
 
-SHELF = ("dbt-docs", "data-docs")
+BESIDE = (
+    Link("how tables are built (dbt docs)", "dbt_docs/index.html"),
+    Link("checks of what came in (Data Docs)", "data_docs/landing/index.html"),
+    Link("checks of what goes out (Data Docs)", "data_docs/release/index.html"),
+)
 
 
 def build_site(database: Path, folder: Path) -> None:
@@ -31,7 +35,8 @@ def build_site(database: Path, folder: Path) -> None:
     Args:
         database: Published DuckDB file; it is only read.
         folder: Where the site goes; created where it is not there. The published CSV files, the
-            data package and CHANGES.md are linked as its neighbours (`../csv`).
+            data package and CHANGES.md are linked as its neighbours (`../csv`), documentation
+            (`../dbt_docs`, `../data_docs`) only where it is there already.
 
     Raises:
         duckdb.Error: The database is not a publication of this contract.
@@ -52,7 +57,7 @@ def build_site(database: Path, folder: Path) -> None:
 
 def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]]) -> None:
     environment = rendering.environment()
-    base = {"as_at": day(warehouse.as_at), "root": "", "shelf": _shelf(folder)}
+    base = {"as_at": day(warehouse.as_at), "root": "", "beside": _beside(folder)}
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
@@ -70,6 +75,6 @@ def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]
         )
 
 
-def _shelf(folder: Path) -> list[str]:
+def _beside(folder: Path) -> list[Link]:
     """Documentation that lies beside the site, to be linked only when it is there."""
-    return [name for name in SHELF if (folder.parent / name / "index.html").exists()]
+    return [link for link in BESIDE if (folder.parent / link.url).exists()]

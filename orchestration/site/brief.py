@@ -36,14 +36,16 @@ _OVERALL_UNDATED = (
     "no evidence gives the days of the inspection."
 )
 _DERIVED = (
-    "The newest inspection (inspected {inspected}, published {published}) has no overall grade: {reason}. "
-    "Derived here from the parts: the worst part is {worst}, and {inadequate} judged Inadequate."
+    "The newest inspection (inspected {inspected}, published {published}) has no overall grade: "
+    "{reason}. Derived here from the parts: the worst part is {worst}, and {inadequate} judged "
+    "Inadequate."
 )
 _RATE = (
     "{title}, {date}: {value}, {gap} England ({england}); {rank}. The median of {neighbours} with "
     "a value was {median}."
 )
 _CHANGE = "{title}: {one} in one year, {three} in three years."
+_CHANGE_1Y = "{title}: {one} in one year."
 _JUDGED = "Ofsted judged {name} {grade} ({inspected}, published {published})."
 _JUDGED_DERIVED = (
     "Ofsted gave {name} no overall grade; judged by its parts it is {grade} (derived here; "
@@ -198,22 +200,17 @@ def _period(row: Row, indicator: Mapping[str, Any]) -> str:
 
 def changes(warehouse: Warehouse, la_code: str) -> list[str]:
     """How each workforce rate differs from one and three years before."""
-    found = []
-    for indicator_id, title in WORKFORCE.items():
-        row, indicator = (
-            warehouse.latest(la_code, indicator_id),
-            warehouse.indicator[indicator_id],
-        )
-        if row is not None:
-            found.append(
-                sentence(
-                    _CHANGE,
-                    title=title,
-                    one=difference(row["change_1y"], indicator),
-                    three=difference(row["change_3y"], indicator),
-                )
-            )
-    return sentences(*found)
+    return sentences(*(_change(warehouse, la_code, name) for name in WORKFORCE))
+
+
+def _change(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
+    """Over one year alone where there is no figure of three years before."""
+    row, indicator = warehouse.latest(la_code, indicator_id), warehouse.indicator[indicator_id]
+    if row is None:
+        return None
+    facts = {"title": WORKFORCE[indicator_id], "one": difference(row["change_1y"], indicator)}
+    three = difference(row["change_3y"], indicator)
+    return sentence(_CHANGE, three=three, **facts) or sentence(_CHANGE_1Y, **facts)
 
 
 def spell_title(spell: Row) -> str:

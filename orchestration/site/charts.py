@@ -118,7 +118,9 @@ def timeline() -> Layers:
         alt.Tooltip("published:N", title="Published"),
         alt.Tooltip("status:N", title="Evidence"),
     ]
-    steps = judged.mark_line(interpolate="step-after", color=OWN, strokeWidth=1.5, opacity=0.55)
+    steps = alt.Chart(_data("steps")).mark_line(
+        interpolate="step-after", color=OWN, strokeWidth=1.5, opacity=0.55
+    )
     points = judged.mark_point(size=130, strokeWidth=2, color=OWN, opacity=1)
     visits = alt.Chart(_data("visits")).mark_tick(thickness=2, size=14, color=INK)
     return alt.layer(
@@ -322,23 +324,27 @@ def ratings() -> Layers:
 
 def spread() -> Layers:
     """England's rate over the years, with the middle half of authorities behind it."""
-    base = alt.Chart(_data("spread"))
+    base, england = alt.Chart(_data("spread")), alt.Chart(_data("england"))
     tip = [alt.Tooltip("period:N", title="Year"), alt.Tooltip("text:N", title="Value")]
-    england = alt.Chart(_data("england"))
+    axis = alt.Axis(title=None, tickCount=5)
+    x = _time("day")
+    lower = alt.Y("q1:Q", axis=axis, scale=alt.Scale(zero=True))
+    value, median = alt.Y("value:Q", axis=axis), alt.Y("median:Q", axis=axis)
     return alt.layer(
-        base.mark_area(color="#c8d6e8", opacity=0.8).encode(
-            x=_time("day"), y=_value("q1", scale=alt.Scale(zero=True)), y2="q3:Q"
-        ),
-        base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2]).encode(
-            x=_time("day"), y=_value("median")
-        ),
-        england.mark_line(color=INK, strokeWidth=3).encode(x=_time("day"), y=_value("value")),
+        base.mark_area(color="#c8d6e8", opacity=0.8).encode(x=x, y=lower, y2="q3:Q"),
+        base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2]).encode(x=x, y=median),
+        england.mark_line(color=INK, strokeWidth=3).encode(x=x, y=value),
         england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
-            x=_time("day"), y=_value("value"), tooltip=tip
+            x=x, y=value, tooltip=tip
         ),
-        england.mark_text(dy=-12, fontSize=12, fontWeight="bold", color=INK).encode(
-            x=_time("day"), y=_value("value"), text="text:N"
-        ),
+        # The first, the last, the lowest and the highest: all would not fit on a phone.
+        england.mark_text(
+            align=alt.expr("datum.align"),
+            dy=alt.expr("datum.dy"),
+            fontSize=12,
+            fontWeight="bold",
+            color=INK,
+        ).encode(x=x, y=value, text="label:N"),
     ).properties(width="container", height=260)
 
 

@@ -35,6 +35,7 @@ from orchestration.site.reading import (
     NO_OVERALL,
     NOT_INSPECTED,
     WORKFORCE,
+    Row,
     Rows,
     Warehouse,
 )
@@ -329,15 +330,7 @@ def spread(warehouse: Warehouse) -> Figure:
         + listed(f"{measure(row['value'], indicator)} in {row['period']}" for row in known)
         + ".",
         data={
-            "england": [
-                {
-                    "day": iso(row["period_end"]),
-                    "period": row["period"],
-                    "value": row["value"],
-                    "text": measure(row["value"], indicator),
-                }
-                for row in england
-            ],
+            "england": _labelled(england, indicator),
             "spread": [
                 {
                     "day": iso(row["period_end"]),
@@ -364,6 +357,27 @@ def spread(warehouse: Warehouse) -> Figure:
             Link("benchmarks (CSV)", "../csv/la_benchmarks.csv"),
         ],
     )
+
+
+def _labelled(rows: Rows, indicator: Row) -> Rows:
+    """Points with a label at the first, the last, the lowest and the highest."""
+    known = [row["value"] for row in rows if row["value"] is not None]
+    points = []
+    for place, row in enumerate(rows):
+        is_end = place in (0, len(rows) - 1)
+        text = measure(row["value"], indicator)
+        points.append(
+            {
+                "day": iso(row["period_end"]),
+                "period": row["period"],
+                "value": row["value"],
+                "text": text,
+                "label": text if is_end or row["value"] in (min(known), max(known)) else "",
+                "dy": 18 if row["value"] == min(known) else -12,
+                "align": "center" if not is_end else "left" if place == 0 else "right",
+            }
+        )
+    return points
 
 
 def improvement(warehouse: Warehouse) -> Figure | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from orchestration.site.reading import LEADING, WORKFORCE, Row, Rows, Warehouse
+from orchestration.site.reading import ALL_INADEQUATE, LEADING, WORKFORCE, Row, Rows, Warehouse
 from orchestration.site.wording import PERCENTAGE, day, measure, number
 
 NO_FIGURE = "–"
@@ -214,6 +214,7 @@ def median_rows(warehouse: Warehouse, population: str) -> Rows:
 def at_risk_table(warehouse: Warehouse, population: str) -> Table:
     """Numbers at risk under a curve, with the share not yet improved at each year."""
     rows = [row for row in warehouse.rows["at_risk"] if row["population"] == population]
+    grade = "Inadequate" if population == ALL_INADEQUATE else "Requires improvement"
     curve = curve_rows(warehouse, population)
 
     def at(year: int, name: str) -> str:
@@ -221,7 +222,7 @@ def at_risk_table(warehouse: Warehouse, population: str) -> Table:
         return f"{number(passed[-1] * 100)}%" if passed else NO_FIGURE
 
     return Table(
-        "Numbers at risk: spells not yet improved and still observed at each year",
+        f"Numbers at risk: spells at {grade} not yet improved and still observed at each year",
         ["Years since publication", "Spells at risk", "Not yet improved", "95% limits"],
         [
             [

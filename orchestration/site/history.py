@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from orchestration.site.figures import (
     NO_FIGURE,
@@ -83,6 +83,12 @@ def pause_rows(warehouse: Warehouse, since: str) -> Rows:
     ]
 
 
+def _steps(judgements: Rows, closed_on: date | None, warehouse: Warehouse) -> Rows:
+    """The judgement in force along time, to the authority's last day or the date of the run."""
+    steps = [{"day": row["day"], "row": row["row"]} for row in judgements]
+    return [*steps, {**steps[-1], "day": iso(closed_on or warehouse.as_at)}] if steps else []
+
+
 def timeline(warehouse: Warehouse, la_code: str) -> Figure:
     """Judgements and visits of an authority along time."""
     name = warehouse.authority[la_code]["la_name"]
@@ -101,15 +107,17 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
             "frame": span,
             "pause": pause_rows(warehouse, span[0]["day"]),
             "judgements": judgements,
+            "steps": _steps(judgements, warehouse.authority[la_code]["closed_on"], warehouse),
             "visits": [
                 {
-                    "day": iso(row["visit_date"]),
+                    "day": iso(row["shown_on"]),
                     "row": "Visits",
                     "label": row["visit_type"],
-                    "shown": day(row["visit_date"]),
+                    "shown": day(row["visit_date"]) or "day not known",
                     "theme": row["theme"] or "not given",
                 }
                 for row in visits
+                if row["shown_on"]
             ],
         },
         tables=[_inspections_table(inspections), *([_visits_table(visits)] if visits else [])],
@@ -167,9 +175,14 @@ def _inspections_table(inspections: Rows) -> Table:
 def _visits_table(visits: Rows) -> Table:
     return Table(
         "Visits known, newest first (visits carry no grades)",
-        ["Begun", "Kind", "Theme"],
+        ["Begun", "Published", "Kind", "Theme"],
         [
-            [day(row["visit_date"]) or NO_FIGURE, row["visit_type"], row["theme"] or "not given"]
+            [
+                day(row["visit_date"]) or "not known",
+                day(row["publication_date"]) or "not known",
+                row["visit_type"],
+                row["theme"] or "not given",
+            ]
             for row in reversed(visits)
         ],
     )

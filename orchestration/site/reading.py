@@ -51,7 +51,11 @@ _QUERIES = {
         SELECT *, coalesce(inspection_start_date, publication_date) AS shown_on
         FROM inspections ORDER BY la_code, shown_on, inspection_id
     """,
-    "visits": "SELECT * FROM visits ORDER BY la_code, visit_date, visit_id",
+    # A visit known from the listing of reports alone is shown at its letter's publication.
+    "visits": """
+        SELECT *, coalesce(visit_date, publication_date) AS shown_on
+        FROM visits ORDER BY la_code, shown_on, visit_id
+    """,
     "ratings": f"""
         SELECT ratings.*, inspections.* EXCLUDE (
                 la_code, inspection_id, overall_effectiveness, impact_of_leaders,
@@ -148,9 +152,9 @@ _QUERIES = {
         GROUP BY ALL ORDER BY ALL
     """,
     "revisions": """
-        SELECT unnest(string_split(area_code, '+')) AS la_code, revisions.*, indicators.title
-        FROM value_revisions AS revisions INNER JOIN indicators USING (indicator_id)
-        ORDER BY la_code, release_id, title, period
+        SELECT unnest(string_split(area_code, '+')) AS la_code, *
+        FROM value_revisions
+        ORDER BY la_code, release_id, indicator_id, period
     """,
     "rating_summary": f"""
         SELECT * FROM rating_indicator_summary

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import vl_convert
+from markupsafe import Markup, escape
 
-from orchestration.site.figures import Cell, Link
+from orchestration.site.figures import Cell, Table
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -29,13 +30,43 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.filters["data"] = embedded
-    found.tests["link"] = is_link
+    found.filters["table"] = table
+    found.filters["cell"] = inline
     return found
 
 
-def is_link(cell: Cell) -> bool:
-    """Whether a cell leads somewhere."""
-    return isinstance(cell, Link) and bool(cell.url)
+def inline(cell: Cell) -> Markup:
+    """Text, as a link where it leads somewhere."""
+    if isinstance(cell, str):
+        return escape(cell)
+    text = escape(cell.text)
+    return Markup('<a href="{}">{}</a>').format(cell.url, text) if cell.url else text
+
+
+def table(content: Table) -> Markup:
+    """A table that scrolls by itself where the page is narrow, reachable by keyboard.
+
+    Written here and not in a template, because pages hold a hundred thousand cells.
+    """
+    numeric = [name in content.numeric for name in content.header]
+    sides = [' class="n"' if side else "" for side in numeric]
+    head = "".join(
+        f'<th scope="col"{side}>{escape(name)}</th>'
+        for name, side in zip(content.header, sides, strict=True)
+    )
+    rows = "\n".join(_table_row(row, sides) for row in content.rows)
+    caption = escape(content.caption)
+    return Markup(
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
+    )
+
+
+def _table_row(row: Sequence[Cell], sides: Sequence[str]) -> str:
+    first, *rest = ((inline(cell), side) for cell, side in zip(row, sides, strict=True))
+    cells = "".join(f"<td{side}>{cell}</td>" for cell, side in rest)
+    return f'<tr><th scope="row"{first[1]}>{first[0]}</th>{cells}</tr>'
 
 
 def embedded(rows: Mapping[str, Any]) -> str:

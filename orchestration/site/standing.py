@@ -342,7 +342,7 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
             "adjusted limits are wider by the square root of the overdispersion "
             f"φ = {plain(row['funnel_phi'], 2)} (Spiegelhalter 2005, multiplicative).",
             *funnel_note(warehouse, base["area_code"]),
-            "A flag says that a rate differs from England's by more than chance would explain; it "
+            "Outside the limits means farther from England's rate than they allow for chance; it "
             "does not say why.",
         ],
         sources=sources(warehouse, [row["release_id"]]),
@@ -369,9 +369,9 @@ def funnel_note(warehouse: Warehouse, area_code: str) -> list[str]:
         for row in funnel_points(warehouse)
         if row["is_beyond"] and row["area_code"] != area_code
     ]
-    return (
-        [f"Not drawn, because its scale would hide the rest: {listed(beyond)}."] if beyond else []
-    )
+    if not beyond:
+        return []
+    return [f"Not drawn, so that the others can be told apart: {listed(beyond)}."]
 
 
 def funnel_points(warehouse: Warehouse) -> Rows:
@@ -467,5 +467,6 @@ def revisions_table(warehouse: Warehouse, la_code: str) -> Table | None:
             plain(row[value], places) if row[value] is not None else f"[{row[marker]}]"
             for value, marker in (("previous_value", "previous_marker"), ("value", "marker"))
         )
-        rows.append([row["title"], row["period"], before, after, row["release_id"]])
+        title = short_title(warehouse, row["indicator_id"])
+        rows.append([title, row["period"], before, after, row["release_id"]])
     return Table("Figures that a later edition changed", header, rows, frozenset(header[2:4]))

@@ -24,7 +24,7 @@ CODES = [str(number) for number in range(301, 331)]
 MIRRORED = {"A": "D", "B": "C", "C": "B", "D": "A"}
 RANKED_COLUMNS = ["n_ranked", "rank_lowest", "n_tied", "percent_rank", "quartile"]
 RANKED_COLUMNS += ["rank_best", "lait_band"]
-few = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=8, deadline=None, derandomize=True, database=None)
 tenths = st.integers(0, 60).map(lambda number: number / 10)
 rates = st.lists(tenths, min_size=2, max_size=20)
 rates_or_markers = st.lists(st.one_of(tenths, st.sampled_from("cxzu")), min_size=3, max_size=15)
@@ -638,3 +638,15 @@ def test_without_a_rate_for_england_there_is_no_funnel(world: World) -> None:
     world.figures({"301": 50}, england="x", parts={"301": (50.0, 100.0)})
     row = world.benchmarks_of()["301"]
     assert (row["funnel_flag"], row["funnel_flag_adjusted"]) == (None, None)
+
+
+@pytest.mark.parametrize("england", [0, 100])
+def test_when_england_has_none_or_all_the_two_funnels_do_not_contradict_each_other(
+    world: World, england: int
+) -> None:
+    """Chance has no spread there, so that overdispersion cannot be told."""
+    world.counts(by_code([(0, 10), (5, 10), (10, 10)]), england=england)
+    for row in world.benchmarks_of().values():
+        assert row["funnel_phi"] is None or row["funnel_phi"] >= 1
+        plain, adjusted = row["funnel_flag"] or "", row["funnel_flag_adjusted"] or ""
+        assert {plain.split(" ")[0], adjusted.split(" ")[0]} != {"high", "low"}

@@ -34,7 +34,9 @@ PAGE: dict[str, Any] = {
 
 
 def _load(folder: Path, name: str = "press", **changes: Any) -> Any:
-    (folder / f"{name}.yml").write_text(yaml.safe_dump({**PAGE, **changes}, sort_keys=False), "utf-8")
+    (folder / f"{name}.yml").write_text(
+        yaml.safe_dump({**PAGE, **changes}, sort_keys=False), "utf-8"
+    )
     return load_catalogue(folder)[name]
 
 

@@ -17,8 +17,9 @@ from orchestration.gates import GateResult, attach_reference, evaluate, gate_che
 from orchestration.resources import BuildDatabase, Sources
 
 FIGURES = """
-    SELECT * FROM (VALUES ('r', 'row 2', 'A', 1.0), ('r', 'row 3', 'B', 200.0), ('r', 'row 4', NULL, 3.0))
-        AS figures(_release_id, _locator, area, rate)
+    SELECT * FROM (
+        VALUES ('r', 'row 2', 'A', 1.0), ('r', 'row 3', 'B', 200.0), ('r', 'row 4', NULL, 3.0)
+    ) AS figures(_release_id, _locator, area, rate)
 """
 
 
@@ -48,7 +49,9 @@ def test_an_empty_cell_is_found_where_none_may_be() -> None:
 
 
 def test_only_the_first_offenders_are_named_and_the_rest_counted() -> None:
-    query = "SELECT 'r' AS _release_id, 'row ' || i AS _locator, -i AS rate FROM range(1, 9) AS t(i)"
+    query = (
+        "SELECT 'r' AS _release_id, 'row ' || i AS _locator, -i AS rate FROM range(1, 9) AS t(i)"
+    )
     (result,) = _results(Question(query, (between("positive", "rate", 0, None),)))
     assert result.unexpected == 8
     assert result.examples and result.examples.endswith("r row 5: -5; and 3 more")
@@ -109,7 +112,7 @@ def test_seeds_are_readable_before_dbt_has_run() -> None:
 
 
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Job":
+def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
     return Job(monkeypatch)
 
@@ -118,9 +121,12 @@ class Job:
     """A table behind a gate, and one below it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Suites are replaced through the patch."""
         self._patch = monkeypatch
 
-    def run(self, *expectations: gxe.UnexpectedRowsExpectation) -> tuple[bool, dg.AssetCheckEvaluation]:
+    def run(
+        self, *expectations: gxe.UnexpectedRowsExpectation
+    ) -> tuple[bool, dg.AssetCheckEvaluation]:
         """Whether the table below was made, and what the check said."""
         module = ModuleType("suites")
         module.SUITES = (Suite("raw.figures", (Question(FIGURES, expectations),)),)  # type: ignore[attr-defined]

@@ -45,7 +45,9 @@ def test_other_events_are_not_shown() -> None:
 
 
 def test_a_failed_step_shows_its_innermost_cause_in_one_line() -> None:
-    inner = SimpleNamespace(message="orchestration.errors.SourceError: a.csv: UTF-8: no\n", cause=None)
+    inner = SimpleNamespace(
+        message="orchestration.errors.SourceError: a.csv: UTF-8: no\n", cause=None
+    )
     outer = SimpleNamespace(message="DagsterExecutionStepExecutionError: ...", cause=inner)
     lines = _shown(_event("STEP_FAILURE", "dfe_workforce", outer))
     assert lines[0].split()[:2] == ["dfe_workforce", "FAILED"]

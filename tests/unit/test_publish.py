@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping
 from datetime import date
@@ -26,10 +25,13 @@ FIGURES = {
     "n": "BIGINT",
     "is_new": "BOOLEAN",
 }
-COUNTS = {"area": "VARCHAR", "n": "INTEGER"}
+RELEASE = (
+    "release_id", "publisher", "publication", "edition", "published_on", "known_on", "licence",
+    "url",
+)  # fmt: skip
 
 
-def _node(name: str, key: list[str], columns: Mapping[str, str]) -> dict[str, Any]:
+def _node(name: str, key: list[str], columns: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "schema": "main",
@@ -37,7 +39,10 @@ def _node(name: str, key: list[str], columns: Mapping[str, str]) -> dict[str, An
         "description": f"Table  {name};\nit's one row per area.",
         "meta": {"key": key},
         "columns": {
-            column: {"description": f"The {column}.", "meta": {"unit": "people"} if column == "n" else {}}
+            column: {
+                "description": f"The {column}.",
+                "meta": {"unit": "people"} if column == "n" else {},
+            }
             for column in columns
         },
     }
@@ -46,7 +51,7 @@ def _node(name: str, key: list[str], columns: Mapping[str, str]) -> dict[str, An
 MANIFEST = {
     "nodes": {
         "a": _node("figures", ["area", "day"], FIGURES),
-        "b": _node("releases", ["url"], {"publisher": "", "publication": "", "licence": "", "url": ""}),
+        "b": _node("releases", ["release_id"], dict.fromkeys(RELEASE)),
         "c": {**_node("working", ["x"], {}), "meta": {}},
     },
     "sources": {},
@@ -68,8 +73,9 @@ def _build(settings: Settings, *rows: tuple[Any, ...]) -> None:
         for row in rows:
             connection.execute("INSERT INTO figures VALUES (?, ?, ?, ?, ?)", row)
         connection.execute(
-            "CREATE TABLE releases AS SELECT 'A press' AS publisher, 'Figures' AS publication, "
-            "'Open' AS licence, 'https://example.org' AS url"
+            "CREATE TABLE releases AS SELECT 'r' AS release_id, 'A press' AS publisher, "
+            "'Figures' AS publication, '2025' AS edition, DATE '2025-01-01' AS published_on, "
+            "DATE '2025-01-01' AS known_on, 'Open' AS licence, 'https://example.org' AS url"
         )
         connection.execute("CREATE TABLE working (x INTEGER)")
         connection.execute("CREATE MACRO z_inner(a) AS TABLE SELECT * FROM figures WHERE area = a")
@@ -81,6 +87,11 @@ A, B, C = (
     ("B", date(2025, 3, 31), None, 6, False),
     ("C", date(2025, 3, 31), 1.0, 7, False),
 )
+
+
+def _another(settings: Settings) -> None:
+    """A build that says something else than the one before."""
+    _build(settings, ("A", date(2025, 3, 31), float(uuid4().int % 1000), 5, True))
 
 
 def _publish(settings: Settings) -> dict[str, int]:
@@ -141,7 +152,9 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
 def test_the_database_has_keys_comments_and_functions(settings: Settings) -> None:
     _build(settings, A, B)
     _publish(settings)
-    with duckdb.connect(str(settings.published / "benchmarks.duckdb"), read_only=True) as connection:
+    with duckdb.connect(
+        str(settings.published / "benchmarks.duckdb"), read_only=True
+    ) as connection:
         assert connection.execute("SELECT n FROM a_outer('B')").fetchall() == [(6,)]
         comment = connection.execute(
             "SELECT comment FROM duckdb_tables() WHERE table_name = 'figures'"
@@ -156,7 +169,7 @@ def test_the_database_has_keys_comments_and_functions(settings: Settings) -> Non
 
 def test_two_rows_with_one_key_are_not_published(settings: Settings) -> None:
     _build(settings, A, A)
-    with pytest.raises(duckdb.Error, match="(?i)duplicate"):
+    with pytest.raises(duckdb.Error, match=r"(?i)duplicate"):
         _publish(settings)
     assert not settings.published.exists()
     assert list(settings.publications.iterdir()) == []
@@ -171,16 +184,18 @@ def test_changes_are_counted_against_the_publication_before(settings: Settings) 
     _publish(settings)
     changes = (settings.published / "CHANGES.md").read_text("utf-8")
     assert "- `figures`: 1 rows added, 1 removed, 1 revised." in changes
-    assert "releases" not in changes
+    assert "Releases" not in changes
 
 
-def test_the_same_again_changes_nothing(settings: Settings) -> None:
+def test_the_same_again_is_no_new_publication(settings: Settings) -> None:
     _build(settings, A, B)
     _publish(settings)
-    before = contents(settings.published / "csv")
+    before, place = contents(settings.published), settings.published.resolve()
+    (settings.publications / ".20200101T000000Z-killed").mkdir()
     _publish(settings)
-    assert contents(settings.published / "csv") == before
-    assert "Nothing changed." in (settings.published / "CHANGES.md").read_text("utf-8")
+    assert settings.published.resolve() == place
+    assert contents(settings.published) == before
+    assert [p.name for p in settings.publications.iterdir()] == [place.name]
 
 
 def test_a_failure_leaves_the_publication_before_and_nothing_else(
@@ -189,6 +204,7 @@ def test_a_failure_leaves_the_publication_before_and_nothing_else(
     _build(settings, A)
     _publish(settings)
     before, folders = contents(settings.published), sorted(settings.publications.iterdir())
+    _another(settings)
 
     def fails(_: Path) -> None:
         raise OSError("No space left on device")
@@ -214,6 +230,7 @@ def test_the_newest_publications_are_kept(
 ) -> None:
     _build(settings, A)
     for number in range(KEPT_PUBLICATIONS + 2):
+        _another(settings)
         publish(settings, MANIFEST, "snapshot", f"run{number}")
     kept = {path.name.split("-")[-1] for path in settings.publications.iterdir()}
     assert len(kept) == KEPT_PUBLICATIONS
@@ -244,6 +261,7 @@ def test_a_reader_never_finds_the_published_folder_gone(
         seen.append(is_whole(settings.published))
         return done
 
+    _another(settings)
     monkeypatch.setattr(Path, "replace", watched)
     _publish(settings)
     assert len(seen) >= 4
@@ -263,4 +281,4 @@ def test_a_folder_in_the_place_of_the_link_is_set_aside(settings: Settings) -> N
 def test_the_link_is_relative_so_that_the_data_folder_can_be_moved(settings: Settings) -> None:
     _build(settings, A)
     _publish(settings)
-    assert not Path(os.readlink(settings.published)).is_absolute()
+    assert not settings.published.readlink().is_absolute()

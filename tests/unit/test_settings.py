@@ -61,9 +61,7 @@ def test_the_as_at_date_is_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("text", ["31/03/2025", "2025-02-30", "soon"])
-def test_an_as_at_date_that_is_none_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
+def test_an_as_at_date_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("BENCHMARKS_AS_AT", text)
     with pytest.raises(ValueError):
         Settings.from_environment()

@@ -60,7 +60,10 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     with connect(path) as connection:
         connection.execute("CREATE TABLE t (a INTEGER)")
-    with connect(path, read_only=True) as connection, pytest.raises(duckdb.Error, match="read-only"):
+    with (
+        connect(path, read_only=True) as connection,
+        pytest.raises(duckdb.Error, match="read-only"),
+    ):
         connection.execute("INSERT INTO t VALUES (1)")
 
 

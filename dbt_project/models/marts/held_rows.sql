@@ -1,5 +1,5 @@
 select
-    source,
+    coalesce(nullif(source, ''), 'unrecognised') as source,
     locator,
     rule,
     detail

@@ -38,7 +38,8 @@
     return text.toLowerCase().replace(/&/g, "and").replace(/[^a-z0-9]+/g, " ").trim();
   }
 
-  // Up to eight authorities whose name or code holds every word typed; Enter opens the first.
+  // Up to eight authorities whose name or code holds every word typed, those in which a word begins
+  // so before others; Enter opens the first.
   function search(box) {
     var status = document.getElementById("search-status");
     var list = document.getElementById("search-hits");
@@ -46,10 +47,17 @@
 
     function found() {
       var words = plain(box.value).split(" ");
-      return !box.value.trim() ? [] : items.filter(function (item) {
-        var name = plain(item.dataset.name);
-        return words.every(function (word) { return name.indexOf(word) >= 0; });
-      });
+      function match(mark) {
+        return function (item) {
+          var name = mark + plain(item.dataset.name);
+          return words.every(function (word) { return name.indexOf(mark + word) >= 0; });
+        };
+      }
+      if (!plain(box.value)) { return []; }
+      var begun = items.filter(match(" "));
+      return begun.concat(items.filter(match("")).filter(function (item) {
+        return begun.indexOf(item) < 0;
+      }));
     }
 
     function show() {

@@ -70,7 +70,9 @@ def test_an_edition_that_no_page_knows_has_no_date_but_an_address(archive: Archi
 def test_what_the_service_states_dates_an_edition_that_no_page_knows(archive: Archive) -> None:
     table = published_csv("dfe_workforce", "indicators", "2025")
     table.append({**table.where(la_name="Croydon", time_period="2025"), "time_period": "2031"})
-    file = _keep(archive, csv_bytes(table.grid()), published_on="2032-02-01", next_release="2033-02-01")
+    file = _keep(
+        archive, csv_bytes(table.grid()), published_on="2032-02-01", next_release="2033-02-01"
+    )
     found, _ = read_file(SOURCE, file, archive.read(file.sha256))
     assert (found.published_on, found.next_release) == ("2032-02-01", "2033-02-01")
 

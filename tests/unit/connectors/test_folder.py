@@ -116,9 +116,7 @@ def test_the_same_file_twice_is_read_once(folder: Path, opened: Opened) -> None:
     assert len(opened().read(WORKFORCE).releases) == 1
 
 
-def test_two_files_of_one_edition_are_a_question_for_a_person(
-    folder: Path, opened: Opened
-) -> None:
+def test_two_files_of_one_edition_are_a_question_for_a_person(folder: Path, opened: Opened) -> None:
     table = published_csv("dfe_workforce", "indicators", "2025")
     _write(folder / "a.csv", csv_bytes(table.grid()))
     table.where(la_name="Croydon", time_period="2025")["cases"] = "1"

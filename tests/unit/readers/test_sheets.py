@@ -151,7 +151,7 @@ def test_a_cell_repeated_beyond_reason_is_refused() -> None:
         "<text:p>x</text:p></table:table-cell>"
     )
     body = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    with pytest.raises(SourceError, match="workbook size: .* cells"):
+    with pytest.raises(SourceError, match=r"workbook size: .* cells"):
         _grid(ods_of_content(_content(body)))
 
 
@@ -167,12 +167,8 @@ def test_an_empty_rest_of_a_sheet_repeated_to_its_end_is_no_attack() -> None:
 
 
 def test_a_far_cell_of_an_xlsx_file_does_not_make_a_sheet_of_billions() -> None:
-    with pytest.raises(SourceError, match="workbook size: .* cells"):
-        _grid(
-            _xlsx(
-                '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="XFD1048576"><v>1</v></c></row>'
-            )
-        )
+    with pytest.raises(SourceError, match=r"workbook size: .* cells"):
+        _grid(_xlsx('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'))
 
 
 def test_an_xlsx_file_is_read_like_any_workbook() -> None:

@@ -89,11 +89,15 @@ proportions as (
     inner join england
         on returns.indicator_id = england.indicator_id
         and returns.period = england.period
-    -- Proportions only: a caseload or a spend is not one.
+    -- Proportions only: a caseload or a spend is not one. Without both counts, or where England has
+    -- none or all, there is no telling what chance would do.
     where
         returns.value is not null
+        and returns.numerator is not null
         and returns.denominator > 0
         and returns.multiplier in (100, 10000)
+        and england.value > 0
+        and england.value < returns.multiplier
 
 ),
 

@@ -1,0 +1,207 @@
+"""The publishers' real files, when they lie beside the project: read, gated, corrupted.
+
+Everything here is skipped where `../shared/published` is not there.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+import pytest
+
+from expectations import landing
+from orchestration.archive import Archive, ArchivedFile
+from orchestration.assets.raw import raw_table
+from orchestration.connectors.files import read_file
+from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.errors import SourceError
+from orchestration.readers.tables import Reading
+from orchestration.settings import PROJECT_ROOT, SNAPSHOT
+from tests.fixtures.gate import assert_broken, broken, landed
+from tests.fixtures.published_files import CATALOGUE
+
+PUBLISHED = PROJECT_ROOT.parent / "shared" / "published"
+WORKFORCE, OUTCOMES = "dfe_workforce", "ofsted_inspection_outcomes"
+STATISTICS = sorted(name for name, source in CATALOGUE.items() if source.reader != "report")
+
+pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files are not here")
+
+
+@pytest.fixture(scope="module")
+def connector(tmp_path_factory: pytest.TempPathFactory) -> FolderConnector:
+    """The real files without the reports, which have an acceptance test of their own."""
+    folder = tmp_path_factory.mktemp("published")
+    for path in PUBLISHED.rglob("*"):
+        if path.suffix in (".csv", ".ods") and "reports" not in path.parts:
+            (folder / path.name).symlink_to(path)
+    archive = Archive(tmp_path_factory.mktemp("landing"))
+    return FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20))
+
+
+def test_every_file_is_recognised(connector: FolderConnector) -> None:
+    assert connector.unrecognised() == []
+
+
+@pytest.mark.parametrize("source", STATISTICS)
+def test_the_snapshot_is_what_the_files_say(connector: FolderConnector, source: str) -> None:
+    page = CATALOGUE[source]
+    real, embedded = connector.read(page), SnapshotConnector(SNAPSHOT).read(page)
+    assert {(r.release_id, r.sha256, r.published_on) for r in real.releases} == {
+        (r.release_id, r.sha256, r.published_on) for r in embedded.releases
+    }
+    for name, table in page.tables.items():
+        rows = [
+            sorted(
+                map(str, reading.frame(name, table.raw_columns).astype(object).fillna("").values)
+            )
+            for reading in (real, embedded)
+        ]
+        assert rows[0] == rows[1], name
+
+
+@pytest.mark.parametrize("source", STATISTICS)
+def test_the_real_files_pass_every_rule(connector: FolderConnector, source: str) -> None:
+    with landed({source: connector.read(CATALOGUE[source])}) as connection:
+        for name in CATALOGUE[source].tables:
+            found = broken(connection, "landing", landing.SUITES, raw_table(source, name))
+            assert [(r.rule, r.examples) for r in found] == []
+
+
+# --- Corruptions of the bytes themselves ---------------------------------------------------------
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    return next(PUBLISHED.rglob(name)).read_bytes()
+
+
+def _csww() -> str:
+    return _bytes("csww_indicators_2017_to_2025.csv").decode()
+
+
+def _edited(pattern: str, replacement: str, count: int = 1) -> Callable[[], bytes]:
+    """The workforce file with a text replaced; the pattern must be there."""
+
+    def make() -> bytes:
+        text, times = re.subn(pattern, replacement, _csww(), count=count, flags=re.MULTILINE)
+        assert times > 0
+        return text.encode()
+
+    return make
+
+
+def _outcomes(pattern: str, replacement: str, count: int = 1) -> Callable[[], bytes]:
+    """The outcomes workbook with a text of its XML replaced."""
+
+    def make() -> bytes:
+        data = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(_bytes("LA_Inspection_Outcomes_*.ods"))) as old,
+            zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for member in old.infolist():
+                content = old.read(member)
+                if member.filename == "content.xml":
+                    text, times = re.subn(pattern, replacement, content.decode(), count=count)
+                    assert times > 0
+                    content = text.encode()
+                new.writestr(member.filename, content)
+        return data.getvalue()
+
+    return make
+
+
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "cut short": (WORKFORCE, lambda: _csww().encode()[:200_000], "final newline"),
+    "UTF-16": (WORKFORCE, lambda: _csww().encode("utf-16"), "UTF-8"),
+    "a title line": (WORKFORCE, lambda: b"Indicators,,\n" + _csww().encode(), "header position"),
+    "the old heading": (
+        WORKFORCE,
+        _edited(",vacancy_rate_fte,", ",vacancy_rate_fte_%,"),
+        "renamed column",
+    ),
+    "a new heading": (WORKFORCE, _edited(",vacancy_rate_fte,", ",vacancy_pc,"), "unknown column"),
+    "a workbook cut short": (
+        OUTCOMES,
+        lambda: _bytes("LA_Inspection_Outcomes_*.ods")[:60_000],
+        "workbook",
+    ),
+    "no overall column": (
+        OUTCOMES,
+        _outcomes("Overall effectiveness", "Overall outcome", 0),
+        "unknown column",
+    ),
+}
+
+CROYDON = r"^(2025,.*,Croydon,.*)"
+STOPPED: dict[str, tuple[str, str, Callable[[], bytes], str]] = {
+    "a marker that is none": (
+        WORKFORCE,
+        "indicators",
+        _edited(r"^(2025,.*,Croydon,[^,]*),[^,]*", r"\1,:"),
+        "every figure is a number or one of the publisher's markers",
+    ),
+    "an authority twice": (
+        WORKFORCE,
+        "indicators",
+        _edited(CROYDON + r"\n", r"\1\n\1\n"),
+        "one row per year, area and figure",
+    ),
+    "an authority dropped": (
+        WORKFORCE,
+        "indicators",
+        _edited(CROYDON + r"\n", ""),
+        "every year has England, nine regions and every authority of its day",
+    ),
+    "a region dropped": (
+        WORKFORCE,
+        "indicators",
+        _edited(r"^2025,.*,E12000004,.*\n", ""),
+        "every year has England, nine regions and every authority of its day",
+    ),
+    "x for 0": (
+        WORKFORCE,
+        "indicators",
+        _edited(r",x(?=,|$)", ",0", 0),
+        "no rate stands where its counts are withheld or empty",
+    ),
+    "a grade that is none": (
+        OUTCOMES,
+        "as_at",
+        _outcomes(r"<text:p>Inadequate</text:p>", "<text:p>Needs attention</text:p>", 0),
+        "grades are exactly Ofsted's four",
+    ),
+    "a letter for a digit": (
+        OUTCOMES,
+        "as_at",
+        _outcomes("E09000008", "E0900000B", 0),
+        "known codes",
+    ),
+}
+
+
+def _read(source: str, data: bytes) -> Reading:
+    file = ArchivedFile("real file", "0" * 64, len(data), "2026-11-24T00:00:00+00:00")
+    found, frames = read_file(CATALOGUE[source], file, data)
+    return Reading([found], {table: [frame] for table, frame in frames})
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_reader_refuses_a_real_file_with(what: str) -> None:
+    source, make, rule = REFUSED[what]
+    with pytest.raises(SourceError) as refused:
+        _read(source, make())
+    assert refused.value.rule == rule
+
+
+@pytest.mark.parametrize("what", STOPPED)
+def test_the_landing_gate_stops_a_real_file_with(what: str) -> None:
+    source, table, make, rule = STOPPED[what]
+    with landed({source: _read(source, make())}) as connection:
+        assert_broken(connection, "landing", landing.SUITES, raw_table(source, table), rule)

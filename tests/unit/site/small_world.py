@@ -1,0 +1,193 @@
+"""A publication of two authorities, small enough to change a figure and build the site again.
+
+One authority has an inspection, a spell and figures; the other has a name that would be a script
+if it were not escaped, no inspection, and figures that are withheld. Tables have the columns of
+the contract that the site reads, and nothing more.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+SCRIPT = "<script>alert('x')</script> & Sons"
+TABLES = """
+CREATE TABLE local_authorities (
+    la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, region_code VARCHAR, region_name VARCHAR,
+    ofsted_urn VARCHAR, opened_on DATE, closed_on DATE, predecessor_la_codes VARCHAR,
+    successor_la_codes VARCHAR, is_current BOOLEAN);
+CREATE TABLE indicators (
+    indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
+    reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
+CREATE TABLE value_markers (marker VARCHAR, meaning VARCHAR, used_by VARCHAR);
+CREATE TABLE releases (
+    release_id VARCHAR, publisher VARCHAR, publication VARCHAR, edition VARCHAR, published_on DATE,
+    url VARCHAR, licence VARCHAR);
+CREATE TABLE inspections (
+    inspection_id VARCHAR, la_code VARCHAR, framework VARCHAR, inspection_type VARCHAR,
+    inspection_start_date DATE, inspection_end_date DATE, publication_date DATE,
+    overall_effectiveness VARCHAR, impact_of_leaders VARCHAR, help_and_protection VARCHAR,
+    in_care VARCHAR, care_leavers VARCHAR, overall_absent_reason VARCHAR, any_inadequate BOOLEAN,
+    worst_judgement VARCHAR, evidence VARCHAR, source_release_id VARCHAR, report_url VARCHAR,
+    is_provisional BOOLEAN, report_release_id VARCHAR);
+CREATE TABLE visits (
+    visit_id VARCHAR, la_code VARCHAR, visit_type VARCHAR, visit_date DATE, publication_date DATE,
+    theme VARCHAR, source_release_id VARCHAR);
+CREATE TABLE ratings (
+    as_at DATE, la_code VARCHAR, inspection_id VARCHAR, overall_effectiveness VARCHAR,
+    impact_of_leaders VARCHAR, help_and_protection VARCHAR, in_care VARCHAR, care_leavers VARCHAR,
+    any_inadequate BOOLEAN, basis VARCHAR, newer_report_not_yet_read BOOLEAN);
+CREATE TABLE la_benchmarks (
+    indicator_id VARCHAR, period VARCHAR, la_code VARCHAR, la_name VARCHAR, value DOUBLE,
+    marker VARCHAR, is_joint_return BOOLEAN, england_value DOUBLE, region_value DOUBLE,
+    gap_to_england DOUBLE, n_ranked BIGINT, rank_lowest BIGINT, n_tied BIGINT, quartile INTEGER,
+    neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
+    funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR);
+CREATE TABLE indicator_values (
+    indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
+    period VARCHAR, period_end DATE, value DOUBLE, denominator DOUBLE, release_id VARCHAR,
+    is_latest_release BOOLEAN, is_joint_return BOOLEAN);
+CREATE TABLE statistical_neighbours (
+    model VARCHAR, la_code VARCHAR, neighbour_rank BIGINT, neighbour_la_code VARCHAR,
+    closeness VARCHAR, source_release_id VARCHAR);
+CREATE TABLE improvement_spells (
+    spell_id VARCHAR, la_code VARCHAR, from_grade VARCHAR, framework_at_start VARCHAR,
+    started_on DATE, started_published_on DATE, ended_on DATE, ended_published_on DATE,
+    to_grade VARCHAR, outcome VARCHAR, days_inspection_clock BIGINT, days_publication_clock BIGINT,
+    inspections_in_spell BIGINT, visits_in_spell BIGINT, basis VARCHAR, as_at DATE,
+    censored_on DATE, is_left_truncated BOOLEAN, newer_report_not_yet_read BOOLEAN);
+CREATE TABLE improvement_curves (
+    population VARCHAR, clock VARCHAR, days BIGINT, at_risk BIGINT, improved BIGINT,
+    censored BIGINT, survival DOUBLE, survival_lower DOUBLE, survival_upper DOUBLE);
+CREATE TABLE improvement_summary (
+    population VARCHAR, clock VARCHAR, as_at DATE, spells BIGINT, improved BIGINT, censored BIGINT,
+    median_days BIGINT, median_lower BIGINT, median_upper BIGINT, improved_within_2y DOUBLE,
+    improved_within_3y DOUBLE, improved_within_4y DOUBLE, spells_without_date BIGINT,
+    longest_days BIGINT);
+CREATE TABLE value_revisions (
+    indicator_id VARCHAR, area_code VARCHAR, period VARCHAR, release_id VARCHAR,
+    previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR);
+CREATE TABLE rating_indicator_summary (
+    as_at DATE, indicator_id VARCHAR, grade VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE,
+    q1 DOUBLE, median DOUBLE, q3 DOUBLE);
+CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VARCHAR);
+"""
+RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
+
+
+def write(path: Path) -> Path:
+    """Write the publication and return its path."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(TABLES)
+        connection.execute("COMMENT ON TABLE ratings IS 'Judgement <in force>.'")
+        _insert(
+            connection,
+            "local_authorities",
+            (
+                "101",
+                "Alpha",
+                "E1",
+                "E12000001",
+                "North East",
+                "80001",
+                None,
+                None,
+                None,
+                None,
+                True,
+            ),
+            ("102", SCRIPT, "E2", "E12000001", "North East", None, None, None, None, None, True),
+        )
+        _insert(
+            connection,
+            "indicators",
+            *(
+                (name, name, "A share.", "%", 1, "30 September", "DfE", "Workforce", None)
+                for name in RATES
+            ),
+            ("caseload_fte", "Cases", "Cases.", "cases per FTE", 1, "30 September", "DfE", "W", ""),
+        )
+        _insert(connection, "value_markers", ("c", "Suppressed", "DfE"))
+        _insert(
+            connection,
+            "releases",
+            ("dfe", "DfE", "Workforce", "2025", "2026-03-19", "https://dfe.example/", "OGL"),
+            ("bad", "Ofsted", "Reports", "1", None, "javascript:alert(1)", "OGL"),
+        )
+        _insert(
+            connection,
+            "inspections",
+            (
+                *("101-1", "101", "ILACS", "ILACS", "2022-01-10", "2022-01-21", "2022-03-01"),
+                *("Inadequate", "Inadequate", "Good", "Good", None, None, True, "Inadequate"),
+                *("official statistics", "bad", "javascript:alert(1)", False, None),
+            ),
+        )
+        _insert(
+            connection,
+            "visits",
+            ("v1", "101", "Monitoring visit", "2022-09-01", None, "Front door", "dfe"),
+            ("v2", "101", "Monitoring visit", None, "2023-02-01", None, "dfe"),
+            ("v3", "101", "Focused visit", None, None, None, "dfe"),
+        )
+        judged = ("Inadequate", "Inadequate", "Good", "Good", None, True, "overall", False)
+        nothing = (None, None, None, None, None, None, "none", False)
+        _insert(
+            connection,
+            "ratings",
+            ("2026-01-01", "101", "101-1", *judged),
+            ("2026-01-01", "102", None, *nothing),
+        )
+        for name in (*RATES, "caseload_fte"):
+            _figures(connection, name)
+        _insert(
+            connection,
+            "improvement_spells",
+            (
+                *("s", "101", "Inadequate", "ILACS", "2022-01-10", "2022-03-01", None, None, None),
+                *("open", 1452, 1402, 1, 0, "overall", "2026-01-01", "2026-01-01", True, False),
+            ),
+        )
+        _insert(
+            connection,
+            "improvement_curves",
+            ("inadequate_all", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+        )
+        _insert(
+            connection,
+            "improvement_summary",
+            (
+                *("inadequate_all", "publication", "2026-01-01", 2, 1, 1, 900, 900, None),
+                *(0.0, 0.5, None, 0, 1402),
+            ),
+        )
+    return path
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """2024 and 2025 of an indicator: one authority with values, one withheld."""
+    for year, value in (("2024", 20.0), ("2025", 25.0)):
+        compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
+        withheld = (12.0, 14.0, *(None,) * 12)
+        _insert(
+            connection,
+            "la_benchmarks",
+            (name, year, "101", "Alpha", value, None, False, *compared, "dfe"),
+            (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe"),
+        )
+        end = f"{year}-09-30"
+        _insert(
+            connection,
+            "indicator_values",
+            (name, "England", "E92000001", "England", year, end, 12.0, 900.0, "dfe", True, False),
+            (name, "Region", "E12000001", "North East", year, end, 14.0, 90.0, "dfe", True, False),
+            (name, "Local authority", "101", "Alpha", year, end, value, 40.0, "dfe", True, False),
+            (name, "Local authority", "102", SCRIPT, year, end, None, None, "dfe", True, False),
+        )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: tuple[object, ...]) -> None:
+    for row in rows:
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(row))
