@@ -20,7 +20,9 @@ from typing import Any
 import duckdb
 
 from orchestration.changes import changes_since
+from orchestration.dbt_docs import write_dbt_docs
 from orchestration.settings import Settings
+from orchestration.site import build_site
 from orchestration.warehouse import connect, quoted
 
 CONTRACT_VERSION = "1.0.0"
@@ -110,6 +112,8 @@ def publish(
         (aside / "CHANGES.md").write_text(changes, "utf-8")
         if settings.data_docs.is_dir():
             shutil.copytree(settings.data_docs, aside / "data_docs")
+        write_dbt_docs(aside / "dbt_docs", manifest)
+        build_site(aside / "benchmarks.duckdb", aside / "site")
         _write_checksums(aside)
         if _says(aside) == _says(settings.published):
             shutil.rmtree(aside)

@@ -29,6 +29,14 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
                 kinds={"duckdb", "csv"},
             )
             for table in tables
+        ]
+        + [
+            dg.AssetSpec(
+                ["published", "site"],
+                deps=models,
+                description="Pages for people: England, every authority, the data dictionary.",
+                kinds={"html"},
+            )
         ],
     )
     def publish_all(
@@ -44,5 +52,11 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
                     "csv": dg.MetadataValue.path(settings.published / "csv" / f"{table.name}.csv"),
                 },
             )
+
+        front_page = settings.published / "site" / "index.html"
+        yield dg.MaterializeResult(
+            asset_key=["published", "site"],
+            metadata={"front_page": dg.MetadataValue.path(front_page)},
+        )
 
     return publish_all

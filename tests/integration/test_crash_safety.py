@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,12 @@ from orchestration.publish import publish
 from orchestration.settings import Settings
 manifest = json.loads(Path({str(MANIFEST)!r}).read_text("utf-8"))
 publish(Settings.from_environment(), manifest, "snapshot", "fedcba98")
+"""
+STARVED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+from orchestration.cli import main
+sys.exit(main(["run"]))
 """
 READ = """
 import sys, duckdb
@@ -61,23 +68,70 @@ def data(new_data: Callable[[], Path]) -> Path:
     return new_data()
 
 
-@pytest.mark.parametrize(
-    ("line", "seconds"),
-    [("dfe_workforce", 0.0), ("landing_gate", 3.0)],
-    ids=["after raw tables", "while dbt builds"],
-)
-def test_a_run_killed_before_publication_changes_nothing(
-    data: Path, published: Path, line: str, seconds: float
-) -> None:
+@dataclass(frozen=True)
+class Broken:
+    """A run that was ended by force: its data folder, and how it ended."""
+
+    data: Path
+    code: int
+    output: str
+
+
+def _killed(data: Path, line: str, seconds: float) -> Broken:
+    """A run killed some time after a line of progress."""
     process = command.start(data, "run")
     assert process.stdout
-    for shown in process.stdout:
-        if shown.startswith(line):
+    shown = []
+    for text in process.stdout:
+        shown.append(text)
+        if text.startswith(line):
             break
     time.sleep(seconds)
     process.kill()
-    assert process.wait() == -9
-    assert contents(data / "published") == contents(published)
+    return Broken(data, process.wait(), "".join(shown))
+
+
+def _starved(data: Path) -> Broken:
+    """A run on a disk where no file grows beyond a few megabytes."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARVED],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "BENCHMARKS_DATA": str(data)},
+        capture_output=True,
+        text=True,
+    )
+    return Broken(data, done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(
+    background: ThreadPoolExecutor, new_data: Callable[[], Path], data: Path
+) -> dict[str, Future[Broken]]:
+    """What can be done at the same time, each in a folder of its own; dbt is killed in `data`."""
+    return {
+        "while dbt builds": background.submit(_killed, data, "landing_gate", 3.0),
+        "after raw tables": background.submit(_killed, new_data(), "dfe_workforce", 0.0),
+        "full disk": background.submit(_starved, new_data()),
+    }
+
+
+@pytest.mark.parametrize("stage", ["after raw tables", "while dbt builds"])
+def test_a_run_killed_before_publication_changes_nothing(
+    elsewhere: dict[str, Future[Broken]], published: Path, stage: str
+) -> None:
+    killed = elsewhere[stage].result()
+    assert killed.code == -9, killed.output
+    assert contents(killed.data / "published") == contents(published)
+
+
+def test_a_full_disk_stops_a_run_with_a_reason(
+    elsewhere: dict[str, Future[Broken]], published: Path
+) -> None:
+    starved = elsewhere["full disk"].result()
+    assert starved.code == 1, starved.output
+    assert "FAILED" in starved.output
+    assert "Stopped; nothing was published" in starved.output
+    assert contents(starved.data / "published") == contents(published)
 
 
 def _rename_croydon(data: Path, name: str) -> None:
@@ -126,26 +180,6 @@ def test_a_full_disk_stops_publication_and_leaves_the_one_before(data: Path) -> 
     assert "File too large" in errors or "too large" in errors.lower(), errors
     assert contents(data / "published") == before
     assert sorted((data / "publications").iterdir()) == folders
-
-
-def test_a_full_disk_stops_a_run_with_a_reason(data: Path) -> None:
-    before = contents(data / "published")
-    resource_limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000000,) * 2); "
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            resource_limit
-            + "import sys; from orchestration.cli import main; sys.exit(main(['run']))",
-        ],
-        cwd=PROJECT_ROOT,
-        env={**os.environ, "BENCHMARKS_DATA": str(data)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 1
-    assert "FAILED" in done.stdout
-    assert contents(data / "published") == before
 
 
 def test_a_reader_keeps_what_it_opened_and_a_new_one_sees_the_new(data: Path) -> None:

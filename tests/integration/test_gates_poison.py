@@ -1062,7 +1062,7 @@ STOPPED: dict[str, tuple[dict[str, Bytes], tuple[tuple[str, ...], ...]]] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def stopped(
     background: ThreadPoolExecutor,
     new_data: Callable[[], Path],

@@ -376,7 +376,7 @@ def _edition_of_2026() -> PublishedTable:
     return table
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def new_edition(
     background: ThreadPoolExecutor,
     new_data: Callable[[], Path],

@@ -15,6 +15,8 @@ from expectations.suites import Question, Suite, between, filled, key, none_foun
 from orchestration import gates
 from orchestration.gates import GateResult, attach_reference, evaluate, gate_check, store
 from orchestration.resources import BuildDatabase, Sources
+from orchestration.settings import Settings
+from orchestration.warehouse import connect
 
 FIGURES = """
     SELECT * FROM (
@@ -114,6 +116,13 @@ def test_seeds_are_readable_before_dbt_has_run() -> None:
 @pytest.fixture
 def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
+    database = Settings.from_environment().build_database
+    with connect(database) as connection:
+        connection.execute("CREATE SCHEMA raw")
+        connection.execute(
+            "CREATE TABLE raw.releases AS "
+            "SELECT * FROM (VALUES ('r', 'w.csv'), ('r_2', 'v.csv')) AS r(release_id, file_name)"
+        )
     return Job(monkeypatch)
 
 
@@ -154,7 +163,7 @@ def test_a_broken_rule_stops_what_lies_below(job: Job) -> None:
     assert not made
     assert not check.passed
     assert check.severity is dg.AssetCheckSeverity.ERROR
-    assert check.description == "below 100: r row 3: 200.0"
+    assert check.description == "below 100: r row 3: 200.0 [w.csv]"
 
 
 def test_a_warning_is_shown_and_stops_nothing(job: Job) -> None:
