@@ -55,6 +55,10 @@ _AT_CENSUS = (
     "In the first workforce census after that, on {date}, the vacancy rate was {value} against "
     "England's {england}: {rank}."
 )
+_HIGHEST = (
+    "Of the {censuses} censuses while the spell lasted the rate was highest on {date}: {value} "
+    "against England's {england}, {rank}."
+)
 _ENDED = (
     "The next inspection with another judgement ({inspected}, published {published}) {found}: "
     "{days} from report to report{other_clock}."
@@ -233,6 +237,7 @@ def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
             published=day(spell["started_published_on"]),
         ),
         _census(warehouse, la_code, spell["started_published_on"]),
+        _highest(warehouse, la_code, spell),
         _ending(spell),
         _census(warehouse, la_code, spell["ended_published_on"])
         if spell["to_grade"] in ("Good", "Outstanding")
@@ -265,6 +270,28 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
     indicator = warehouse.indicator[LEADING]
     return sentence(
         _AT_CENSUS,
+        date=day(row["period_end"]),
+        value=measure(row["value"], indicator),
+        england=measure(row["england_value"], indicator),
+        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+    )
+
+
+def _highest(warehouse: Warehouse, la_code: str, spell: Row) -> str | None:
+    """The highest vacancy rate of the censuses within a spell, where there are several."""
+    until = spell["ended_published_on"] or spell["censored_on"]
+    rows = [
+        row
+        for row in warehouse.series(la_code, LEADING)
+        if spell["started_published_on"] <= row["period_end"] <= until and row["value"] is not None
+    ]
+    if len(rows) < 2:
+        return None
+    row = max(rows, key=lambda census: census["value"])
+    indicator = warehouse.indicator[LEADING]
+    return sentence(
+        _HIGHEST,
+        censuses=len(rows),
         date=day(row["period_end"]),
         value=measure(row["value"], indicator),
         england=measure(row["england_value"], indicator),

@@ -154,7 +154,15 @@ def _until_hidden_folder(data: Path, process: subprocess.Popen[str], wanted: str
 
 @pytest.mark.parametrize(
     "wanted",
-    ["", "benchmarks.duckdb", "csv/indicators.csv", "datapackage.json", "CHANGES.md", "SHA256SUMS"],
+    [
+        "",
+        "benchmarks.duckdb",
+        "csv/indicators.csv",
+        "datapackage.json",
+        "CHANGES.md",
+        "site",
+        "SHA256SUMS",
+    ],
     ids=lambda name: name or "folder",
 )
 def test_a_run_killed_while_it_publishes_leaves_one_whole_publication(

@@ -58,9 +58,17 @@ MANIFEST = {
 }
 
 
+def _page(_: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "index.html").write_text("<p>A page", "utf-8")
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A data folder; the pages about the figures have tests of their own."""
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
+    monkeypatch.setattr(publishing, "build_site", _page)
+    monkeypatch.setattr(publishing, "write_dbt_docs", lambda folder, _: _page(folder, folder))
     return Settings.from_environment()
 
 
@@ -108,7 +116,7 @@ def test_a_publication_is_whole_and_says_how_many_rows_it_has(settings: Settings
     assert is_whole(settings.published)
     assert set(contents(settings.published)) == {
         "CHANGES.md", "SHA256SUMS", "benchmarks.duckdb", "csv/figures.csv", "csv/releases.csv",
-        "datapackage.json",
+        "datapackage.json", "dbt_docs/index.html", "site/index.html",
     }  # fmt: skip
 
 
