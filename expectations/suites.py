@@ -9,7 +9,6 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-SCILLY_AND_CITY = ("201", "420")
 GRADES = ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
 
 

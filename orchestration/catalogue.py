@@ -111,6 +111,8 @@ class Table(Page):
         rows: The values of one column that make a row part of the table, and those that do not.
         stacked: The sheet repeats its header and the table goes on below it; otherwise a
             repeated header ends the table.
+        notes: A row of a CSV file with a single filled cell, or none, is a note or spacer; in a
+            workbook it always is.
         optional: The sheet may be missing from an edition.
         older_headings_until: The last edition that used any but the newest heading of a column.
         edition: How the table's edition is told, where it differs from the page's rule.
@@ -124,6 +126,7 @@ class Table(Page):
     ignore: tuple[str, ...] = ()
     rows: RowFilter | None = None
     stacked: bool = False
+    notes: bool = False
     optional: bool = False
     older_headings_until: str | None = None
     edition: Edition | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.warehouse import quoted
+from orchestration.warehouse import literal, quoted
 
 TITLE = "# Changes against the publication before"
 REPORTS = "ofsted_inspection_reports_%"
@@ -28,7 +28,7 @@ def changes_since(
     """
     if not previous.exists():
         return f"{TITLE}\n\nThis is the first publication here.\n"
-    connection.execute(f"ATTACH '{previous.resolve()}' AS previous (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(previous.resolve())} AS previous (READ_ONLY)")
     try:
         releases = list(_release_notes(connection))
         tables = list(_table_notes(connection, keys))
@@ -40,7 +40,7 @@ def changes_since(
     if tables:
         sections.append("## Tables\n\n" + "\n".join(tables))
     if len(sections) == 1:
-        sections.append("Nothing changed.")
+        sections.append("Nothing changed in the tables; pages or descriptions may have.")
     return "\n\n".join(sections) + "\n"
 
 

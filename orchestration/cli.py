@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "snapshot":
             return snapshot(options.source, _prepared())
         return run(options.source, _prepared())
-    except (SourceError, ValueError) as error:
+    except (SourceError, ValueError, OSError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
 
@@ -70,6 +70,8 @@ def run(source: str | None, settings: Settings) -> int:
     """The whole pipeline in this process; exit code 0 only if it published."""
     started = time.monotonic()
     source = source or settings.source
+    if source not in ("snapshot", "live") and not Path(source).is_dir():
+        raise SourceError(source, "folder of published files", "there is no such folder")
     print(f"Running on {source}; starting Dagster ...", flush=True)
     start_parsing()
     import dagster as dg
@@ -103,7 +105,10 @@ def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:
     lines = ["", "Stopped; nothing was published, what was published before is untouched."]
     for check in broken:
         table = check.asset_key.to_user_string()
-        lines.append(f"  {check.check_name} gate, {table}: {check.description}")
+        if check.check_name in ("landing", "release"):
+            lines.append(f"  {check.check_name} gate, {table}: {check.description}")
+        else:
+            lines.append(f"  dbt test on {table}: {check.check_name} does not hold")
     lines.append("Mend or remove what is named above and run again.")
     return "\n".join(lines)
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from dbt.task.docs import DOCS_INDEX_FILE_PATH
 
+from orchestration.settings import DBT_PROJECT
+
 EMPTY_CATALOG: dict[str, Any] = {"metadata": {}, "nodes": {}, "sources": {}, "errors": None}
 
 
@@ -22,7 +24,11 @@ def write_dbt_docs(folder: Path, manifest: Mapping[str, Any]) -> None:
     private = {"send_anonymous_usage_stats": False, "user_id": None, "project_id": None}
     quiet = {**manifest, "metadata": {**manifest["metadata"], **private}}
     page = Path(DOCS_INDEX_FILE_PATH).read_text("utf-8")
-    page = page.replace('"MANIFEST.JSON INLINE DATA"', _script_safe(quiet))
+    # Paths of the machine that built the page are nobody's business.
+    project = json.dumps(str(DBT_PROJECT))[1:-1]
+    page = page.replace(
+        '"MANIFEST.JSON INLINE DATA"', _script_safe(quiet).replace(project, "dbt_project")
+    )
     page = page.replace('"CATALOG.JSON INLINE DATA"', _script_safe(EMPTY_CATALOG))
     (folder / "index.html").write_text(page, "utf-8")
 

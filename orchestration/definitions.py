@@ -1,4 +1,4 @@
-"""The only wiring: assets, checks, job, schedule and resources."""
+"""The only wiring: assets, checks, job, schedules, sensor and resources."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ import pandas as pd
 from orchestration.data_docs import write_pages
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
-from orchestration.warehouse import append_rows
+from orchestration.warehouse import append_rows, literal
 
 if TYPE_CHECKING:
     from expectations.suites import Question, Suite
@@ -55,28 +55,27 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
     for seed in [*SEEDS.glob("*.csv"), ACCEPTED_CHANGES]:
         connection.execute(
             f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
-            f"SELECT * FROM read_csv('{seed}', header=true, all_varchar=true)"
+            f"SELECT * FROM read_csv({literal(seed)}, header=true, all_varchar=true)"
         )
 
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, source: str) -> None:
-    """Make the publication before readable as `previous`, if it came from the same source.
+    """Make the publication in force readable as `previous`.
 
-    A publication from another source is no measure of this one. A table that is not there is
-    given empty, so that the rules hold without a special case.
+    `reference.comparison` says whether it came from the same source: only then is an edition that
+    is no longer there an edition lost. Where nothing was published, empty tables stand in.
     """
-    package = published / "datapackage.json"
-    same = package.exists() and json.loads(package.read_text("utf-8")).get("run") == source
-    if same:
-        connection.execute(
-            f"ATTACH '{published.resolve() / 'benchmarks.duckdb'}' AS previous (READ_ONLY)"
-        )
+    database, package = published / "benchmarks.duckdb", published / "datapackage.json"
+    if database.exists():
+        connection.execute(f"ATTACH {literal(database.resolve())} AS previous (READ_ONLY)")
     else:
         connection.execute("ATTACH ':memory:' AS previous")
-        for table in ("indicator_values", "inspections"):
+        for table in ("indicator_values", "inspections", "releases"):
             connection.execute(
                 f"CREATE TABLE previous.main.{table} AS SELECT * FROM main.{table} LIMIT 0"
             )
+    same = package.exists() and json.loads(package.read_text("utf-8")).get("run") == source
+    connection.execute(f"CREATE TABLE reference.comparison AS SELECT {same} AS same_source")
 
 
 @dataclass(frozen=True)
@@ -116,14 +115,25 @@ def outcomes(connection: duckdb.DuckDBPyConnection, suites: "Iterable[Suite]") -
 
 
 def evaluate(
-    connection: duckdb.DuckDBPyConnection, gate: str, suites: "Iterable[Suite]"
+    connection: duckdb.DuckDBPyConnection,
+    gate: str,
+    suites: "Iterable[Suite]",
+    answers: dict[str, list[Any]] | None = None,
 ) -> Iterator[GateResult]:
     """Evaluate suites.
+
+    Args:
+        connection: The build database, with what the queries refer to attached.
+        gate: `landing` or `release`.
+        suites: What to ask.
+        answers: Filled with Great Expectations' own answers per table, for Data Docs.
 
     Yields:
         A result per expectation, in the order of the suites.
     """
     for outcome in outcomes(connection, suites):
+        if answers is not None:
+            answers.setdefault(outcome.table, []).append(outcome.answer)
         yield _gate_result(gate, outcome)
 
 
@@ -202,13 +212,6 @@ def store(connection: duckdb.DuckDBPyConnection, gate: str, results: Iterable[Ga
     append_rows(connection, "gates.results", frame)
 
 
-def _by_table(found: list[Outcome]) -> dict[str, list[Any]]:
-    tables: dict[str, list[Any]] = {}
-    for outcome in found:
-        tables.setdefault(outcome.table, []).append(outcome.answer)
-    return tables
-
-
 def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefinition:
     """A blocking check per table, all evaluated in one step.
 
@@ -231,14 +234,14 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
         with build.open() as connection:
             attach_reference(connection)
             if gate == "release":
-                attach_previous(connection, Settings.from_environment().published, sources.chosen)
+                attach_previous(connection, Settings.from_environment().published, sources.identity)
             suites = import_module(f"expectations.{gate}").SUITES
-            found = list(outcomes(connection, suites))
-            results = [_gate_result(gate, outcome) for outcome in found]
+            answers: dict[str, list[Any]] = {}
+            results = list(evaluate(connection, gate, suites, answers))
             if gate == "landing":
                 results = list(_with_files(connection, results))
             store(connection, gate, results)
-        write_pages(Settings.from_environment().data_docs, gate, _by_table(found))
+        write_pages(Settings.from_environment().data_docs, gate, answers)
         for table, asset_key in tables.items():
             broken = [r for r in results if r.table_name == table and not r.success]
             for result in broken:

@@ -6,15 +6,18 @@ is needed, while the other processor imports Dagster and Great Expectations.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.settings import DBT_PROJECT, Settings
 
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+STAMP = MANIFEST.with_suffix(".stamp")
 DBT = Path(sys.executable).with_name("dbt")
 
 
@@ -28,14 +31,9 @@ def environment() -> None:
 
 @cache
 def start_parsing() -> subprocess.Popen[bytes] | None:
-    """Start dbt's parser, once per process; None when the manifest is newer than the project."""
+    """Start dbt's parser, once per process; None when the manifest is that of this project."""
     environment()
-    newest = max(
-        path.stat().st_mtime
-        for path in DBT_PROJECT.rglob("*")
-        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts
-    )
-    if MANIFEST.exists() and MANIFEST.stat().st_mtime >= newest:
+    if MANIFEST.exists() and STAMP.exists() and STAMP.read_text("utf-8") == _fingerprint():
         return None
     return subprocess.Popen(
         [DBT, "parse", "--quiet", "--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT]
@@ -49,6 +47,18 @@ def prepared_manifest() -> Path:
         RuntimeError: The project does not parse; dbt has said why.
     """
     parsing = start_parsing()
-    if parsing is not None and parsing.wait() != 0:
-        raise RuntimeError("dbt could not parse dbt_project; see its message above")
+    if parsing is not None:
+        if parsing.wait() != 0:
+            raise RuntimeError("dbt could not parse dbt_project; see its message above")
+        STAMP.write_text(_fingerprint(), "utf-8")
     return MANIFEST
+
+
+def _fingerprint() -> str:
+    """Changes with every file of the project that is added, removed or edited, and with dbt."""
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for path in sorted(DBT_PROJECT.rglob("*")):
+        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts:
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

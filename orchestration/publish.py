@@ -23,7 +23,7 @@ from orchestration.changes import changes_since
 from orchestration.dbt_docs import write_dbt_docs
 from orchestration.settings import Settings
 from orchestration.site import build_site
-from orchestration.warehouse import connect, quoted
+from orchestration.warehouse import connect, literal, quoted
 
 CONTRACT_VERSION = "1.0.0"
 KEPT_PUBLICATIONS = 3
@@ -70,7 +70,10 @@ def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
             description=" ".join(node["description"].split()),
             key=tuple(node["meta"]["key"]),
             columns={
-                name: {"description": column["description"], "unit": column["meta"].get("unit", "")}
+                name: {
+                    "description": " ".join(column["description"].split()),
+                    "unit": column["meta"].get("unit", ""),
+                }
                 for name, column in node["columns"].items()
             },
             foreign_keys=node["meta"].get("foreign_keys", {}),
@@ -133,7 +136,7 @@ def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> 
     """Copy the tables with their keys and descriptions, and the table functions."""
     rows = {}
     with connect(target) as connection:
-        connection.execute(f"ATTACH '{build}' AS build (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(build)} AS build (READ_ONLY)")
         for table in tables:
             connection.execute(
                 f"CREATE TABLE main.{quoted(table.name)} AS "
@@ -157,15 +160,11 @@ def _order(table: PublishedTable) -> str:
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
     name = quoted(table.name)
-    connection.execute(f"COMMENT ON TABLE main.{name} IS {_literal(table.description)}")
+    connection.execute(f"COMMENT ON TABLE main.{name} IS {literal(table.description)}")
     for column, facts in table.columns.items():
         connection.execute(
-            f"COMMENT ON COLUMN main.{name}.{quoted(column)} IS {_literal(facts['description'])}"
+            f"COMMENT ON COLUMN main.{name}.{quoted(column)} IS {literal(facts['description'])}"
         )
-
-
-def _literal(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
 def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -192,7 +191,7 @@ def _write_csv(
     for table in tables:
         connection.execute(
             f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
-            f"TO '{folder / table.name}.csv' (HEADER, DELIMITER ',', NULL '')"
+            f"TO {literal(folder / f'{table.name}.csv')} (HEADER, DELIMITER ',', NULL '')"
         )
 
 
@@ -216,7 +215,9 @@ def data_package(
                 "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
             }
         ],
-        "sources": [{"title": title, "path": url} for title, _, url in sources],
+        "sources": [
+            {"title": title, "path": url, "licence": licence} for title, licence, url in sources
+        ],
         "resources": [_resource(connection, table) for table in tables],
     }
 
@@ -256,7 +257,7 @@ def _field(table: PublishedTable, name: str, type_: str) -> dict[str, Any]:
         "name": name,
         "title": name.replace("_", " ").capitalize(),
         "type": FRICTIONLESS_TYPES[type_],
-        "description": " ".join(facts["description"].split()),
+        "description": facts["description"],
         "constraints": {"required": name in table.key},
     }
     return {**field, "unit": facts["unit"]} if facts["unit"] else field
@@ -304,7 +305,9 @@ def _point(link: Path, target: Path) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     if link.is_dir() and not link.is_symlink():
-        link.rename(target.parent / f"before-{target.name}")
+        # Made by hand or by another tool: kept beside the publications, under its own time.
+        made = datetime.fromtimestamp(link.stat().st_mtime, UTC)
+        link.rename(target.parent / f"{made:%Y%m%dT%H%M%SZ}-before")
     aside.replace(link)
 
 

@@ -1,9 +1,11 @@
 """What assets are given: where a run's bytes come from, and the database it builds."""
 
 import fcntl
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -31,8 +33,16 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def chosen(self) -> str:
-        """The source of this run, in words."""
+        """The source of this run: `snapshot`, `live`, or a folder."""
         return self.source or Settings.from_environment().source
+
+    @property
+    def identity(self) -> str:
+        """The source by a name that can be published: a folder's path is its owner's business."""
+        if self.chosen in ("snapshot", "live"):
+            return self.chosen
+        path = str(Path(self.chosen).resolve())
+        return f"folder {hashlib.sha256(path.encode()).hexdigest()[:12]}"
 
     @cached_property
     def connector(self) -> Connector:

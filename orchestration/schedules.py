@@ -1,4 +1,4 @@
-"""When a run starts by itself: each source at its cadence, and on the day of an expected release."""
+"""When a run starts by itself: each source at its cadence, and on an announced release's day."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

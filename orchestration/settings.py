@@ -49,11 +49,10 @@ class Settings:
             ValueError: `BENCHMARKS_AS_AT` is not an ISO date.
         """
         env = os.environ
-        as_at = env.get("BENCHMARKS_AS_AT")
         return cls(
             data=Path(env.get("BENCHMARKS_DATA") or PROJECT_ROOT / "data").resolve(),
             source=env.get("BENCHMARKS_SOURCE") or "snapshot",
-            as_at=date.fromisoformat(as_at) if as_at else None,
+            as_at=_date("BENCHMARKS_AS_AT"),
             govuk_url=env.get("BENCHMARKS_GOVUK_URL", "https://www.gov.uk"),
             ees_content_url=env.get(
                 "BENCHMARKS_EES_CONTENT_URL",
@@ -102,3 +101,11 @@ class Settings:
     def dagster_home(self) -> Path:
         """Run history of the Dagster instance."""
         return self.data / "dagster"
+
+
+def _date(name: str) -> date | None:
+    text = os.environ.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{name} is {text!r}; write a date as 2025-03-31") from error

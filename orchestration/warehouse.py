@@ -30,6 +30,11 @@ def quoted(name: str) -> str:
     return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
 
 
+def literal(text: object) -> str:
+    """A value as an SQL string, safe to put into SQL where a parameter is not allowed."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
 def load_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFrame) -> None:
     """Replace a table of text with the rows of a frame; null stays null, all else is text."""
     schema = name.split(".")[0]

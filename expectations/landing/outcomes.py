@@ -35,6 +35,12 @@ MAX_PUBLICATION_LAG = 300
 MIN_SHARE_OF_MONDAYS = 0.95
 
 
+def _folded(name: str) -> str:
+    """SQL for a name without case, punctuation and ampersand, by which spellings are compared."""
+    plain = f"regexp_replace(lower(replace({name}, '&', ' and ')), '[.,'']', '', 'g')"
+    return f"trim(regexp_replace({plain}, '[^a-z]+', ' ', 'g'))"
+
+
 def _grades(*columns: str) -> tuple[Expectation, ...]:
     return tuple(one_of("grades are exactly Ofsted's four", column, GRADES) for column in columns)
 
@@ -164,20 +170,31 @@ AUTHORITIES_AS_AT = Question(
 HISTORY_GROWS = Question(
     f"""
     WITH editions AS (
-        SELECT release_id, edition, lead(release_id) OVER (ORDER BY edition) AS next_release_id
+        SELECT release_id, lead(release_id) OVER (ORDER BY edition, release_id) AS next_release_id
         FROM raw.releases WHERE source = 'ofsted_inspection_outcomes'
+    ),
+    -- Names are respelt between editions. An unknown code breaks a rule of its own.
+    inspections AS (
+        SELECT history._release_id, history._locator, history.la_name,
+            codes.la_code || ' ' || history.inspection_date AS subject
+        FROM {HISTORY} AS history
+        JOIN reference.authority_codes AS codes ON history.ons_code = codes.ons_code
     )
-    SELECT old._release_id, old._locator,
-        'gone from ' || editions.next_release_id || ': ' || old.la_name || ' ' || old.inspection_date AS problem
-    FROM {HISTORY} AS old JOIN editions ON old._release_id = editions.release_id
+    SELECT old._release_id, old._locator, old.subject,
+        'gone from ' || editions.next_release_id || ': ' || old.la_name AS problem
+    FROM inspections AS old JOIN editions ON old._release_id = editions.release_id
     WHERE editions.next_release_id IS NOT NULL
         AND NOT EXISTS (
-            SELECT 1 FROM {HISTORY} AS new
-            WHERE new._release_id = editions.next_release_id
-                AND new.la_name = old.la_name AND new.inspection_date = old.inspection_date
+            SELECT 1 FROM inspections AS new
+            WHERE new._release_id = editions.next_release_id AND new.subject = old.subject
+        )
+        AND old.subject NOT IN (
+            SELECT accepted.subject FROM reference.accepted_changes AS accepted
+            WHERE accepted.rule = 'history' AND accepted.reason <> ''
         )
     """,
-    (none_found("an inspection once published is in every later edition"),),
+    (none_found("history: an inspection once published is in every later edition"),),
+    locators=("_release_id", "_locator", "subject"),
 )
 
 SIF_ROWS = Question(
@@ -187,14 +204,12 @@ SIF_ROWS = Question(
         UNION ALL SELECT name FROM reference.authority_names
     ),
     folded AS (
-        SELECT trim(regexp_replace(regexp_replace(lower(replace(name, '&', ' and ')),
-            '[.,'']', '', 'g'), '[^a-z]+', ' ', 'g')) AS name
+        SELECT {_folded("name")} AS name
         FROM names
     )
     SELECT _release_id, _locator, 'unknown authority ' || la_name AS problem
     FROM {SIF}
-    WHERE trim(regexp_replace(regexp_replace(lower(replace(la_name, '&', ' and ')),
-        '[.,'']', '', 'g'), '[^a-z]+', ' ', 'g')) NOT IN (SELECT name FROM folded)
+    WHERE {_folded("la_name")} NOT IN (SELECT name FROM folded)
     UNION ALL
     SELECT _release_id, _locator, 'SIF published ' || sif_publication_date
     FROM {SIF} WHERE sif_publication_date NOT BETWEEN '2014-01-01' AND '2018-12-31'

@@ -105,6 +105,8 @@ RATINGS_ARE_OFFICIAL = Question(
         FROM staging.stg_ofsted__as_at AS as_at
         JOIN raw.releases AS releases ON as_at._release_id = releases.release_id
         JOIN reference.authority_codes AS codes ON as_at.ons_code = codes.ons_code
+        -- A run dated before the official date has no rating for it.
+        WHERE releases.edition <= (SELECT as_at FROM raw.run)
     )
     SELECT official.la_name, official._locator, 'differs from the official judgement in force' AS problem
     FROM official

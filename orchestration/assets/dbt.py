@@ -1,6 +1,7 @@
 """The dbt project as assets: seeds, staging, intermediate, marts."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
@@ -47,9 +48,9 @@ def dbt_project_assets(manifest: Path) -> dg.AssetsDefinition:
         # dbt ends with this process, even if it is killed: see dbt_project/plugins.
         os.environ["BENCHMARKS_RUN_PID"] = str(os.getpid())
         with redirect_stdout(ProblemLines(sys.stdout)):
-            yield from dbt.cli(
-                ["build", "--exclude-resource-type", "unit_test"], context=context
-            ).stream()
+            building = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
+            yield from building.stream()
+            shutil.rmtree(building.target_path, ignore_errors=True)
 
     return dbt_build
 

@@ -43,7 +43,7 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None]]:
         settings = Settings.from_environment()
-        rows = publish(settings, manifest, sources.chosen, context.run_id)
+        rows = publish(settings, manifest, sources.identity, context.run_id)
         for table in tables:
             yield dg.MaterializeResult(
                 asset_key=["published", table.name],

@@ -48,7 +48,7 @@ def register_assets() -> dg.AssetsDefinition:
     )
     def register(sources: Sources, build: BuildDatabase) -> Iterator[dg.MaterializeResult[None]]:
         connector = sources.connector
-        run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.chosen}])
+        run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
         with build.open() as connection:
             load_table(connection, "raw.run", run)
             load_table(connection, "raw.releases", _frame(Release, []))

@@ -26,5 +26,6 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
     archive = Archive(settings.landing)
     if source == "live":
         return StackedConnector(LiveConnector(settings, archive, snapshot), snapshot)
-    folder = FolderConnector(Path(source), catalogue, archive, snapshot.as_at())
+    snapshot_date = SnapshotConnector(SNAPSHOT).as_at()
+    folder = FolderConnector(Path(source), catalogue, archive, snapshot_date, settings.as_at)
     return StackedConnector(folder, snapshot)

@@ -1,13 +1,15 @@
 """A folder of published files that a person downloaded: any names, any depth.
 
 Each file is recognised by what is in it. One that no source page recognises is named and held,
-never guessed.
+never guessed; one that is recognised and damaged stops the run.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,10 +20,19 @@ from orchestration.catalogue import Source
 from orchestration.connectors.files import read_files
 from orchestration.connectors.reports import ListedReport, is_listing, read_listing, read_reports
 from orchestration.errors import SourceError
-from orchestration.readers.sheets import MAX_BYTES, kind_of, open_sheets
+from orchestration.readers.sheets import MAX_BYTES, Sheets, glimpse, kind_of, open_sheets
 from orchestration.readers.tables import Held, Reading, find_tables
 
-DATA_SUFFIXES = {".csv", ".ods", ".xlsx", ".xls"}
+WORKBOOK_SUFFIXES = {".ods", ".xlsx"}
+PUBLISHED_SUFFIXES = {".csv", *WORKBOOK_SUFFIXES}
+DATA_SUFFIXES = {*PUBLISHED_SUFFIXES, ".xls"}
+# What operating systems and office programs leave beside files: `.DS_Store`, `._a.csv`, `~$a.xlsx`.
+LEFTOVERS = (".", "~$")
+# How Excel up to 2003 begins a file, and later ones a file with a password.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Of a folder in which nothing is recognised so many files are named.
+MOST_NAMED = 5
+NO_PAGE = "no source page recognises its content"
 
 
 @dataclass
@@ -41,9 +52,17 @@ class FolderConnector:
         folder: Path,
         catalogue: dict[str, Source],
         archive: Archive,
-        as_at: date,
+        snapshot_date: date,
+        as_at: date | None = None,
     ) -> None:
         """Nothing is read before the first question.
+
+        Args:
+            folder: Where the files are.
+            catalogue: The source pages that files are recognised by.
+            archive: Where every recognised file is kept.
+            snapshot_date: The date to which inspections are known without the folder.
+            as_at: A date that stands in for any found.
 
         Raises:
             SourceError: The folder is not there.
@@ -51,30 +70,65 @@ class FolderConnector:
         if not folder.is_dir():
             raise SourceError(str(folder), "folder of published files", "there is no such folder")
         self._folder, self._catalogue, self._archive = folder, catalogue, archive
-        self._as_at = as_at
+        self._snapshot_date, self._as_at = snapshot_date, as_at
 
     def read(self, source: Source) -> Reading:
-        """All editions of a source that are in the folder."""
+        """All editions of a source that are in the folder.
+
+        Raises:
+            SourceError: A file breaks a rule, or nothing in the folder is recognised.
+        """
         if source.reader == "report":
             return read_reports(source, self._contents.reports, self._archive)
         return read_files(source, self._contents.files.get(source.source, []), self._archive)
 
     def unrecognised(self) -> list[Held]:
-        """Files that no source page recognises."""
+        """Files that no source page recognises.
+
+        Raises:
+            SourceError: A file breaks a rule, or nothing in the folder is recognised.
+        """
         return self._contents.held
 
     def as_at(self) -> date:
-        """The snapshot's date unless the settings say otherwise."""
-        return self._as_at
+        """The date given; without one, the later of two.
+
+        They are the snapshot's date and the newest publication of an inspection that the folder's
+        tables of inspections and listings of reports name. A date to come counts for nothing.
+
+        Raises:
+            SourceError: A file is not what its name says, or nothing in the folder is recognised.
+        """
+        if self._as_at:
+            return self._as_at
+        today = date.today()
+        known = [day for day in self._publication_dates() if day <= today]
+        return max([self._snapshot_date, *known])
+
+    def _publication_dates(self) -> Iterator[date]:
+        """The dates on which the folder's inspections were published."""
+        stated = [report.row["publication_date"] for report in self._contents.reports]
+        for source in self._catalogue.values():
+            tables = [n for n, t in source.tables.items() if "publication_date" in t.columns]
+            if tables and source.reader != "report":
+                # A file that breaks a rule stops the step that loads it, with those of others.
+                with suppress(SourceError):
+                    reading = self.read(source)
+                    for name in tables:
+                        stated.extend(reading.frame(name, ["publication_date"])["publication_date"])
+        for day in stated:
+            with suppress(TypeError, ValueError):
+                yield date.fromisoformat(day)
 
     @cached_property
     def _contents(self) -> _Contents:
         """Every file of the folder in order of its name: by source, or held."""
-        contents, others = _Contents(), []
-        for path in sorted(p for p in self._folder.rglob("*") if p.is_file()):
+        contents, others = _Contents(), {}
+        paths = [p for p in sorted(self._folder.rglob("*")) if p.is_file() and self._counts(p)]
+        for path in paths:
             source = self._source_of(path)
-            if source is None:
-                others.append(path)
+            if isinstance(source, str):
+                others[path] = source
             elif source.reader == "report":
                 contents.reports += self._listed_reports(path, source)
             else:
@@ -82,29 +136,46 @@ class FolderConnector:
                 if archived not in contents.files[source.source]:
                     contents.files[source.source].append(archived)
         listed = {report.file.sha256 for report in contents.reports}
-        for path in others:
+        for path, reason in others.items():
             if not listed or hashlib.sha256(path.read_bytes()).hexdigest() not in listed:
                 name = path.relative_to(self._folder).as_posix()
                 # A name is a stranger's text: it must not read as a formula in our CSV files.
                 shown = f"./{name}" if name.startswith(("=", "+", "-", "@")) else name
-                contents.held.append(Held("", shown, "recognised-file", _reason(path)))
+                contents.held.append(Held("", shown, "recognised-file", reason))
+        if len(others) == len(paths):
+            raise SourceError(str(self._folder), "recognised file", _nothing_in(contents.held))
         return contents
 
-    def _source_of(self, path: Path) -> Source | None:
-        """The source a file belongs to, by its content; None where no page recognises it."""
-        name = path.relative_to(self._folder).as_posix()
+    def _counts(self, path: Path) -> bool:
+        parts = path.relative_to(self._folder).parts
+        return not any(part.startswith(LEFTOVERS) for part in parts)
+
+    def _source_of(self, path: Path) -> Source | str:
+        """The source a file belongs to, by its content; the reason where no page recognises it.
+
+        Raises:
+            SourceError: The file is one of ours and damaged, or is not what its name says.
+        """
+        name, suffix = path.relative_to(self._folder).as_posix(), path.suffix.lower()
         if path.stat().st_size > MAX_BYTES:
-            return None
+            return f"it is larger than {MAX_BYTES:,} bytes"
         data = path.read_bytes()
         kind = kind_of(data)
-        is_data = path.suffix.lower() in DATA_SUFFIXES
-        if kind not in ("csv", "workbook"):
-            if is_data:
-                raise SourceError(name, "file format", f"the content is {kind}, not {path.suffix}")
-            return None
-        if not is_data and kind == "csv":
-            return None  # notes, scripts and other text beside the published files
-        sheets = open_sheets(name, data)
+        if suffix in PUBLISHED_SUFFIXES and (kind in ("html", "pdf") or not data):
+            raise SourceError(name, "file format", f"the content is {kind}, not {path.suffix}")
+        if kind != "workbook" and suffix not in DATA_SUFFIXES:
+            return _reason(suffix)  # notes, scripts and other text beside the published files
+        if data.startswith(OLE):
+            return "an old Excel file, or one with a password: save it as .xlsx or .ods"
+        try:
+            return self._recognised(open_sheets(name, data)) or NO_PAGE
+        except SourceError as error:
+            is_workbook = kind == "workbook"
+            if suffix in WORKBOOK_SUFFIXES if is_workbook else self._recognised(glimpse(data)):
+                raise
+            return f"{NO_PAGE}; {error.rule}: {error.detail}"
+
+    def _recognised(self, sheets: Sheets) -> Source | None:
         for source in self._catalogue.values():
             if source.reader == "report" and is_listing(sheets, source):
                 return source
@@ -129,7 +200,14 @@ class FolderConnector:
         return reports
 
 
-def _reason(path: Path) -> str:
-    if path.suffix.lower() == ".pdf":
+def _reason(suffix: str) -> str:
+    if suffix == ".pdf":
         return "no listing (index.csv) names this report, so its publication date is not known"
-    return "no source page recognises its content"
+    return NO_PAGE
+
+
+def _nothing_in(held: list[Held]) -> str:
+    """Why a folder is no source, with the first of its files."""
+    files = ", ".join(f"{h.locator} ({h.detail})" for h in held[:MOST_NAMED])
+    more = f" and {len(held) - MOST_NAMED} more" if len(held) > MOST_NAMED else ""
+    return f"no published file was recognised in it; it holds {files or 'no files'}{more}"

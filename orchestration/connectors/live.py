@@ -33,6 +33,8 @@ MOVED = frozenset({403, 404, 410})
 GONE = frozenset({404, 410})
 # While a report is this new, a page in its place is taken for a passing fault and asked for again.
 SETTLED = timedelta(days=60)
+# Rules that a report may pass another time, with the same address: a page stood in its place.
+PASSING = frozenset({"html-page"})
 # A whole PDF says so within its last bytes.
 END_OF_PDF = 2048
 Resolve = Callable[[], list[Offer]]
@@ -251,13 +253,13 @@ class LiveConnector:
     # --- reports -------------------------------------------------------------------------------
 
     def _read_reports(self, source: Source, live: OfstedReportsLive, below: Reading) -> Reading:
-        """Reports that are not below, and the visits of the listing."""
+        """Reports that are not below or came as a page there, and the visits of the listing."""
         notes: list[str] = []
         listing, events = self._listing(source, live, notes)
         if listing is None:
             return Reading(notes=notes)
-        known = {release.edition for release in below.releases}
-        known |= {held.locator.partition(".pdf")[0].rpartition("/")[2] for held in below.held}
+        known: set[str | None] = {release.edition for release in below.releases}
+        known |= {held.file_id for held in below.held if held.rule not in PASSING}
         wanted = [e for e in events if e.is_full_inspection and e.file_id not in known]
         reports, held = self._reports(source, wanted)
         notes += [f"{source.source}: {h.locator}: {h.rule}: {h.detail}" for h in held]

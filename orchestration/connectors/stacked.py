@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from orchestration.catalogue import Source
@@ -27,7 +28,7 @@ class StackedConnector:
         kept = [r for r in lower.releases if r.release_id not in replaced]
         reading = Reading(
             releases=sorted([*upper.releases, *kept], key=lambda release: release.release_id),
-            held=[*upper.held, *(held for held in lower.held if held not in upper.held)],
+            held=[*upper.held, *_still_held(lower.held, upper)],
             notes=[*upper.notes, *lower.notes],
         )
         kept_ids = {release.release_id for release in kept}
@@ -46,3 +47,20 @@ class StackedConnector:
     def as_at(self) -> date:
         """The upper connector's date."""
         return self._upper.as_at()
+
+
+def _still_held(lower: list[Held], upper: Reading) -> Iterator[Held]:
+    """What the lower connector holds and the upper has neither read nor held for itself."""
+    files = {release.edition for release in upper.releases} | {h.file_id for h in upper.held}
+    # Only a report has a file of its own: a visit published on the same day is another document.
+    published = {
+        (row.urn, row.publication_date)
+        for frames in upper.tables.values()
+        for frame in frames
+        if {"urn", "publication_date", "file_id"} <= set(frame.columns)
+        for row in frame.itertuples()
+    }
+    for held in lower:
+        is_read = held.file_id in files or (held.urn, held.publication_date) in published
+        if not (held in upper.held or (held.file_id and is_read)):
+            yield held

@@ -6,6 +6,7 @@ Rows keep their position, so that a cell can be found again in the publisher's f
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import lzma
@@ -30,6 +31,8 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_UNPACKED_RATIO = 200
 # The largest published sheet has under a million cells.
 MAX_CELLS = 20_000_000
+# The longest published header has 4,000 bytes.
+GLIMPSE_BYTES = 64_000
 
 ODS_PART = re.compile(
     rb"<table:table[ >]|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>"
@@ -80,6 +83,19 @@ def open_sheets(name: str, data: bytes) -> Sheets:
     if kind == "workbook":
         return _workbook_sheets(name, data)
     raise SourceError(name, "file format", f"the content is {kind}, not a CSV file or a workbook")
+
+
+def glimpse(data: bytes) -> Sheets:
+    """The first lines of a text file, whatever its encoding and damage.
+
+    Good for telling what a file was meant to be, never for reading figures.
+    """
+    head = data[:GLIMPSE_BYTES]
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace")
+    lines = text.replace("\x00", "").splitlines()
+    grid = [[cell.strip() for cell in row] for row in csv.reader(lines)]
+    return Sheets(("",), lambda _: grid)
 
 
 def _csv_grid(name: str, data: bytes) -> Grid:

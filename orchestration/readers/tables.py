@@ -19,7 +19,8 @@ from orchestration.errors import SourceError
 from orchestration.readers.sheets import Grid, Sheets
 
 HEADER_SEARCH_ROWS = 8
-FORMULA_STARTS = ("=", "+", "@")
+# A minus alone is a marker, and before a number a sign.
+FORMULA = re.compile(r"[=+@]|-(?!$|[\d,]*\.?\d+(?:[eE][-+]?\d+)?$)")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Held:
     detail: str
     urn: str | None = None
     publication_date: str | None = None
+
+    @property
+    def file_id(self) -> str | None:
+        """The number a report is filed under, from its file's name; None for anything else."""
+        name, is_report, _ = self.locator.rpartition("/")[2].partition(".pdf")
+        return name if self.source and is_report else None
 
 
 @dataclass
@@ -199,8 +206,8 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
     columns = _our_columns(file_name, first_header, found)
     key_cells = first_header[:3]
     for number, row in enumerate(grid[start:], start=start + 1):
-        if sum(bool(cell) for cell in row) <= 1:
-            continue  # a blank row, or a title or note between two tables
+        if _is_blank(row, has_notes=bool(found.sheet) or table.notes):
+            continue
         if row[: len(key_cells)] == key_cells:
             if not table.stacked:
                 return
@@ -221,10 +228,15 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
             yield record
 
 
+def _is_blank(row: list[str], *, has_notes: bool) -> bool:
+    """Whether a row is nobody's: an empty line; with notes, a title or spacer between rows too."""
+    return sum(map(bool, row)) <= 1 if has_notes else not any(row) and len(row) <= 1
+
+
 def _refuse_formulas(file_name: str, record: Mapping[str, str], locator: str) -> None:
     """No publisher writes a cell that a spreadsheet would run when it opens our CSV files."""
     for column, cell in record.items():
-        if cell.startswith(FORMULA_STARTS):
+        if FORMULA.match(cell):
             raise SourceError(file_name, "formula", f"{column} is {cell[:40]!r}", locator)
 
 

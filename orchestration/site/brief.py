@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from orchestration.site.figures import base_of, shown
-from orchestration.site.reading import CLOCK, LEADING, WORKFORCE, Row, Warehouse
+from orchestration.site.history import visits_known
+from orchestration.site.reading import (
+    CLOCK,
+    LEADING,
+    NOT_JUDGED_NOTE,
+    WORKFORCE,
+    Row,
+    Warehouse,
+)
 from orchestration.site.wording import (
     above_or_below,
     counted,
@@ -28,6 +36,7 @@ from orchestration.site.wording import (
 )
 
 HANDFUL = 30
+FEW_CENSUSES = 4
 _OVERALL = (
     "Ofsted judged overall effectiveness {grade}: inspected {inspected}, published {published}."
 )
@@ -55,9 +64,15 @@ _AT_CENSUS = (
     "In the first workforce census after that, on {date}, the vacancy rate was {value} against "
     "England's {england}: {rank}."
 )
+_EACH = "Vacancy rates at {which} while the spell lasted: {rates}."
+_EACH_RATE = "{value} on {date} against England's {england}{neighbours}, {rank}"
 _HIGHEST = (
-    "Of the {censuses} censuses while the spell lasted the rate was highest on {date}: {value} "
-    "against England's {england}, {rank}."
+    "Of the {censuses} censuses while the spell lasted the vacancy rate was highest on {date}: "
+    "{value} against England's {england}{neighbours}, {rank}."
+)
+_NO_VISIT = (
+    "No visit within this spell is known: visits are in these data only {known}, so a letter on a "
+    "visit at any other time is not in the data."
 )
 _ENDED = (
     "The next inspection with another judgement ({inspected}, published {published}) {found}: "
@@ -72,8 +87,9 @@ _ABOLISHED = (
     "Abolition is not improvement."
 )
 _MIDDLE = (
-    "Of all {spells} at {grade} in the data, half had improved by {median} (Kaplan-Meier median, "
-    "95% limits {lower} to {upper}; spells that have not ended count as far as they were seen)."
+    "Of all {spells} at {grade} in the data, half are estimated to have ended in a better "
+    "judgement by {median} after the report (Kaplan-Meier median, 95% limits {lower} to "
+    "{upper}; spells that have not ended count as far as they were seen)."
 )
 _NO_MIDDLE = (
     "Of all {spells} at {grade} in the data, fewer than half are estimated to have improved so far."
@@ -97,7 +113,7 @@ def in_force(warehouse: Warehouse, la_code: str) -> list[str]:
     if row is None:
         return []
     if row["inspection_id"] is None:
-        return ["No full inspection under SIF or ILACS is known."]
+        return ["No full inspection under SIF or ILACS is known.", NOT_JUDGED_NOTE]
     inspected = days_between(row["inspection_start_date"], row["inspection_end_date"])
     facts = {"inspected": inspected, "published": day(row["publication_date"])}
     if row["basis"] == "derived":
@@ -237,7 +253,8 @@ def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
             published=day(spell["started_published_on"]),
         ),
         _census(warehouse, la_code, spell["started_published_on"]),
-        _highest(warehouse, la_code, spell),
+        _during(warehouse, la_code, spell),
+        _no_visit(warehouse, spell),
         _ending(spell),
         _census(warehouse, la_code, spell["ended_published_on"])
         if spell["to_grade"] in ("Good", "Outstanding")
@@ -277,8 +294,8 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
     )
 
 
-def _highest(warehouse: Warehouse, la_code: str, spell: Row) -> str | None:
-    """The highest vacancy rate of the censuses within a spell, where there are several."""
+def _during(warehouse: Warehouse, la_code: str, spell: Row) -> str | None:
+    """Vacancy rates while a spell lasted: each that is not told yet, or the highest of many."""
     until = spell["ended_published_on"] or spell["censored_on"]
     rows = [
         row
@@ -287,16 +304,41 @@ def _highest(warehouse: Warehouse, la_code: str, spell: Row) -> str | None:
     ]
     if len(rows) < 2:
         return None
+    if len(rows) <= FEW_CENSUSES:
+        told = _census(warehouse, la_code, spell["started_published_on"]) is not None
+        rates = sentences(
+            *(sentence(_EACH_RATE, **_compared(warehouse, row)) for row in rows[int(told) :])
+        )
+        return sentence(
+            _EACH, which="later censuses" if told else "censuses", rates="; ".join(rates) or None
+        )
     row = max(rows, key=lambda census: census["value"])
+    return sentence(_HIGHEST, censuses=number(len(rows)), **_compared(warehouse, row))
+
+
+def _compared(warehouse: Warehouse, row: Row) -> dict[str, str | None]:
+    """A vacancy rate against England, all authorities and, where known, the neighbours."""
     indicator = warehouse.indicator[LEADING]
-    return sentence(
-        _HIGHEST,
-        censuses=len(rows),
-        date=day(row["period_end"]),
-        value=measure(row["value"], indicator),
-        england=measure(row["england_value"], indicator),
-        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+    median = measure(row["neighbour_median"], indicator)
+    return {
+        "date": day(row["period_end"]),
+        "value": measure(row["value"], indicator),
+        "england": measure(row["england_value"], indicator),
+        "rank": ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        "neighbours": f" and a neighbours' median of {median}" if median else "",
+    }
+
+
+def _no_visit(warehouse: Warehouse, spell: Row) -> str | None:
+    """Why no visit is told of a spell that reaches outside the times when visits are known."""
+    until = spell["ended_published_on"] or spell["censored_on"]
+    within = any(
+        time["first_day"] <= spell["started_published_on"] and until <= time["last_day"]
+        for time in warehouse.rows["visits_known"]
     )
+    if spell["visits_in_spell"] or within:
+        return None
+    return sentence(_NO_VISIT, known=visits_known(warehouse))
 
 
 def _ending(spell: Row) -> str | None:

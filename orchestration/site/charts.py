@@ -19,7 +19,7 @@ from typing import Any
 
 import altair as alt
 
-from orchestration.site.reading import GRADES, NO_OVERALL, NOT_INSPECTED
+from orchestration.site.reading import GRADES, NO_OVERALL, NOT_JUDGED
 
 SPECS = Path(__file__).parent / "specs"
 INK, MUTED, GRID, PAPER = "#1b1b1b", "#565b61", "#e2e4e7", "#ffffff"
@@ -30,7 +30,7 @@ FILLS = {
     "Requires improvement": "#f4c46a",
     "Inadequate": "#8e1b1b",
     NO_OVERALL: "#c9ced6",
-    NOT_INSPECTED: "#ffffff",
+    NOT_JUDGED: "#ffffff",
 }
 DARK_FILLS = ("Outstanding", "Inadequate")
 SERIES = {
@@ -303,7 +303,7 @@ def improvement() -> Layers:
 
 def ratings() -> Layers:
     """Authorities per judgement in force, stacked in the order of grades, counts inside."""
-    order = [*GRADES, NO_OVERALL, NOT_INSPECTED]
+    order = [*GRADES, NO_OVERALL, NOT_JUDGED]
     base = alt.Chart(_data("ratings"))
     x = alt.X("date:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True))
     count = alt.Y("from:Q", axis=alt.Axis(title="Authorities", tickCount=4))

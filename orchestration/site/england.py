@@ -33,7 +33,8 @@ from orchestration.site.reading import (
     GRADES,
     LEADING,
     NO_OVERALL,
-    NOT_INSPECTED,
+    NOT_JUDGED,
+    NOT_JUDGED_NOTE,
     WORKFORCE,
     Row,
     Rows,
@@ -53,7 +54,7 @@ from orchestration.site.wording import (
     sentences,
 )
 
-ORDER = (*GRADES, NO_OVERALL, NOT_INSPECTED)
+ORDER = (*GRADES, NO_OVERALL, NOT_JUDGED)
 
 
 def front_page(warehouse: Warehouse) -> dict[str, Any]:
@@ -139,6 +140,9 @@ def _brief(warehouse: Warehouse) -> list[str]:
         if row["as_at"] == warehouse.as_at
     }
     grades = listed(f"{now[grade]} {_in_words(grade)}" for grade in ORDER if now.get(grade))
+    judged = {
+        row["la_code"] for row in warehouse.rows["spells"] if row["population"] == ALL_INADEQUATE
+    }
     peak = max(england, key=lambda row: row["value"] or 0) if england else None
     return sentences(
         sentence(
@@ -158,18 +162,19 @@ def _brief(warehouse: Warehouse) -> list[str]:
         if england and peak
         else None,
         sentence(
-            "Half of authorities judged Inadequate had a better judgement by {median} after the "
-            "report (Kaplan-Meier median of {spells}, of which {improved} ended improved; 95% "
-            "limits {lower} to {upper} days).",
+            "Half of spells at Inadequate are estimated to have ended in a better judgement by "
+            "{median} after the report (Kaplan-Meier median of {spells} of {authorities}, of "
+            "which {improved} ended improved; 95% limits {lower} to {upper} days).",
             median=duration(summary.get("median_days")),
             spells=counted(summary.get("spells"), "spell"),
+            authorities=counted(len(judged), "authority", "authorities"),
             improved=number(summary.get("improved")),
             lower=number(summary.get("median_lower")),
             upper=number(summary.get("median_upper")),
         ),
         sentence(
             "Within two, three and four years of the report an estimated {two}, {three} and {four} "
-            "had improved.",
+            "of spells had ended in a better judgement.",
             two=percent(summary.get("improved_within_2y")),
             three=percent(summary.get("improved_within_3y")),
             four=percent(summary.get("improved_within_4y")),
@@ -188,7 +193,7 @@ def _regions(warehouse: Warehouse) -> list[tuple[str, Rows]]:
                     "name": row["la_name"],
                     "code": row["la_code"],
                     "url": f"authorities/{page_of(row['la_code'])}",
-                    "judgement": rating["judgement"] if rating else NOT_INSPECTED,
+                    "judgement": rating["judgement"] if rating else NOT_JUDGED,
                 }
             )
     return sorted(groups.items())
@@ -250,6 +255,7 @@ def ratings(warehouse: Warehouse) -> Figure:
             f"Bars stand at 31 March of each year, the last at {day(last)}. Grades are "
             "stacked from Outstanding at the top to Inadequate below, then those without a grade. "
             "Numbers below 5 are in the table only.",
+            *([NOT_JUDGED_NOTE] if any(NOT_JUDGED in row for row in by_date.values()) else []),
             *sentences(
                 sentence(
                     "{reason}; of those without one at the last date, {derived} had a part judged "
@@ -278,9 +284,10 @@ def _absent_reason(warehouse: Warehouse) -> str | None:
 
 
 def _in_words(grade: str) -> str:
-    return {NO_OVERALL: "without an overall grade", NOT_INSPECTED: "not yet inspected"}.get(
-        grade, grade
-    )
+    return {
+        NO_OVERALL: "without an overall grade",
+        NOT_JUDGED: "with no judgement under SIF or ILACS yet",
+    }.get(grade, grade)
 
 
 def _bar(as_at: date) -> str:
@@ -465,8 +472,11 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
     if not rows:
         return None
     indicator = warehouse.indicator[LEADING]
-    newest = [row for row in rows if row["as_at"] == rows[-1]["as_at"]]
-    newest.sort(key=lambda row: GRADES.index(row["grade"]))
+    censuses = sorted({row["as_at"] for row in rows}, reverse=True)
+    ordered = sorted(
+        rows, key=lambda row: (censuses.index(row["as_at"]), GRADES.index(row["grade"]))
+    )
+    newest = [row for row in ordered if row["as_at"] == censuses[0]]
     told = listed(
         f"{row['grade']} {measure(row['median'], indicator)} ({row['n']})" for row in newest
     )
@@ -502,7 +512,7 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
                         str(row["n"]),
                         *(plain(row[name], 1) for name in ("q1", "median", "q3", "mean")),
                     ]
-                    for row in reversed(rows)
+                    for row in ordered
                 ],
                 frozenset(header[2:]),
             )
@@ -538,7 +548,7 @@ def compare_table(warehouse: Warehouse) -> Table:
             [
                 Link(authority["la_name"], f"authorities/{page_of(code)}"),
                 authority["region_name"],
-                rating["judgement"] if rating else NOT_INSPECTED,
+                rating["judgement"] if rating else NOT_JUDGED,
                 (day(rating["publication_date"]) if rating else None) or NO_FIGURE,
                 *(bare(row, warehouse) if row else NO_FIGURE for row in newest),
                 f"{leading['rank_lowest']} of {leading['n_ranked']}"

@@ -32,6 +32,7 @@ from orchestration.site.wording import (
     day,
     days_between,
     listed,
+    month,
     number,
 )
 
@@ -125,7 +126,7 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
             "A judgement stands at the first day of the inspection, or at publication where no "
             "report tells that day. SIF and ILACS are different frameworks with the same four "
             "grades.",
-            "Visits are known for some years only, so that none shown does not mean none made.",
+            visits_note(warehouse),
         ],
         sources=sources(
             warehouse,
@@ -186,6 +187,23 @@ def _visits_table(visits: Rows) -> Table:
             for row in reversed(visits)
         ],
     )
+
+
+def visits_known(warehouse: Warehouse) -> str | None:
+    """When visits are known: `from March 2022 to February 2023 and from ...`; None if never."""
+    times = [
+        f"from {month(row['first_day'])} to {month(row['last_day'])}"
+        for row in warehouse.rows["visits_known"]
+    ]
+    return listed(times) or None
+
+
+def visits_note(warehouse: Warehouse) -> str:
+    """Why no visit shown does not mean no visit made."""
+    known = visits_known(warehouse)
+    if known is None:
+        return "No visit is in these data, which does not mean that none was made."
+    return f"Visits are known only {known}: none shown does not mean none made."
 
 
 def improvement(warehouse: Warehouse, la_code: str, population: str) -> Figure | None:
@@ -259,7 +277,7 @@ def curve_notes(warehouse: Warehouse, population: str) -> list[str]:
     if population != ALL_INADEQUATE:
         notes.append(
             "Improved means judged Good or better. A decline to Inadequate is censored: the curve "
-            "answers for authorities that do not decline."
+            "answers for spells that do not end in a decline."
         )
     return notes
 
@@ -267,7 +285,8 @@ def curve_notes(warehouse: Warehouse, population: str) -> list[str]:
 def _median_words(summary: Row) -> str:
     if summary["median_days"] is None:
         return "fewer than half are estimated to have improved so far"
-    return f"half had improved by {number(summary['median_days'])} days (the median)"
+    median = number(summary["median_days"])
+    return f"half are estimated to have improved by {median} days (the median)"
 
 
 def _spell_words(spell: Row) -> str:

@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
-
-from orchestration.warehouse import connect
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -31,7 +28,11 @@ LEADING = "vacancy_rate_fte"
 ENGLAND_CODE = "E92000001"
 GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 NO_OVERALL = "No overall grade"
-NOT_INSPECTED = "Not yet inspected"
+NOT_JUDGED = "No judgement under SIF or ILACS yet"
+NOT_JUDGED_NOTE = (
+    "No judgement under SIF or ILACS yet does not mean never inspected: inspections under earlier "
+    "frameworks are not in these data."
+)
 ALL_INADEQUATE = "inadequate_all"
 ALL_REQUIRES_IMPROVEMENT = "ri_ilacs"
 CLOCK = "publication"
@@ -56,13 +57,29 @@ _QUERIES = {
         SELECT *, coalesce(visit_date, publication_date) AS shown_on
         FROM visits ORDER BY la_code, shown_on, visit_id
     """,
+    # When visits are known: the times between breaks of more than half a year without any visit.
+    "visits_known": """
+        WITH days AS (
+            SELECT DISTINCT coalesce(visit_date, publication_date) AS day
+            FROM visits WHERE coalesce(visit_date, publication_date) IS NOT NULL
+        ),
+        begun AS (
+            SELECT day, coalesce(day - lag(day) OVER (ORDER BY day) > 183, TRUE) AS is_first
+            FROM days
+        ),
+        numbered AS (
+            SELECT day, count(*) FILTER (is_first) OVER (ORDER BY day) AS place FROM begun
+        )
+        SELECT min(day) AS first_day, max(day) AS last_day
+        FROM numbered GROUP BY place ORDER BY place
+    """,
     "ratings": f"""
         SELECT ratings.*, inspections.* EXCLUDE (
                 la_code, inspection_id, overall_effectiveness, impact_of_leaders,
                 help_and_protection, in_care, care_leavers, any_inadequate
             ),
             CASE
-                WHEN ratings.basis = 'none' THEN '{NOT_INSPECTED}'
+                WHEN ratings.basis = 'none' THEN '{NOT_JUDGED}'
                 ELSE coalesce(ratings.overall_effectiveness, '{NO_OVERALL}')
             END AS judgement
         FROM ratings LEFT JOIN inspections USING (inspection_id)
@@ -164,7 +181,7 @@ _QUERIES = {
     "ratings_counted": f"""
         SELECT as_at,
             CASE
-                WHEN basis = 'none' THEN '{NOT_INSPECTED}'
+                WHEN basis = 'none' THEN '{NOT_JUDGED}'
                 ELSE coalesce(overall_effectiveness, '{NO_OVERALL}')
             END AS grade,
             count(*) AS n,
@@ -286,12 +303,6 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
         newest=_grouped((row for row in rows["benchmarks"] if row["is_newest"]), "indicator_id"),
         as_at=max((row["as_at"] for row in rows["ratings"]), default=None),
     )
-
-
-def read_published(database: Path) -> Warehouse:
-    """The same, from a published file that is left as it is."""
-    with connect(database, read_only=True) as connection:
-        return read_warehouse(connection)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:

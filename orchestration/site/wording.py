@@ -83,6 +83,11 @@ def day(value: date | None) -> str | None:
     return None if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`December 2024`."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def days_between(first: date | None, last: date | None) -> str | None:
     """`14 to 25 October 2024`; the first day alone where the last is not known."""
     if first is None or last is None or first == last:

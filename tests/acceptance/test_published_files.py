@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,13 @@ def connector(tmp_path_factory: pytest.TempPathFactory) -> FolderConnector:
 
 def test_every_file_is_recognised(connector: FolderConnector) -> None:
     assert connector.unrecognised() == []
+
+
+def test_inspections_are_known_to_the_last_report_listed(tmp_path: Path) -> None:
+    """The listing alone: the reports themselves are not read for their date."""
+    archive = Archive(tmp_path)
+    reports = FolderConnector(PUBLISHED / "ofsted", CATALOGUE, archive, date(2013, 1, 1))
+    assert reports.as_at() == SnapshotConnector(SNAPSHOT).as_at() == date(2026, 8, 20)
 
 
 @pytest.mark.parametrize("source", STATISTICS)

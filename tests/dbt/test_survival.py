@@ -332,28 +332,28 @@ def check_published_spells(history: History) -> None:
 
 
 @pytest.fixture(scope="module")
-def published(published_database: Path) -> Iterator[History]:
+def history(published_database: Path) -> Iterator[History]:
     with duckdb.connect(str(published_database), read_only=True) as connection:
         yield History(connection)
 
 
-def test_published_spells_equal_an_independent_trace(published: History) -> None:
-    check_published_spells(published)
+def test_published_spells_equal_an_independent_trace(history: History) -> None:
+    check_published_spells(history)
 
 
-def test_published_populations_are_the_documented_ones(published: History) -> None:
-    assert set(published.summary) == {(name, clock) for name in POPULATIONS for clock in CLOCKS}
+def test_published_populations_are_the_documented_ones(history: History) -> None:
+    assert set(history.summary) == {(name, clock) for name in POPULATIONS for clock in CLOCKS}
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
 @pytest.mark.parametrize("population", POPULATIONS)
-def test_published_curve_equals_lifelines(published: History, population: str, clock: str) -> None:
-    check_published_population(published, population, clock)
+def test_published_curve_equals_lifelines(history: History, population: str, clock: str) -> None:
+    check_published_population(history, population, clock)
 
 
-def test_visits_of_published_spells_lie_within_them(published: History) -> None:
-    visits = rows_of(published.connection, "from main.visits")
-    for row in rows_of(published.connection, "from main.improvement_spells"):
+def test_visits_of_published_spells_lie_within_them(history: History) -> None:
+    visits = rows_of(history.connection, "from main.visits")
+    for row in rows_of(history.connection, "from main.improvement_spells"):
         start = row["started_on"] or row["started_published_on"]
         end = row["ended_on"] or row["ended_published_on"] or row["censored_on"]
         within = [
@@ -364,8 +364,8 @@ def test_visits_of_published_spells_lie_within_them(published: History) -> None:
         assert row["visits_in_spell"] == len(within), row["spell_id"]
 
 
-def test_official_population_as_at_march_2025(published: History) -> None:
-    row = published.summary["inadequate_ilacs_official", "inspection"]
+def test_official_population_as_at_march_2025(history: History) -> None:
+    row = history.summary["inadequate_ilacs_official", "inspection"]
     if row["as_at"] != date(2025, 3, 31):
         pytest.skip("another official file is loaded")
     assert (row["spells"], row["improved"]) == (33, 13)
@@ -390,6 +390,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledModels:
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     environment = os.environ | {
         "BENCHMARKS_BUILD_DATABASE": str(folder / "warehouse.duckdb"),
+        "BENCHMARKS_DBT_PLUGINS": str(PROJECT / "plugins"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     done = subprocess.run(

@@ -159,8 +159,18 @@ REFUSED: dict[str, tuple[str, Bytes, str]] = {
     ),
     "Latin-1": (WORKFORCE, lambda: csv_bytes([["Côte"]]).decode().encode("latin-1"), "UTF-8"),
     "a formula": (WORKFORCE, _with_cell("vacancy_rate_fte", "=1+1"), "formula"),
+    "a formula that begins with a minus": (
+        WORKFORCE,
+        _with_cell("la_name", "-2+3+cmd|' /C calc'!A0"),
+        "formula",
+    ),
     "a formula for a name": (WORKFORCE, _with_cell("la_name", "@SUM(A1)"), "formula"),
     "a row with a field less": (WORKFORCE, _without_a_field, "row length"),
+    "a row with one field": (
+        WORKFORCE,
+        lambda: csv_bytes(_workforce().grid()) + b"Figures are provisional\r\n",
+        "row length",
+    ),
     "a workbook cut short": (
         OUTCOMES,
         lambda: published_workbook(OUTCOMES).to_bytes()[:-2000],
@@ -626,16 +636,48 @@ def test_the_landing_gate_stops_workbooks(what: str) -> None:
     _is_broken(corruption.source, corruption.table, reading, corruption.rule)
 
 
-def test_an_inspection_gone_from_the_next_edition_is_noticed() -> None:
+def _with_next_edition(change: Callable[[PublishedTable], None]) -> Reading:
+    """The outcomes, and an edition of the following year with a change to its history."""
     reading = _read(OUTCOMES, published_workbook(OUTCOMES).to_bytes())
     following = published_workbook(OUTCOMES)
     following.covers["Cover"] = [
         ["Local authority inspection outcomes as at 31 March 2026"],
         ["Published on:", "2026-09-24"],
     ]
-    _drop_row("Croydon")(following.tables["history"])
-    _read(OUTCOMES, following.to_bytes(), reading)
-    _is_broken(OUTCOMES, "history", reading, "an inspection once published is in every later")
+    change(following.tables["history"])
+    return _read(OUTCOMES, following.to_bytes(), reading)
+
+
+HISTORY_GROWS = "history: an inspection once published is in every later edition"
+
+
+def test_an_inspection_gone_from_the_next_edition_is_noticed() -> None:
+    reading = _with_next_edition(_drop_row("Croydon"))
+    _is_broken(OUTCOMES, "history", reading, HISTORY_GROWS)
+
+
+def test_an_inspection_whose_loss_was_accepted_does_not_stop() -> None:
+    reading = _with_next_edition(_drop_row("Croydon"))
+    table = raw_table(OUTCOMES, "history")
+    with landed({OUTCOMES: reading}) as connection:
+        (result,) = broken(connection, "landing", landing.SUITES, table, HISTORY_GROWS)
+        assert "306 20" in str(result.examples)
+        connection.execute(
+            "INSERT INTO reference.accepted_changes BY NAME "
+            "SELECT DISTINCT 'history' AS rule, '306 ' || inspection_date AS subject, "
+            f"'withdrawn' AS reason FROM {table} WHERE la_name = 'Croydon'"
+        )
+        assert broken(connection, "landing", landing.SUITES, table, HISTORY_GROWS) == []
+
+
+def test_an_authority_respelt_in_the_next_edition_has_kept_its_inspections() -> None:
+    def respell(table: PublishedTable) -> None:
+        for row in table.rows.values():
+            row["Local authority name"] = row["Local authority name"].replace("&", "and").upper()
+
+    with landed({OUTCOMES: _with_next_edition(respell)}) as connection:
+        table = raw_table(OUTCOMES, "history")
+        assert broken(connection, "landing", landing.SUITES, table, HISTORY_GROWS) == []
 
 
 # --- What passes ---------------------------------------------------------------------------------
@@ -1045,6 +1087,10 @@ STOPPED: dict[str, tuple[dict[str, Bytes], tuple[tuple[str, ...], ...]]] = {
         {"deep/er/w.csv": lambda: csv_bytes(_workforce().grid())[:-40]},
         (("w.csv", "final newline", "cut short"),),
     ),
+    "no published file": (
+        {"zoo.csv": lambda: b"animal,legs\ncat,4\n"},
+        (("recognised file", "no published file was recognised", "zoo.csv"),),
+    ),
     "a renamed column": (
         {"w.csv": _renamed("vacancy_rate_fte", "vacancy_percent")},
         (("w.csv", "unknown column", "vacancy_percent", "data/sources/dfe_workforce.yml", "line"),),
@@ -1112,7 +1158,7 @@ def test_every_rule_has_a_corruption_that_proves_it() -> None:
         *(c.rule for c in LANDING.values()),
         *(c.rule for c in WORKBOOKS.values()),
         *(rule for _, _, rule in BUILT.values()),
-        "an inspection once published is in every later",
+        HISTORY_GROWS,
         *ELSEWHERE,
     }
     assert sorted(r for r in rules if not r.startswith(tuple(proven))) == []

@@ -243,6 +243,22 @@ def test_croydon_tells_its_story(
     ).fetchone() or (0, 0, 0, 0)
     assert f"vacancy rate was {value:.1f}% against England's {england:.1f}%" in words
     assert f"{rank}th lowest of {ranked}" in words
+    later = connection.execute(
+        "SELECT value, england_value, neighbour_median, rank_lowest, n_ranked FROM la_benchmarks "
+        "WHERE la_code = '306' AND indicator_id = 'vacancy_rate_fte' AND period = '2018'"
+    ).fetchone() or (0, 0, 0, 0, 0)
+    assert (
+        "{:.1f}% on 30 September 2018 against England's {:.1f}% and a neighbours' median of "
+        "{:.1f}%, {}st lowest of {}".format(*later)
+        in words
+    )
+    visits = _value(
+        connection,
+        "SELECT visits_in_spell FROM improvement_spells "
+        "WHERE la_code = '306' AND from_grade = 'Inadequate'",
+    )
+    unknown = "No visit within this spell is known: visits are in these data only from"
+    assert (unknown in words) == (visits == 0)
     assert "(inspected 3 to 14 February 2020, published 16 March 2020) judged it Good" in words
     days = _value(connection, "SELECT DATE '2020-03-16' - DATE '2017-09-04'")
     assert f"{days} days (2.5 years) from report to report" in words
@@ -251,7 +267,7 @@ def test_croydon_tells_its_story(
         "SELECT min(days) FROM improvement_curves WHERE population = 'inadequate_all' "
         "AND clock = 'publication' AND survival <= 0.5",
     )
-    assert f"half had improved by {median:,} days" in words
+    assert f"half are estimated to have ended in a better judgement by {median:,} days" in words
     survival = _value(
         connection,
         "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_all' "
@@ -331,6 +347,27 @@ def test_numbers_at_risk_agree_with_the_curve(
         f"AND days_publication_clock >= {day}",
     )
     assert left == at_risk
+
+
+def test_the_front_page_counts_spells_and_names_the_unjudged(
+    pages: dict[str, str], connection: duckdb.DuckDBPyConnection
+) -> None:
+    words = _text(pages["index.html"])
+    spells, authorities = connection.execute(
+        "SELECT count(*), count(DISTINCT la_code) FROM improvement_spells "
+        "WHERE from_grade = 'Inadequate'"
+    ).fetchone() or (0, 0)
+    assert "Half of spells at Inadequate are estimated to have ended in a better judgement" in words
+    assert f"Kaplan-Meier median of {spells} spells of {authorities} authorities" in words
+    unjudged = _value(
+        connection,
+        "SELECT count(*) FROM ratings WHERE basis = 'none' AND as_at = DATE '2017-03-31'",
+    )
+    assert f"{unjudged} with no judgement under SIF or ILACS yet" in words
+    assert "does not mean never inspected" in words
+    for name, page in pages.items():
+        assert "not yet inspected" not in _text(page).lower(), name
+        assert "Half of authorities" not in page, name
 
 
 def test_rows_to_download_are_the_published_rows(site: Path, published: Path) -> None:

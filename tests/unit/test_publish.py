@@ -148,7 +148,9 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
     _publish(settings)
     package = json.loads((settings.published / "datapackage.json").read_text("utf-8"))
     assert package["contract_version"] == "1.0.0"
-    assert package["sources"] == [{"title": "A press: Figures", "path": "https://example.org"}]
+    assert package["sources"] == [
+        {"title": "A press: Figures", "path": "https://example.org", "licence": "Open"}
+    ]
     schema = package["resources"][0]["schema"]
     assert schema["primaryKey"] == ["area", "day"]
     assert [(f["name"], f["type"], f.get("unit")) for f in schema["fields"]] == [

@@ -7,22 +7,25 @@ with run as (
 half_years as (
 
     select
-        unnest(generate_series(
+        last_day(unnest(generate_series(
             timestamp '2017-03-31', cast(as_at as timestamp), interval 6 months
-        )) as half_year
+        ))) as as_at
     from run
 
 )
 
 select
-    last_day(half_year) as as_at,
+    half_years.as_at,
     -- "As at 31 March" in the official statistics means a report published by 30 June; the same
     -- three months are given to 30 September.
-    last_day(half_year + interval 3 months) as published_by
+    last_day(half_years.as_at + interval 3 months) as published_by
 from half_years
-union
--- What is in force on the day of the run can only rest on what is published by then.
+inner join run on half_years.as_at <= run.as_at
+union all
+-- What is in force on another day can only rest on what is published by then.
 select
     as_at,
     as_at as published_by
 from run
+where as_at not in (select half_years.as_at from half_years)
+order by as_at

@@ -26,17 +26,26 @@ rows_of_figures as (
 
 population as (
 
+    -- For each edition the newest population known when it was published, or, if none was, the
+    -- first one after: a later estimate does not change what an older edition says.
     select
+        editions.release_id,
         figures.area_code,
         cast(figures.period as integer) as year,
-        max_by(
-            figures.value, (releases.edition, releases.known_on, releases.release_id)
-        ) as value
+        figures.value
     from {{ ref('int_figures') }} as figures
-    inner join {{ ref('int_releases_dated') }} as releases
-        on figures._release_id = releases.release_id
-    where figures.source = 'ons_population' and figures.value is not null
-    group by all
+    inner join {{ ref('int_releases_dated') }} as estimates
+        on figures._release_id = estimates.release_id
+    inner join {{ ref('int_releases_dated') }} as editions
+        on editions.source in (select source from definitions where is_derived)
+    where figures.source = 'ons_population'
+    qualify row_number() over (
+        partition by editions.release_id, figures.area_code, figures.period
+        order by
+            estimates.known_on <= editions.known_on desc,
+            abs(date_diff('day', estimates.known_on, editions.known_on)),
+            estimates.release_id desc
+    ) = 1
 
 ),
 
@@ -79,6 +88,7 @@ completed as (
     from picked
     left join population
         on picked.is_derived
+        and picked._release_id = population.release_id
         and picked.area_code = population.area_code
         -- A rate at March of year Y rests on the population at the middle of year Y-1, and one for
         -- a financial year on that at the middle of its first calendar year.

@@ -2,9 +2,10 @@ with sources as (
 
     select
         source,
-        max_by(publisher, edition) as publisher,
-        max_by(publication, edition) as publication,
-        max(next_release) as next_release
+        max_by(publisher, (edition, known_on)) as publisher,
+        max_by(publication, (edition, known_on)) as publication,
+        max_by(next_release, (edition, known_on)) as announced,
+        max(published_on) as newest_published_on
     from {{ ref('int_releases_dated') }}
     group by source
 
@@ -24,7 +25,12 @@ select
     sources.publication,
     definitions.has_quartiles,
     definitions.caveats,
-    cast(sources.next_release as date) as next_release,
+    -- An announcement that the newest edition has fulfilled is none any more.
+    if(
+        sources.announced > coalesce(sources.newest_published_on, ''),
+        cast(sources.announced as date),
+        null
+    ) as next_release,
     definitions.is_benchmarked,
     definitions.is_derived,
     definitions.comparable_from_edition,

@@ -22,7 +22,10 @@ with judgements as (
         and censuses.as_at <= coalesce(authorities.closed_on, date '9999-12-31')
     qualify row_number() over (
         partition by censuses.as_at, inspections.la_code
-        order by coalesce(inspections.inspection_start_date, inspections.publication_date) desc
+        order by
+            coalesce(inspections.inspection_start_date, inspections.publication_date) desc,
+            inspections.publication_date desc,
+            inspections.inspection_id
     ) = 1
 
 ),
@@ -32,15 +35,21 @@ rates as (
     select
         benchmarks.indicator_id,
         benchmarks.period,
-        cast(benchmarks.period || '-09-30' as date) as as_at,
+        figures.period_end as as_at,
         benchmarks.la_code,
         benchmarks.value
     from {{ ref('la_benchmarks') }} as benchmarks
-    inner join {{ ref('indicators') }} as indicators
-        on benchmarks.indicator_id = indicators.indicator_id
-    where
-        indicators.publication = 'Children''s social work workforce'
-        and benchmarks.value is not null
+    inner join (
+        select distinct
+            indicator_id,
+            period,
+            period_end
+        from {{ ref('indicator_values') }}
+    ) as figures
+        on benchmarks.indicator_id = figures.indicator_id and benchmarks.period = figures.period
+    inner join {{ ref('indicator_definitions') }} as definitions
+        on benchmarks.indicator_id = definitions.indicator_id
+    where definitions.source = 'dfe_workforce' and benchmarks.value is not null
 
 )
 

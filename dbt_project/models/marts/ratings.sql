@@ -16,7 +16,9 @@ in_force as (
 
     select *
     from judged
-    qualify row_number() over (partition by as_at, la_code order by begun_on desc) = 1
+    qualify row_number() over (
+        partition by as_at, la_code order by begun_on desc, publication_date desc, inspection_id
+    ) = 1
 
 ),
 

@@ -101,6 +101,7 @@ def _same_rows(connector: FolderConnector, source: str, table: str, release_id: 
 
 
 def test_a_file_of_no_source_is_named_and_held(folder: Path, opened: Opened) -> None:
+    _write(folder / "known.csv", _workforce("2023"))
     _write(folder / "zoo.csv", b"animal,legs\ncat,4\n")
     _write(folder / "deep" / "notes.txt", b"time_period,old_la_code\n")
     _write(folder / "report.pdf", b"%PDF-1.4\n")
@@ -108,6 +109,91 @@ def test_a_file_of_no_source_is_named_and_held(folder: Path, opened: Opened) -> 
     assert set(held) == {"zoo.csv", "deep/notes.txt", "report.pdf"}
     assert {h.rule for h in held.values()} == {"recognised-file"}
     assert "index.csv" in held["report.pdf"].detail
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("old.xls", OLE, "save it as .xlsx or .ods"),
+        ("locked.xlsx", OLE, "save it as .xlsx or .ods"),
+        ("letter.doc", OLE, "no source page"),
+        ("table.xls", b"<html><table></table></html>", "the content is html"),
+        ("cafes.csv", "name,town\nCafé,Ely\n".encode("cp1252"), "UTF-8"),
+        ("zoo.csv", "animal,legs\ncat,4\n".encode("utf-16"), "UTF-8"),
+        ("zoo.csv", b"animal,legs\ncat,4", "final newline"),
+        ("zoo.csv", b"animal,legs\ncat,4,5\nhen\n", "no source page"),
+        ("zoo.csv", b'animal,legs\n"cat"s,4\n', "CSV: not well-formed"),
+        ("zoo.csv", b"\x00\x01\x02", "the content is unknown"),
+        ("photos.zip", b"PK\x03\x04 cut short", "workbook"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_held_with_its_reason(
+    folder: Path, opened: Opened, name: str, data: bytes, reason: str
+) -> None:
+    _write(folder / "known.csv", _workforce("2023"))
+    _write(folder / name, data)
+    (held,) = opened().unrecognised()
+    assert held.locator == name
+    assert reason in held.detail
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "._w.csv", "~$w.xlsx", ".git/w.csv"])
+def test_what_systems_leave_beside_files_is_passed_over(
+    folder: Path, opened: Opened, name: str
+) -> None:
+    _write(folder / "known.csv", _workforce("2023"))
+    _write(folder / name, b"<html></html>")
+    assert opened().unrecognised() == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (lambda text: text.encode()[:-40], "final newline"),
+        (lambda text: text.encode("utf-16"), "UTF-8"),
+        (lambda text: text.encode("utf-16-le"), "file format"),
+        (lambda text: text.replace("Croydon", "Croÿdon").encode("cp1252"), "UTF-8"),
+        (lambda text: text.replace("Croydon", '"Croydon" ').encode(), "CSV"),
+    ],
+)
+def test_a_damaged_file_of_ours_stops_the_run(
+    folder: Path, opened: Opened, damage: Callable[[str], bytes], rule: str
+) -> None:
+    _write(folder / "w.csv", damage(_workforce("2025").decode()))
+    with pytest.raises(SourceError) as refused:
+        opened().unrecognised()
+    assert (refused.value.file, refused.value.rule) == ("w.csv", rule)
+
+
+def test_a_damaged_listing_stops_the_run(folder: Path, opened: Opened) -> None:
+    _write(folder / "index.csv", INDEX.encode() + b"80000,Caf\xe9")
+    with pytest.raises(SourceError, match=r"index\.csv: UTF-8"):
+        opened().unrecognised()
+
+
+@pytest.mark.parametrize("name", ["outcomes.ods", "outcomes.xlsx"])
+def test_a_workbook_cut_short_stops_the_run(folder: Path, opened: Opened, name: str) -> None:
+    _write(folder / name, published_workbook("ofsted_inspection_outcomes").to_bytes()[:-2000])
+    with pytest.raises(SourceError, match=f"{name}: workbook"):
+        opened().unrecognised()
+
+
+def test_an_empty_folder_is_no_source(folder: Path, opened: Opened) -> None:
+    with pytest.raises(SourceError, match=r"recognised file: no published file .* holds no files"):
+        opened().read(WORKFORCE)
+
+
+def test_a_folder_in_which_nothing_is_recognised_is_no_source(folder: Path, opened: Opened) -> None:
+    for number in range(7):
+        _write(folder / f"{number}.csv", b"animal,legs\ncat,4\n")
+    with pytest.raises(SourceError) as refused:
+        opened().unrecognised()
+    assert (refused.value.file, refused.value.rule) == (str(folder), "recognised file")
+    assert "it holds 0.csv (no source page" in refused.value.detail
+    assert refused.value.detail.endswith("and 2 more")
 
 
 def test_the_same_file_twice_is_read_once(folder: Path, opened: Opened) -> None:
@@ -193,5 +279,51 @@ def test_a_link_in_the_folder_does_not_help_a_listing_out_of_it(
         opened().unrecognised()
 
 
-def test_the_date_is_the_one_it_was_given(opened: Opened) -> None:
+def test_the_date_is_the_snapshots_where_the_folder_knows_nothing_later(
+    folder: Path, opened: Opened
+) -> None:
+    _write(folder / "w.csv", _workforce("2025"))
+    _write(folder / "o.ods", published_workbook("ofsted_inspection_outcomes").to_bytes())
     assert opened().as_at() == date(2026, 8, 20)
+
+
+def _list_report(folder: Path, published: str) -> None:
+    _write(folder / "1.pdf", b"%PDF-1.4\n")
+    row = f"80000,croydon,inspection,{published},1,https://x/1,1.pdf\n"
+    _write(folder / "index.csv", (INDEX + row).encode())
+
+
+@pytest.mark.parametrize(
+    ("published", "known_to"),
+    [("2026-09-03", date(2026, 9, 3)), ("2199-01-01", date(2026, 8, 20))],
+)
+def test_a_report_listed_later_moves_the_date_but_not_into_the_future(
+    folder: Path, opened: Opened, published: str, known_to: date
+) -> None:
+    _list_report(folder, published)
+    assert opened().as_at() == known_to
+
+
+def test_a_later_inspection_in_a_table_moves_the_date(folder: Path, opened: Opened) -> None:
+    workbook = published_workbook("ofsted_inspection_outcomes")
+    workbook.tables["in_year"].where(Local_authority_name="Croydon")["Publication date"] = (
+        "2026-09-04"
+    )
+    _write(folder / "o.ods", workbook.to_bytes())
+    assert opened().as_at() == date(2026, 9, 4)
+
+
+def test_a_table_that_breaks_a_rule_is_left_to_the_step_that_loads_it(
+    folder: Path, opened: Opened
+) -> None:
+    workbook = published_workbook("ofsted_inspection_outcomes")
+    del workbook.tables["history"]
+    _write(folder / "o.ods", workbook.to_bytes())
+    assert opened().as_at() == date(2026, 8, 20)
+
+
+def test_a_date_that_is_given_stands_in_for_any_found(folder: Path, tmp_path: Path) -> None:
+    _list_report(folder, "2026-09-03")
+    given, archive = date(2024, 1, 1), Archive(tmp_path / "a")
+    connector = FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20), given)
+    assert connector.as_at() == given

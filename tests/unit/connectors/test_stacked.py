@@ -45,6 +45,43 @@ def test_what_both_hold_back_is_held_once() -> None:
     assert reading.held == [one, two]
 
 
+REPORTS = CATALOGUE["ofsted_inspection_reports"]
+
+
+def _held_report(file_id: str = "7", rule: str = "html-page", **known: str) -> Held:
+    facts = {"urn": "80426", "publication_date": "2025-03-10", **known}
+    return Held(REPORTS.source, f"80426/{file_id}.pdf page 1", rule, "detail", **facts)
+
+
+def _held_under(upper: Reading, *lower: Held) -> list[Held]:
+    stacked = StackedConnector(
+        FakeConnector({REPORTS.source: upper}),
+        FakeConnector({REPORTS.source: Reading(held=[*lower])}),
+    )
+    return stacked.read(REPORTS).held
+
+
+def test_a_report_that_the_upper_reads_is_no_longer_held_by_its_file() -> None:
+    upper = Reading([release("ofsted_inspection_reports_7", REPORTS.source)])
+    other = _held_report("8")
+    assert _held_under(upper, _held_report("7"), other) == [other]
+
+
+def test_a_report_that_the_upper_reads_is_no_longer_held_by_its_authority_and_date() -> None:
+    read = frame(
+        REPORTS, "judgements", "r", urn="80426", publication_date="2025-03-10", file_id="copy"
+    )
+    visit = frame(REPORTS, "visits", "r", urn="80426", publication_date="2025-05-01")
+    upper = Reading([release("r", REPORTS.source)], {"judgements": [read], "visits": [visit]})
+    others = [_held_report(publication_date="2025-05-01"), _held_report(urn="80500")]
+    assert _held_under(upper, _held_report(), *others) == others
+
+
+def test_a_report_that_both_hold_is_held_for_the_reason_of_the_upper() -> None:
+    upper = _held_report(rule="authority-differs")
+    assert _held_under(Reading(held=[upper]), _held_report()) == [upper]
+
+
 def test_the_date_and_the_files_of_no_source_are_those_of_the_upper() -> None:
     held = Held("", "x.txt", "recognised-file", "no page")
     stacked = StackedConnector(

@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.errors import SourceError
 from orchestration.readers import sheets as reader
-from orchestration.readers.sheets import kind_of, open_sheets
+from orchestration.readers.sheets import glimpse, kind_of, open_sheets
 from tests.fixtures.published_files import ods, ods_of_content
 
 NAMESPACES = (
@@ -76,6 +76,17 @@ def test_bytes_that_are_no_table_are_refused_by_their_rule(data: bytes, rule: st
         _grid(data)
     assert refused.value.rule == rule
     assert refused.value.file == "file"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_glimpse_shows_the_header_in_any_encoding(encoding: str) -> None:
+    data = 'year,"area",\xa3\r\n2024,"Caf\xe9'.encode(encoding)
+    assert glimpse(data).read("")[0][:2] == ["year", "area"]
+
+
+def test_a_glimpse_of_anything_is_never_an_error() -> None:
+    for data in (b"", b"\xff\xfe", b"\xff\xfea", bytes(range(256)) * 600, b'"' + b"x" * 200_000):
+        assert glimpse(data).names == ("",)
 
 
 def test_a_cell_larger_than_any_published_one_is_refused() -> None:

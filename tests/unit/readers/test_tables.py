@@ -57,6 +57,47 @@ def test_rows_keep_their_place_in_the_file(page: Source) -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["2024", "2024,,", ",,"])
+def test_a_line_with_one_cell_of_a_csv_file_is_a_row(page: Source, line: str) -> None:
+    text = f"year,area,since\n2024,A,1\n{line}\n"
+    if line == "2024":
+        with pytest.raises(SourceError, match=r"row length: 1 fields"):
+            _read(page, text)
+    else:
+        assert len(_read(page, text)[1]) == 2
+
+
+def test_a_page_may_say_that_such_a_line_is_a_note(page: Source) -> None:
+    table = page.tables["figures"].model_copy(update={"notes": True})
+    noted = page.model_copy(update={"tables": {"figures": table}})
+    text = "year,area,since\n2024,A,1\n,,\nOld areas:,,\n2024,B,1\n"
+    assert [row["area"] for row in _read(noted, text)[1]] == ["A", "B"]
+
+
+def test_a_line_with_one_cell_of_a_sheet_is_a_note(page: Source) -> None:
+    workbook = page.model_copy(
+        update={
+            "reader": "workbook",
+            "tables": {"figures": page.tables["figures"].model_copy(update={"sheet": "s"})},
+        }
+    )
+    grid = [["A title", "", ""], ["year", "area", "since"], ["2024", "A", "1"], ["Note", "", ""]]
+    (found,) = find_tables(sheets := Sheets(("s",), lambda _: grid), [workbook])
+    assert len(read_table("w.ods", sheets, found)[1]) == 1
+
+
+@pytest.mark.parametrize("cell", ["-", "-1", "-1.5", "-.5", "-1,234.5", "-2e-05"])
+def test_a_minus_alone_or_before_a_number_is_read(page: Source, cell: str) -> None:
+    _, rows = _read(page, f'year,area,since\n2024,"{cell}",1\n')
+    assert rows[0]["area"] == cell
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "@A1", "-A1", "-1+1", "--1", "-2|x", "-(1)"])
+def test_a_cell_that_a_spreadsheet_would_run_is_refused(page: Source, cell: str) -> None:
+    with pytest.raises(SourceError, match="formula: area is"):
+        _read(page, f"year,area,since\n2024,{cell},1\n")
+
+
 def test_ignored_headings_and_patterns_are_not_read(page: Source) -> None:
     _, rows = _read(page, "year,area,since,note,x_1\n2024,A,1,text,text\n")
     assert set(rows[0]) == {"_locator", "period", "area", "since_2024"}

@@ -1,0 +1,55 @@
+"""Which reports the live connector asks for, given what lies below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestration.archive import Archive
+from orchestration.connectors import ofsted_reports
+from orchestration.connectors.http import Client, FetchError
+from orchestration.connectors.live import LiveConnector
+from orchestration.connectors.ofsted_reports import Crawl, Event
+from orchestration.readers.tables import Held, Reading
+from orchestration.settings import Settings
+from tests.fixtures.fake_connector import FakeConnector
+from tests.fixtures.published_files import CATALOGUE
+
+REPORTS = CATALOGUE["ofsted_inspection_reports"]
+EVENT = Event(
+    urn="80426",
+    file_id="60000001",
+    listing_name="Barnsley",
+    title="children's services inspection",
+    event_date="2025-01-20",
+    publication_date="2025-03-10",
+    url="https://example.org/file/60000001",
+)
+
+
+class Refusing(Client):
+    """A client that notes what it is asked for and gives nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is asked yet."""
+        super().__init__(settings)
+        self.asked: list[str] = []
+
+    def get(self, url: str, **_: object) -> None:  # type: ignore[override]
+        self.asked.append(url)
+        raise FetchError(url, "answer", "none")
+
+
+@pytest.mark.parametrize(("rule", "times"), [("html-page", 1), ("authority-differs", 0)])
+def test_only_a_report_held_as_a_page_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, times: int
+) -> None:
+    assert EVENT.is_full_inspection
+    monkeypatch.setattr(ofsted_reports, "crawl", lambda *_: Crawl([EVENT], []))
+    settings = replace(Settings.from_environment(), data=tmp_path)
+    held = Held(REPORTS.source, f"{EVENT.urn}/{EVENT.file_id}.pdf page 1", rule, "")
+    below, client = FakeConnector({REPORTS.source: Reading(held=[held])}), Refusing(settings)
+    LiveConnector(settings, Archive(settings.landing), below, client).read(REPORTS)
+    assert client.asked == [EVENT.url] * times
