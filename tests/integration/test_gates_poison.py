@@ -940,12 +940,33 @@ BUILT: dict[str, tuple[str, str, str]] = {
     "an inspection gone since the publication before": (
         "main.inspections",
         "DELETE FROM main.inspections WHERE la_code = '306'",
-        "inspection: no inspection published before is gone or has another overall grade",
+        "inspection: no inspection published before is gone or judged otherwise",
+    ),
+    "an inspection with another judgement of a part than before": (
+        "main.inspections",
+        "UPDATE main.inspections SET in_care = 'Outstanding' WHERE la_code = '306'",
+        "inspection: no inspection published before is gone or judged otherwise",
+    ),
+    "an inspection that had no overall grade and has one": (
+        "main.inspections",
+        "UPDATE main.inspections SET overall_effectiveness = 'Good' WHERE overall_effectiveness IS NULL",
+        "inspection: no inspection published before is gone or judged otherwise",
+    ),
+    "a fifth of an indicator withheld": (
+        "main.indicator_values",
+        "UPDATE main.indicator_values SET value = NULL, marker = 'x' "
+        "WHERE indicator_id = 'agency_rate_fte' AND area_code LIKE '3%'",
+        "withheld: at most a tenth of the figures published before are withheld now",
+    ),
+    "an edition lost": (
+        "main.releases",
+        "DELETE FROM main.releases WHERE release_id = 'dfe_workforce_2023'",
+        "edition: no edition published before is gone",
     ),
     "an inspection with another grade than before": (
         "main.inspections",
         "UPDATE main.inspections SET overall_effectiveness = 'Outstanding' WHERE la_code = '306'",
-        "inspection: no inspection published before is gone or has another overall grade",
+        "inspection: no inspection published before is gone or judged otherwise",
     ),
     "a spell that ends before it begins": (
         "main.improvement_spells",

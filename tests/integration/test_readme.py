@@ -140,10 +140,11 @@ def test_croydons_vacancy_rate_is_beside_england_and_its_neighbours(
         "FROM la_benchmarks WHERE la_code = '306' AND period = '2018'"
         " AND indicator_id = 'vacancy_rate_fte'",
     )
+    assert row["n_tied"] == 3
     assert_readme_says(
         f"Its vacancy rate of 2018, {row['value']} %,"
-        f" was the {row['rank_lowest']}st lowest of {row['n_ranked']}, against"
-        f" {row['england_value']} % in England and a neighbour median of"
+        f" was the {row['rank_lowest']}st lowest of {row['n_ranked']}, tied with two others,"
+        f" against {row['england_value']} % in England and a neighbour median of"
         f" {row['neighbour_median']} %."
     )
 
