@@ -949,7 +949,8 @@ BUILT: dict[str, tuple[str, str, str]] = {
     ),
     "an inspection that had no overall grade and has one": (
         "main.inspections",
-        "UPDATE main.inspections SET overall_effectiveness = 'Good' WHERE overall_effectiveness IS NULL",
+        "UPDATE main.inspections SET overall_effectiveness = 'Good' "
+        "WHERE overall_effectiveness IS NULL",
         "inspection: no inspection published before is gone or judged otherwise",
     ),
     "a fifth of an indicator withheld": (
