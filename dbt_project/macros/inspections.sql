@@ -34,3 +34,14 @@
         '[^a-z]+', ' ', 'g'
     ))
 {%- endmacro %}
+
+
+{% macro grade_columns() -%}
+    {#- The five judgements as the official files have them, under one label per grade. -#}
+    {%- for judgement in [
+        'overall_effectiveness', 'impact_of_leaders', 'help_and_protection', 'in_care',
+        'care_leavers'
+    ] %}
+        {{ grade_of(judgement) }} as {{ judgement }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -53,3 +53,24 @@
 
     select * from renamed
 {%- endmacro %}
+
+
+{% macro exact_mean(value) -%}
+    {#- Published figures are decimals: their sum is exact and does not depend on the order of rows,
+        as a sum of binary fractions would. -#}
+    avg(cast({{ value }} as decimal(18, 6)))
+{%- endmacro %}
+
+
+{% macro quartile_cuts(relation) -%}
+    {#- Cut points by linear interpolation (R type 7); what is withheld is not counted. -#}
+    select
+        indicator_id,
+        period,
+        quantile_cont(value, 0.25) as q1,
+        quantile_cont(value, 0.5) as q2,
+        quantile_cont(value, 0.75) as q3
+    from {{ relation }}
+    where value is not null
+    group by all
+{%- endmacro %}

@@ -31,6 +31,7 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_UNPACKED_RATIO = 200
 # The largest published sheet has under a million cells.
 MAX_CELLS = 20_000_000
+MAX_CELL_LENGTH = 100_000
 # The longest published header has 4,000 bytes.
 GLIMPSE_BYTES = 64_000
 
@@ -111,6 +112,9 @@ def _csv_grid(name: str, data: bytes) -> Grid:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise SourceError(name, "CSV", f"not well-formed: {error}") from error
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    if longest > MAX_CELL_LENGTH:
+        raise SourceError(name, "CSV", f"a cell of {longest:,} characters; a quote is not closed?")
     return [[cell.strip() for cell in row] for row in rows]
 
 

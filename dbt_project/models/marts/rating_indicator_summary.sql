@@ -59,7 +59,7 @@ select
     rates.period,
     judgements.grade,
     count(*) as n,
-    round(avg(rates.value), 6) as mean,
+    round({{ exact_mean('rates.value') }}, 6) as mean,
     round(quantile_cont(rates.value, 0.25), 6) as q1,
     round(median(rates.value), 6) as median,
     round(quantile_cont(rates.value, 0.75), 6) as q3

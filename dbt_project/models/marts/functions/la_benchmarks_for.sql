@@ -64,15 +64,7 @@ ranked as (
 
 quartile_cuts as (
 
-    select
-        indicator_id,
-        period,
-        quantile_cont(value, 0.25) as q1,
-        quantile_cont(value, 0.5) as q2,
-        quantile_cont(value, 0.75) as q3
-    from returns
-    where value is not null
-    group by all
+    {{ quartile_cuts('returns') }}
 
 ),
 
@@ -129,7 +121,10 @@ overdispersion as (
     select
         z_scores.indicator_id,
         z_scores.period,
-        greatest(1, avg(least(greatest(z_scores.z, z_limits.lowest), z_limits.highest) ^ 2)) as phi
+        greatest(1, avg(
+            least(greatest(z_scores.z, z_limits.lowest), z_limits.highest) ^ 2
+            order by z_scores.area_code
+        )) as phi
     from z_scores
     inner join z_limits
         on z_scores.indicator_id = z_limits.indicator_id and z_scores.period = z_limits.period
@@ -202,15 +197,7 @@ best_ranked as (
 
 band_cuts as (
 
-    select
-        indicator_id,
-        period,
-        quantile_cont(value, 0.25) as q1,
-        quantile_cont(value, 0.5) as q2,
-        quantile_cont(value, 0.75) as q3
-    from authorities
-    where value is not null
-    group by all
+    {{ quartile_cuts('authorities') }}
 
 ),
 
@@ -220,7 +207,7 @@ neighbours as (
         neighbours.la_code,
         authorities.indicator_id,
         authorities.period,
-        avg(authorities.value) as mean,
+        {{ exact_mean('authorities.value') }} as mean,
         median(authorities.value) as median,
         count(authorities.value) as used,
         median(authorities.value) filter (where not authorities.is_joint_return)

@@ -5,7 +5,7 @@ select
     period,
     count(*) as authorities,
     count(value) as authorities_used,
-    round(avg(value), 6) as peer_mean,
+    round({{ exact_mean('value') }}, 6) as peer_mean,
     round(median(value), 6) as peer_median,
     min(value) as peer_lowest,
     max(value) as peer_highest,
