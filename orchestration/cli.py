@@ -13,11 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from orchestration.errors import SourceError
 from orchestration.manifest import start_parsing
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
+from orchestration.warehouse import connect
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -115,9 +114,7 @@ def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:
 
 def _summary(settings: Settings) -> str:
     """What was published, in numbers."""
-    with duckdb.connect(
-        str(settings.published / "benchmarks.duckdb"), read_only=True
-    ) as connection:
+    with connect(settings.published / "benchmarks.duckdb", read_only=True) as connection:
         tables = connection.execute(
             "SELECT table_name, estimated_size FROM duckdb_tables() "
             "WHERE schema_name = 'main' ORDER BY table_name"

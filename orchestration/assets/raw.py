@@ -1,14 +1,13 @@
 """Raw assets: one per published table, as text with lineage, read by the run's connector."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from collections.abc import Iterator
 
 import dagster as dg
 import duckdb
 import pandas as pd
 
 from orchestration.catalogue import Source
-from orchestration.readers.tables import Held, Reading, Release
+from orchestration.readers.tables import Held, Reading, Release, frame_of
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.warehouse import append_rows, load_table
 
@@ -51,8 +50,8 @@ def register_assets() -> dg.AssetsDefinition:
         run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
         with build.open() as connection:
             load_table(connection, "raw.run", run)
-            load_table(connection, "raw.releases", _frame(Release, []))
-            load_table(connection, "raw.held_rows", _frame(Held, connector.unrecognised()))
+            load_table(connection, "raw.releases", frame_of(Release, []))
+            load_table(connection, "raw.held_rows", frame_of(Held, connector.unrecognised()))
             load_table(connection, "raw.notes", _notes(sources.chosen, []))
         for name in REGISTER:
             yield dg.MaterializeResult(asset_key=["raw", name])
@@ -108,18 +107,12 @@ def _shown(releases: list[str]) -> str:
 def _register(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
     """Note what one source loaded, held and lacked, replacing what was noted before."""
     for name, rows in (
-        ("raw.releases", _frame(Release, reading.releases)),
-        ("raw.held_rows", _frame(Held, reading.held)),
+        ("raw.releases", frame_of(Release, reading.releases)),
+        ("raw.held_rows", frame_of(Held, reading.held)),
         ("raw.notes", _notes(source.source, reading.notes)),
     ):
         connection.execute(f"DELETE FROM {name} WHERE source = ?", [source.source])
         append_rows(connection, name, rows)
-
-
-def _frame(kind: type, rows: Iterable[Release] | Iterable[Held]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
-    )
 
 
 def _notes(source: str, notes: list[str]) -> pd.DataFrame:

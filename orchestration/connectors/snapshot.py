@@ -7,8 +7,6 @@ date up to which the inspection history counts as known. Written by `make snapsh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +18,7 @@ import yaml
 
 from orchestration.catalogue import Source
 from orchestration.connectors import Connector
-from orchestration.readers.tables import Held, Reading, Release
+from orchestration.readers.tables import Held, Reading, Release, frame_of
 
 INTEGERS = ("bytes", "rows_read")
 
@@ -88,16 +86,10 @@ def write_snapshot(folder: Path, catalogue: dict[str, Source], connector: Connec
             frame = reading.frame(name, table.raw_columns)
             dates += [d for d in frame.get("publication_date", pd.Series(dtype=object)) if d]
             _write(folder / source.source / f"{name}.csv", frame.drop(columns="_file_sha256"))
-    _write(folder / "releases.csv", _frame(Release, releases))
-    _write(folder / "held_rows.csv", _frame(Held, held))
+    _write(folder / "releases.csv", frame_of(Release, releases))
+    _write(folder / "held_rows.csv", frame_of(Held, held))
     (folder / "snapshot.yml").write_text(f"as_at: {max(dates)}\n", "utf-8")
     return date.fromisoformat(max(dates))
-
-
-def _frame(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
-    )
 
 
 def _records(path: Path) -> list[dict[str, Any]]:

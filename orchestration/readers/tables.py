@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 
 import pandas as pd
@@ -84,6 +84,13 @@ class Held:
         """The number a report is filed under, from its file's name; None for anything else."""
         name, is_report, _ = self.locator.rpartition("/")[2].partition(".pdf")
         return name if self.source and is_report else None
+
+
+def frame_of(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> pd.DataFrame:
+    """Releases or held rows as a frame with their fields as columns, empty or not."""
+    return pd.DataFrame(
+        [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
+    )
 
 
 @dataclass
