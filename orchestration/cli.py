@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.dbt_manifest import start_parsing
 from orchestration.errors import SourceError
-from orchestration.manifest import start_parsing
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
 

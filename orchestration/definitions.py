@@ -10,10 +10,10 @@ from orchestration.assets.dbt import dbt_project_assets, dbt_resource
 from orchestration.assets.published import published_assets
 from orchestration.assets.raw import raw_assets, raw_key, raw_table
 from orchestration.catalogue import load_catalogue
+from orchestration.dbt_manifest import prepared_manifest
 from orchestration.gates import gate_check
-from orchestration.manifest import prepared_manifest
 from orchestration.progress import progress_logger
-from orchestration.publish import published_tables
+from orchestration.publication.package import published_tables
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.schedules import expected_release_sensor, schedules
 from orchestration.settings import SOURCE_PAGES

@@ -17,7 +17,7 @@ import dagster as dg
 import duckdb
 import pandas as pd
 
-from orchestration.data_docs import write_pages
+from orchestration.publication.data_docs import write_pages
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
 from orchestration.warehouse import append_rows, literal

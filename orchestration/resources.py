@@ -11,8 +11,8 @@ import dagster as dg
 import duckdb
 
 from orchestration.catalogue import Source, load_catalogue
-from orchestration.connectors import Connector
-from orchestration.connectors.choice import connector_for
+from orchestration.connectors import connector_for
+from orchestration.editions import Connector
 from orchestration.settings import SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
 

@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration.manifest import DBT
+from orchestration.dbt_manifest import DBT
 from orchestration.progress import ProblemLines
 from orchestration.settings import DBT_PROJECT
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.publish import publish, published_tables
+from orchestration.publication.folder import publish
+from orchestration.publication.package import published_tables
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
 

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.catalogue import Source
-from orchestration.readers.tables import Held, Reading, Release, frame_of
+from orchestration.editions import Held, Reading, Release, frame_of
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.warehouse import append_rows, load_table
 

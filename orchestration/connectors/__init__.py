@@ -1,29 +1,31 @@
-"""Where bytes come from. Every connector answers the same question for one source page."""
+"""Where a run takes its editions from: the snapshot, a folder, the live sources."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Protocol
+from pathlib import Path
 
+from orchestration.archive import Archive
 from orchestration.catalogue import Source
-from orchestration.readers.tables import Held, Reading
+from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors.layered import LayeredConnector
+from orchestration.connectors.live import LiveConnector
+from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.editions import Connector
+from orchestration.settings import SNAPSHOT, Settings
 
 
-class Connector(Protocol):
-    """What the raw assets ask of a connector."""
+def connector_for(source: str, settings: Settings, catalogue: dict[str, Source]) -> Connector:
+    """The connector for `snapshot`, `live`, or a folder of published files.
 
-    def read(self, source: Source) -> Reading:
-        """All editions of a source, as raw text tables with lineage.
-
-        Raises:
-            SourceError: A file breaks a rule of its page.
-        """
-        ...
-
-    def unrecognised(self) -> list[Held]:
-        """Files that belong to no source, each with the reason it was held."""
-        ...
-
-    def as_at(self) -> date:
-        """The date up to which this connector's inspection history counts as known."""
-        ...
+    Raises:
+        SourceError: The folder is not there.
+    """
+    snapshot = SnapshotConnector(SNAPSHOT, settings.as_at)
+    if source == "snapshot":
+        return snapshot
+    archive = Archive(settings.landing)
+    if source == "live":
+        return LayeredConnector(LiveConnector(settings, archive, snapshot), snapshot)
+    snapshot_date = SnapshotConnector(SNAPSHOT).as_at()
+    folder = FolderConnector(Path(source), catalogue, archive, snapshot_date, settings.as_at)
+    return LayeredConnector(folder, snapshot)

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
-from orchestration.connectors.files import read_files
-from orchestration.connectors.reports import ListedReport, is_listing, read_listing, read_reports
+from orchestration.editions import Held, Reading
 from orchestration.errors import SourceError
+from orchestration.readers.files import read_files
+from orchestration.readers.reports import ListedReport, is_listing, read_listing, read_reports
 from orchestration.readers.sheets import MAX_BYTES, Sheets, glimpse, kind_of, open_sheets
-from orchestration.readers.tables import Held, Reading, find_tables
+from orchestration.readers.tables import find_tables
 
 WORKBOOK_SUFFIXES = {".ods", ".xlsx"}
 PUBLISHED_SUFFIXES = {".csv", *WORKBOOK_SUFFIXES}

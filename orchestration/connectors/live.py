@@ -15,14 +15,14 @@ import pandas as pd
 
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import EesLive, GovUkLive, OfstedReportsLive, Source
-from orchestration.connectors import Connector, ees, gov_uk, ofsted_reports
-from orchestration.connectors.files import read_file, read_versions
-from orchestration.connectors.http import Client, FetchError, Offer, has_validators
-from orchestration.connectors.ofsted_reports import Event
-from orchestration.connectors.reports import ListedReport, read_reports
+from orchestration.editions import Connector, Held, Reading, Release
 from orchestration.errors import SourceError
+from orchestration.publishers import ees, gov_uk, ofsted_reports
+from orchestration.publishers.client import Client, FetchError, Offer, has_validators
+from orchestration.publishers.ofsted_reports import Event
+from orchestration.readers.files import read_file, read_versions
+from orchestration.readers.reports import ListedReport, read_reports
 from orchestration.readers.sheets import kind_of
-from orchestration.readers.tables import Held, Reading, Release
 from orchestration.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,7 @@ import pandas as pd
 import yaml
 
 from orchestration.catalogue import Source
-from orchestration.connectors import Connector
-from orchestration.readers.tables import Held, Reading, Release, frame_of
+from orchestration.editions import Connector, Held, Reading, Release, frame_of
 
 INTEGERS = ("bytes", "rows_read")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -38,80 +38,6 @@ class Found:
     table: str
     sheet: str
     share: float
-
-
-@dataclass(frozen=True)
-class Release:
-    """One edition as loaded: a row of the published `releases`.
-
-    `published_on` is null when neither the file nor the page states it.
-    """
-
-    release_id: str
-    source: str
-    publisher: str
-    publication: str
-    edition: str
-    published_on: str | None
-    retrieved_at: str
-    url: str | None
-    licence: str
-    sha256: str
-    bytes: int
-    rows_read: int
-    reader: str
-    file_name: str
-    next_release: str | None = None
-
-
-@dataclass(frozen=True)
-class Held:
-    """One row or file held back, and why: a row of the published `held_rows`.
-
-    `urn` and `publication_date` are known for inspection reports; they tell whose judgement may
-    be out of date.
-    """
-
-    source: str
-    locator: str
-    rule: str
-    detail: str
-    urn: str | None = None
-    publication_date: str | None = None
-
-    @property
-    def file_id(self) -> str | None:
-        """The number a report is filed under, from its file's name; None for anything else."""
-        name, is_report, _ = self.locator.rpartition("/")[2].partition(".pdf")
-        return name if self.source and is_report else None
-
-
-def frame_of(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> pd.DataFrame:
-    """Releases or held rows as a frame with their fields as columns, empty or not."""
-    return pd.DataFrame(
-        [asdict(row) for row in rows], columns=[f.name for f in fields(kind)], dtype="object"
-    )
-
-
-@dataclass
-class Reading:
-    """What a connector gives for one source: releases, raw tables, and what was held back.
-
-    `tables` has a frame of text per table of the page, with the columns `Table.raw_columns`.
-    `notes` say in a line each what could not be had, and what stands in for it.
-    """
-
-    releases: list[Release] = field(default_factory=list)
-    tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    held: list[Held] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def frame(self, table: str, columns: Iterable[str]) -> pd.DataFrame:
-        """All rows of one table, over all editions."""
-        frames = self.tables.get(table, [])
-        if not frames:
-            return pd.DataFrame(columns=list(columns), dtype="object")
-        return pd.concat(frames, ignore_index=True)
 
 
 def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from orchestration.readers.inspection_report import (
+from orchestration.readers.inspection_report.reader import (
     InspectionReport,
     Listing,
     ReportHeld,
@@ -27,7 +27,7 @@ from orchestration.readers.inspection_report import (
     read_first,
     read_pages,
 )
-from orchestration.readers.inspection_report_gates import normalise_name
+from orchestration.readers.inspection_report.rules import normalise_name
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OFSTED = REPOSITORY.parent / "shared" / "published" / "ofsted"

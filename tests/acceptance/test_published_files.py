@@ -18,11 +18,11 @@ import pytest
 from expectations import landing
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.assets.raw import raw_table
-from orchestration.connectors.files import read_file
 from orchestration.connectors.folder import FolderConnector
 from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.editions import Reading
 from orchestration.errors import SourceError
-from orchestration.readers.tables import Reading
+from orchestration.readers.files import read_file
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT
 from tests.fixtures.gate import assert_broken, broken, landed
 from tests.fixtures.published_files import CATALOGUE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.site import build_site
+from pages import build_site
 
 # The browser speaks to nobody: not to its maker for updates, not to a page's server.
 FLAGS = [

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.manifest import MANIFEST
+from orchestration.dbt_manifest import MANIFEST
 from orchestration.settings import PROJECT_ROOT
 from tests.fixtures import command
 from tests.fixtures.command import contents, is_whole
@@ -24,7 +24,7 @@ from tests.fixtures.command import contents, is_whole
 PUBLISH = f"""
 import json
 from pathlib import Path
-from orchestration.publish import publish
+from orchestration.publication.folder import publish
 from orchestration.settings import Settings
 manifest = json.loads(Path({str(MANIFEST)!r}).read_text("utf-8"))
 publish(Settings.from_environment(), manifest, "snapshot", "fedcba98")

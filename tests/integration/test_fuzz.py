@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.archive import ArchivedFile
-from orchestration.connectors.files import read_file
-from orchestration.connectors.reports import is_listing, read_listing
 from orchestration.errors import SourceError
+from orchestration.readers.files import read_file
+from orchestration.readers.reports import is_listing, read_listing
 from orchestration.readers.sheets import kind_of, open_sheets
 from orchestration.readers.tables import find_tables, read_table
 from tests.fixtures.published_files import (

@@ -18,10 +18,10 @@ import pytest
 from expectations import landing, release
 from orchestration.archive import ArchivedFile
 from orchestration.assets.raw import raw_table
-from orchestration.connectors.files import read_file
+from orchestration.editions import Reading
 from orchestration.errors import SourceError
 from orchestration.gates import attach_previous, attach_reference
-from orchestration.readers.tables import Reading
+from orchestration.readers.files import read_file
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import assert_broken, broken, landed

@@ -11,10 +11,10 @@ import pytest
 
 from orchestration.archive import Archive
 from orchestration.catalogue import OfstedReportsLive, Source, load_catalogue
-from orchestration.connectors.http import Client
+from orchestration.connectors.layered import LayeredConnector
 from orchestration.connectors.live import LiveConnector
-from orchestration.connectors.stacked import StackedConnector
-from orchestration.readers.tables import Held, Reading, Release
+from orchestration.editions import Held, Reading, Release
+from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
 from tests import live_server
 from tests.fixtures import report_pdf
@@ -214,7 +214,7 @@ def test_a_revision_taken_back_is_a_release_too(
 def test_an_edition_of_the_snapshot_counts_as_the_first_version(runs: Runs) -> None:
     same = runs.read(WORKFORCE).releases[0]
     older = replace(same, sha256="0" * 64, published_on="2026-03-19")
-    stacked = StackedConnector(runs.start(Below(older)), Below(older))
+    stacked = LayeredConnector(runs.start(Below(older)), Below(older))
     assert ids(stacked.read(runs.catalogue[WORKFORCE])) == [
         "dfe_workforce_2025",
         "dfe_workforce_2025_rev2",

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.site import build_site
+from pages import build_site
 
 PAGE_LIMIT = 200_000
 SITE_LIMIT = 30_000_000

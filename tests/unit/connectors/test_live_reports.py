@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from orchestration.archive import Archive
-from orchestration.connectors import ofsted_reports
-from orchestration.connectors.http import Client, FetchError
 from orchestration.connectors.live import LiveConnector
-from orchestration.connectors.ofsted_reports import Crawl, Event
-from orchestration.readers.tables import Held, Reading
+from orchestration.editions import Held, Reading
+from orchestration.publishers import ofsted_reports
+from orchestration.publishers.client import Client, FetchError
+from orchestration.publishers.ofsted_reports import Crawl, Event
 from orchestration.settings import Settings
 from tests.fixtures.fake_connector import FakeConnector
 from tests.fixtures.published_files import CATALOGUE

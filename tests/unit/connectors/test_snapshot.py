@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.catalogue import Source
 from orchestration.connectors.snapshot import SnapshotConnector, write_snapshot
-from orchestration.readers.tables import Held, Reading
+from orchestration.editions import Held, Reading
 from orchestration.settings import SNAPSHOT
 from tests.fixtures.fake_connector import FakeConnector, frame, release
 from tests.fixtures.published_files import CATALOGUE

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.readers.inspection_report import (
+from orchestration.readers.inspection_report.reader import (
     InspectionReport,
     Listing,
     ReportHeld,
@@ -21,7 +21,7 @@ from orchestration.readers.inspection_report import (
     read_report,
     read_spells,
 )
-from orchestration.readers.inspection_report_gates import (
+from orchestration.readers.inspection_report.rules import (
     GRADES,
     OVERALL_ABSENT_REASON,
     check_arithmetic,

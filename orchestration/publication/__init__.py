@@ -1,0 +1,1 @@
+"""From the build database to the folder that people read."""

@@ -1,0 +1,198 @@
+"""From the build database to the published folder, in one move.
+
+A publication is written whole into its own folder under `publications/` and then `published`, a
+symbolic link, is pointed at it: a reader sees the old publication or the new one, never a mixture,
+and one that has a file open keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.publication.changes import changes_since
+from orchestration.publication.dbt_docs import write_dbt_docs
+from orchestration.publication.package import PublishedTable, data_package, published_tables
+from orchestration.settings import Settings
+from orchestration.warehouse import connect, literal, quoted
+from pages import build_site
+
+KEPT_PUBLICATIONS = 3
+
+
+def publish(
+    settings: Settings, manifest: Mapping[str, Any], source: str, run_id: str
+) -> dict[str, int]:
+    """Write a publication and make it the one people read, unless it says what that one says.
+
+    Args:
+        settings: Where to read and write.
+        manifest: dbt's manifest, which describes the tables.
+        source: What the run was on; a later run on the same is compared with this publication.
+        run_id: Names the publication together with the time.
+
+    Returns:
+        Rows per table.
+    """
+    tables = published_tables(manifest)
+    keys = {table.name: table.key for table in tables}
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
+    aside = settings.publications / f".{name}"
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "csv").mkdir(parents=True)
+    try:
+        rows = _write_database(settings.build_database, aside / "benchmarks.duckdb", tables)
+        with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
+            _write_csv(connection, aside / "csv", tables)
+            package = data_package(connection, tables, source)
+            _write_json(aside / "datapackage.json", package)
+            changes = changes_since(connection, settings.published / "benchmarks.duckdb", keys)
+        (aside / "CHANGES.md").write_text(changes, "utf-8")
+        if settings.data_docs.is_dir():
+            shutil.copytree(settings.data_docs, aside / "data_docs")
+        write_dbt_docs(aside / "dbt_docs", manifest)
+        build_site(aside / "benchmarks.duckdb", aside / "site")
+        _write_checksums(aside)
+        if _says(aside) == _says(settings.published):
+            shutil.rmtree(aside)
+            _forget_old(settings)
+            return rows
+        _sync(aside)
+        aside.replace(settings.publications / name)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _point(settings.published, settings.publications / name)
+    _forget_old(settings)
+    return rows
+
+
+def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> dict[str, int]:
+    """Copy the tables with their keys and descriptions, and the table functions."""
+    rows = {}
+    with connect(target) as connection:
+        connection.execute(f"ATTACH {literal(build)} AS build (READ_ONLY)")
+        for table in tables:
+            connection.execute(
+                f"CREATE TABLE main.{quoted(table.name)} AS "
+                f"SELECT * FROM build.{quoted(table.relation)} ORDER BY {_order(table)}"
+            )
+            connection.execute(
+                f"ALTER TABLE main.{quoted(table.name)} ADD PRIMARY KEY ({_order(table)})"
+            )
+            _describe(connection, table)
+            count = connection.execute(f"SELECT count(*) FROM main.{quoted(table.name)}").fetchone()
+            rows[table.name] = int(count[0]) if count else 0
+        for function in _functions(connection):
+            connection.execute(function)
+        connection.execute("DETACH build")
+    return rows
+
+
+def _order(table: PublishedTable) -> str:
+    return ", ".join(quoted(column) for column in table.key)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
+    name = quoted(table.name)
+    connection.execute(f"COMMENT ON TABLE main.{name} IS {literal(table.description)}")
+    for column, facts in table.columns.items():
+        connection.execute(
+            f"COMMENT ON COLUMN main.{name}.{quoted(column)} IS {literal(facts['description'])}"
+        )
+
+
+def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """The build's table functions, in an order in which each finds those it calls."""
+    rows = connection.execute(
+        "SELECT function_name, parameters, macro_definition FROM duckdb_functions() "
+        "WHERE database_name = 'build' AND schema_name = 'main' AND function_type = 'table_macro'"
+    ).fetchall()
+    pending = {name: (parameters, body) for name, parameters, body in rows}
+    while pending:
+        ready = [
+            name
+            for name, (_, body) in pending.items()
+            if not any(f"{other}(" in body.replace('"', "") for other in pending if other != name)
+        ]
+        for name in sorted(ready):
+            parameters, body = pending.pop(name)
+            yield f"CREATE MACRO main.{quoted(name)}({', '.join(parameters)}) AS TABLE {body}"
+
+
+def _write_csv(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[PublishedTable]
+) -> None:
+    for table in tables:
+        connection.execute(
+            f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
+            f"TO {literal(folder / f'{table.name}.csv')} (HEADER, DELIMITER ',', NULL '')"
+        )
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _write_checksums(folder: Path) -> None:
+    """`sha256sum --check SHA256SUMS` verifies a publication."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in files
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def _says(publication: Path) -> dict[str, str]:
+    """Hashes of what a publication tells its readers; not of how the run that wrote it went."""
+    telling = [
+        publication / "datapackage.json",
+        *publication.glob("csv/*"),
+        *publication.rglob("site/**/*"),
+    ]
+    return {
+        path.relative_to(publication).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in telling
+        if path.is_file()
+    }
+
+
+def _sync(folder: Path) -> None:
+    """Make the files durable before anything points at them."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _point(link: Path, target: Path) -> None:
+    """Point a symbolic link at a folder, in one step."""
+    aside = link.with_name(f".{link.name}-{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
+    if link.is_dir() and not link.is_symlink():
+        # Made by hand or by another tool: kept beside the publications, under its own time.
+        made = datetime.fromtimestamp(link.stat().st_mtime, UTC)
+        link.rename(target.parent / f"{made:%Y%m%dT%H%M%SZ}-before")
+    aside.replace(link)
+
+
+def _forget_old(settings: Settings) -> None:
+    """Keep the newest publications and the one in force, and nothing a killed run left behind."""
+    in_force = settings.published.resolve()
+    folders = sorted(path for path in settings.publications.iterdir() if path.is_dir())
+    whole = [path for path in folders if not path.name.startswith(".")]
+    for path in [*whole[:-KEPT_PUBLICATIONS], *(p for p in folders if p.name.startswith("."))]:
+        if path.resolve() != in_force:
+            shutil.rmtree(path, ignore_errors=True)
+    for link in settings.data.glob(f".{settings.published.name}-*"):
+        link.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""How each publisher is asked: the client, and one module per publisher."""

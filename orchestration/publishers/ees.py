@@ -1,0 +1,273 @@
+"""Explore Education Statistics: the content API behind the website, and the public data API.
+
+Ids move: a release version gets a new one at each amendment and the old one answers 403, a data
+set file gets one each year. So everything is found from the publication's slug, in every run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from orchestration.catalogue import EesLive, Source
+from orchestration.publishers.client import Answer, Client, FetchError, Offer, only_match
+
+# The content API's release routes are not promised; where they are gone the website's own page
+# carries the same facts.
+GONE = frozenset({404, 410})
+PUBLIC_PAGE = "20"
+MOST_PAGES = 50
+
+
+class _Release(Answer):
+    slug: str
+
+
+class _NextRelease(Answer):
+    """A date of which the day may be missing; the service gives numbers or text."""
+
+    year: int | str
+    month: int | str
+    day: int | str | None = None
+
+
+class _Publication(Answer):
+    latest_release: _Release
+    next_release_date: _NextRelease | None = None
+
+
+class _Redirect(Answer):
+    from_slug: str
+    to_slug: str
+
+
+class _Redirects(Answer):
+    publications: tuple[_Redirect, ...] = ()
+
+
+class _Summary(Answer):
+    id: str
+    published: str | None = None
+    last_updated: str | None = None
+    update_count: int | None = None
+
+
+class _FileMeta(Answer):
+    num_data_file_rows: int | None = None
+
+
+class _DataSetFile(Answer):
+    file_id: str
+    title: str
+    data_set_file_id: str | None = None
+    filename: str | None = None
+    meta: _FileMeta | None = None
+
+
+class _DataContent(Answer):
+    release_version_id: str
+    data_sets: list[_DataSetFile]
+
+
+class _Paging(Answer):
+    total_pages: int = 1
+
+
+class _ApiPublication(Answer):
+    id: str
+    title: str
+    slug: str
+
+
+class _ApiPublications(Answer):
+    results: list[_ApiPublication]
+
+
+class _Version(Answer):
+    version: str
+    published: str | None = None
+    total_results: int | None = None
+
+
+class _ApiDataSet(Answer):
+    id: str
+    title: str
+    status: str = "Published"
+    latest_version: _Version | None = None
+
+
+class _ApiDataSets(Answer):
+    paging: _Paging = _Paging()
+    results: list[_ApiDataSet]
+
+
+def content_offers(client: Client, base: str, source: Source, live: EesLive) -> list[Offer]:
+    """The files of a publication's latest release, from the content API.
+
+    Raises:
+        FetchError: A service did not answer, or a table's file is not in the release.
+    """
+    slug, publication = _publication(client, base, live.publication)
+    release = publication.latest_release.slug
+    route = f"{base}/publications/{slug}/releases/{release}"
+    try:
+        summary = client.answer(f"{route}/version-summary", _Summary)
+        content = client.answer(f"{route}/data-content", _DataContent)
+    except FetchError as error:
+        if error.status not in GONE:
+            raise
+        route = f"{_website(base)}/find-statistics/{slug}/{release}/data-guidance"
+        summary, content = _from_website(client, route)
+    files = {f"{file.title} {file.filename or ''}".strip(): file for file in content.data_sets}
+    stated = _stated(summary.published, summary.last_updated, publication.next_release_date)
+    signal = f"{content.release_version_id} {summary.last_updated} {summary.update_count}"
+    offers = []
+    for table, patterns in live.files.items():
+        file = only_match(route, f"data set for {table}", files, patterns)
+        urls = [f"{base}/releases/{content.release_version_id}/files/{file.file_id}"]
+        if file.data_set_file_id:
+            urls.append(f"{base}/data-set-files/{file.data_set_file_id}/download")
+        name = file.filename or f"{source.source}_{table}_{release}.csv"
+        rows = file.meta.num_data_file_rows if file.meta else None
+        offers.append(Offer(table, name, tuple(urls), signal, stated, rows))
+    return offers
+
+
+def api_offers(
+    client: Client, base: str, content_base: str, source: Source, live: EesLive
+) -> list[Offer]:
+    """The latest versions of a publication's data sets, from the public data API.
+
+    Its answers carry no validators; the version and the time of its publication tell a change.
+
+    Raises:
+        FetchError: The service did not answer, or does not list the publication or a data set.
+    """
+    url = f"{base}/v1/publications"
+    found = client.answer(url, _ApiPublications, {"search": source.publication, "pageSize": "40"})
+    publication = next(
+        (p for p in found.results if p.slug == live.publication),
+        next((p for p in found.results if p.title == source.publication), None),
+    )
+    if publication is None:
+        titles = "; ".join(p.title for p in found.results) or "nothing"
+        raise FetchError(url, f"publication {live.publication}", f"not among: {titles}")
+    url = f"{url}/{publication.id}/data-sets"
+    listed = [d for d in _data_sets(client, url) if d.status == "Published"]
+    data_sets = {data_set.title: data_set for data_set in reversed(listed)}  # newest come first
+    coming = _next_release(client, content_base, live.publication)
+    offers = []
+    for table, patterns in live.files.items():
+        data_set = only_match(url, f"data set for {table}", data_sets, patterns)
+        version = data_set.latest_version
+        if version is None:
+            raise FetchError(url, f"data set for {table}", f"{data_set.title} has no version")
+        offers.append(
+            Offer(
+                table,
+                f"{data_set.id}_v{version.version}.csv",
+                (f"{base}/v1/data-sets/{data_set.id}/csv",),
+                f"{version.version} {version.published}",
+                _stated(version.published, version.published, coming),
+                version.total_results,
+            )
+        )
+    return offers
+
+
+def _publication(client: Client, base: str, slug: str) -> tuple[str, _Publication]:
+    """A publication by its slug, or by the slug it has been given since."""
+    try:
+        return slug, client.answer(f"{base}/publications/{slug}", _Publication)
+    except FetchError as error:
+        if error.status not in GONE:
+            raise
+        renamed = client.answer(f"{base}/redirects", _Redirects).publications
+        now = next((r.to_slug for r in renamed if r.from_slug == slug), None)
+        if now is None:
+            raise
+        return now, client.answer(f"{base}/publications/{now}", _Publication)
+
+
+def _next_release(client: Client, base: str, slug: str) -> _NextRelease | None:
+    """When the next release is expected; only the content API knows, and it is not essential."""
+    try:
+        return _publication(client, base, slug)[1].next_release_date
+    except FetchError:
+        return None
+
+
+def _data_sets(client: Client, url: str) -> Iterator[_ApiDataSet]:
+    for page in range(1, MOST_PAGES + 1):
+        answer = client.answer(url, _ApiDataSets, {"page": str(page), "pageSize": PUBLIC_PAGE})
+        yield from answer.results
+        if page >= answer.paging.total_pages:
+            return
+
+
+def _website(content_base: str) -> str:
+    """The website that belongs to a content API."""
+    parts = urlsplit(content_base)
+    path = parts.path.rstrip("/").removesuffix("/api")
+    return parts._replace(netloc=parts.netloc.removeprefix("content."), path=path).geturl()
+
+
+def _from_website(client: Client, url: str) -> tuple[_Summary, _DataContent]:
+    """The release's facts out of the data that its page is drawn from.
+
+    Raises:
+        FetchError: The page does not carry them.
+    """
+    page = client.page(url)
+    found = re.search(r'<script[^>]*id="__NEXT_DATA__"[^>]*>(.*?)</script>', page, re.DOTALL)
+    try:
+        nodes = list(_objects(json.loads(found[1] if found else "")))
+    except (ValueError, RecursionError) as error:
+        raise FetchError(url, "data of the page", f"not there: {error}") from error
+    ids = [node["releaseVersionId"] for node in nodes if node.get("releaseVersionId")]
+    files = [node for node in nodes if node.get("fileId") and node.get("title")]
+    dated = next((node for node in nodes if node.get("lastUpdated")), {})
+    if not ids or not files:
+        raise FetchError(url, "data of the page", "it names no release version or no data set")
+    try:
+        return (
+            _Summary.model_validate({**dated, "id": ids[0]}),
+            _DataContent.model_validate({"releaseVersionId": ids[0], "dataSets": files}),
+        )
+    except ValueError as error:
+        raise FetchError(url, "data of the page", str(error)) from error
+
+
+def _objects(node: object) -> Iterator[dict[str, object]]:
+    """Every object of a JSON document, outermost first."""
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _objects(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _objects(value)
+
+
+def _stated(
+    published: str | None, updated: str | None, coming: _NextRelease | None
+) -> dict[str, str]:
+    facts = {
+        "published_on": (published or "")[:10],
+        "updated_on": (updated or "")[:10],
+        "next_release": _last_day(coming) if coming else "",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _last_day(coming: _NextRelease) -> str:
+    """A date given by its month alone is not overdue before the month is over."""
+    try:
+        year, month = int(coming.year), int(coming.month)
+        return date(year, month, int(coming.day or monthrange(year, month)[1])).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""Reads the judgements of an inspection report."""

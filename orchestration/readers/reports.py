@@ -1,0 +1,207 @@
+"""Inspection reports read through their listing: what the folder and the live site have in common.
+
+A report does not print its date of publication and is filed under a reference number, so each is
+read together with its row of the listing. A report that fails a gate is held with its reason.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+
+import pandas as pd
+
+from orchestration.archive import Archive, ArchivedFile
+from orchestration.catalogue import Source
+from orchestration.editions import Held, Reading, Release
+from orchestration.errors import SourceError
+from orchestration.readers.inspection_report.reader import (
+    InspectionReport,
+    Listing,
+    ReportHeld,
+    read_report,
+)
+from orchestration.readers.sheets import Sheets
+from orchestration.readers.tables import Found, read_records
+from orchestration.settings import SEEDS
+
+TABLE = "judgements"
+
+
+@dataclass(frozen=True)
+class ListedReport:
+    """One row of the listing with the archived file it points to.
+
+    Attributes:
+        row: The listing's columns by our names.
+        file: The archived report.
+    """
+
+    row: Mapping[str, str]
+    file: ArchivedFile
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a reading process is given."""
+
+    path: Path
+    listing: Listing
+    known_names: tuple[str, ...]
+
+
+def is_listing(sheets: Sheets, source: Source) -> bool:
+    """Whether a CSV file is a listing of reports."""
+    grid = sheets.read("") if sheets.names == ("",) else []
+    wanted = {h for known in source.tables[TABLE].columns.values() for h in known.headings}
+    return bool(grid) and wanted <= set(grid[0])
+
+
+def read_listing(name: str, sheets: Sheets, source: Source) -> list[dict[str, str]]:
+    """Rows of a listing, by our column names.
+
+    Raises:
+        SourceError: A date is not a date, or a file is listed twice.
+    """
+    rows = read_records(name, sheets, Found(source, TABLE, "", 1.0))
+    seen: set[str] = set()
+    for row in rows:
+        try:
+            date.fromisoformat(row["publication_date"])
+        except ValueError as error:
+            raise SourceError(name, "publication date", str(error), row["_locator"]) from error
+        if row["file_id"] in seen:
+            raise SourceError(name, "listed once", f"file {row['file_id']}", row["_locator"])
+        seen.add(row["file_id"])
+    return rows
+
+
+def read_reports(source: Source, reports: Iterable[ListedReport], archive: Archive) -> Reading:
+    """Read reports of full inspections; hold the others.
+
+    Returns:
+        A release and a row of judgements per report that passed, and a held row per other.
+    """
+    listed = sorted(reports, key=lambda report: report.row["file_id"])
+    names = _names_by_urn()
+    tasks = [
+        _Task(
+            archive.path(report.file.sha256),
+            _listing(report.row),
+            (report.row["listing_name"], *names.get(report.row["urn"], ())),
+        )
+        for report in listed
+    ]
+    reading, rows = Reading(), []
+    for report, outcome in zip(listed, _read_all(tasks), strict=True):
+        if isinstance(outcome, InspectionReport):
+            reading.releases.append(_release(source, report))
+            rows.append(_row(source, report, outcome))
+        else:
+            rule, detail, page = outcome
+            reading.held.append(
+                Held(
+                    source=source.source,
+                    locator=f"{report.row['file']} page {page or 1}",
+                    rule=rule,
+                    detail=detail,
+                    urn=report.row["urn"],
+                    publication_date=report.row["publication_date"],
+                )
+            )
+    columns = list(source.tables[TABLE].raw_columns)
+    reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
+    return reading
+
+
+Outcome = InspectionReport | tuple[str, str, int | None]
+
+
+def _read_all(tasks: list[_Task]) -> list[Outcome]:
+    """Read in parallel: two readers each, and PDFium allows one thread per process."""
+    if len(tasks) < 20:
+        return [_read_one(task) for task in tasks]
+    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_read_one, tasks, chunksize=8))
+
+
+def _read_one(task: _Task) -> Outcome:
+    try:
+        return read_report(task.path.read_bytes(), task.listing, task.known_names)
+    except ReportHeld as held:
+        return held.rule, held.detail, held.page
+
+
+def _listing(row: Mapping[str, str]) -> Listing:
+    return Listing(
+        urn=row["urn"],
+        listing_name=row["listing_name"],
+        title=row["title"],
+        publication_date=date.fromisoformat(row["publication_date"]),
+        file_id=row["file_id"],
+        url=row["url"],
+    )
+
+
+def _release(source: Source, report: ListedReport) -> Release:
+    return Release(
+        release_id=_release_id(source, report),
+        source=source.source,
+        publisher=source.publisher,
+        publication=source.publication,
+        edition=report.row["file_id"],
+        published_on=report.row["publication_date"],
+        retrieved_at=report.file.retrieved_at,
+        url=report.row["url"],
+        licence=source.licence.name,
+        sha256=report.file.sha256,
+        bytes=report.file.size,
+        rows_read=1,
+        reader=source.reader,
+        file_name=report.row["file"],
+    )
+
+
+def _row(source: Source, report: ListedReport, read: InspectionReport) -> dict[str, str | None]:
+    values = {
+        name: ", ".join(value) if isinstance(value, tuple) else value and str(value)
+        for name, value in asdict(read).items()
+    }
+    return {
+        **{name: report.row[name] or None for name in source.tables[TABLE].columns},
+        **{name: value or None for name, value in values.items()},
+        "_release_id": _release_id(source, report),
+        "_file_sha256": report.file.sha256,
+        "_locator": "page 1",
+    }
+
+
+def _release_id(source: Source, report: ListedReport) -> str:
+    return f"{source.source}_{report.row['file_id']}"
+
+
+@cache
+def _names_by_urn() -> dict[str, tuple[str, ...]]:
+    """Every name of each authority, by Ofsted's reference number."""
+    names: dict[str, tuple[str, ...]] = {}
+    urn_of: dict[str, str] = {}
+    for row in _seed("authorities"):
+        if row["ofsted_urn"]:
+            urn_of[row["la_code"]] = row["ofsted_urn"]
+            names[row["ofsted_urn"]] = (row["la_name"],)
+    for row in _seed("authority_names"):
+        if row["la_code"] in urn_of:
+            names[urn_of[row["la_code"]]] += (row["name"],)
+    return names
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,80 @@
+"""The static site: a page for England and one for each authority, read from disk, offline.
+
+It reads the published database alone and is written beside it, so that what people see is what the
+published tables hold. Reading, wording, figures, pages and files are apart: `reading` asks the
+database, `wording` and `brief` put figures into words, `history`, `standing` and `england` make
+figures, `rendering` writes. `charts` defines what the charts look like.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from orchestration.warehouse import connect
+from pages import rendering
+from pages.authority import authority_page
+from pages.dictionary import dictionary_page
+from pages.downloads import write_downloads, write_funnel
+from pages.england import compare_page, front_page, shared_rows
+from pages.figures import Link, page_of
+from pages.reading import Warehouse, read_warehouse
+from pages.standing import funnel_points
+from pages.wording import day
+
+BESIDE = (
+    Link("how tables are built (dbt docs)", "dbt_docs/index.html"),
+    Link("checks of what came in (Data Docs)", "data_docs/landing/index.html"),
+    Link("checks of what goes out (Data Docs)", "data_docs/release/index.html"),
+)
+
+
+def build_site(database: Path, folder: Path) -> None:
+    """Write the site of a published database.
+
+    Args:
+        database: Published DuckDB file; it is only read.
+        folder: Where the site goes; created where it is not there. The published CSV files, the
+            data package and CHANGES.md are linked as its neighbours (`../csv`), documentation
+            (`../dbt_docs`, `../data_docs`) only where it is there already.
+
+    Raises:
+        duckdb.Error: The database is not a publication of this contract.
+        OSError: The folder cannot be written.
+    """
+    for name in ("assets", "authorities", "data"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(1) as aside:
+        runtime = aside.submit(rendering.write_runtime, folder / "assets")
+        with connect(database, read_only=True) as connection:
+            warehouse = read_warehouse(connection)
+            links = write_downloads(connection, folder / "data")
+        write_funnel(folder / "data" / "funnel.csv", funnel_points(warehouse))
+        rendering.write_assets(folder / "assets", shared_rows(warehouse))
+        _write_pages(warehouse, folder, links)
+        runtime.result()
+
+
+def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]]) -> None:
+    environment = rendering.environment()
+    base = {"as_at": day(warehouse.as_at), "root": "", "beside": _beside(folder)}
+    for name, content in (
+        ("index", front_page(warehouse)),
+        ("compare", compare_page(warehouse)),
+        ("dictionary", dictionary_page(warehouse)),
+    ):
+        template = environment.get_template(f"{name}.html.j2")
+        rendering.write_page(folder / f"{name}.html", template, {**base, **content})
+    template = environment.get_template("authority.html.j2")
+    for la_code in warehouse.authority:
+        content = authority_page(warehouse, la_code)
+        rendering.write_page(
+            folder / "authorities" / page_of(la_code),
+            template,
+            {**base, "root": "../", "downloads": links.get(la_code, []), **content},
+        )
+
+
+def _beside(folder: Path) -> list[Link]:
+    """Documentation that lies beside the site, to be linked only when it is there."""
+    return [link for link in BESIDE if (folder.parent / link.url).exists()]

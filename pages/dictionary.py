@@ -1,0 +1,101 @@
+"""The data dictionary: every published table, column, indicator, marker and edition."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from pages.figures import NO_FIGURE, Cell, Link, Table, web_address
+from pages.reading import Warehouse
+from pages.wording import day
+
+REPORTS = "ofsted_inspection_reports"
+
+
+def dictionary_page(warehouse: Warehouse) -> dict[str, Any]:
+    """Everything the template of the dictionary shows."""
+    return {
+        "tables": [
+            {
+                "name": name,
+                "description": columns[0]["table_comment"] or "",
+                "columns": _columns(columns),
+            }
+            for name, columns in (
+                (name, list(rows))
+                for name, rows in groupby(
+                    warehouse.rows["dictionary"], key=lambda row: row["table_name"]
+                )
+            )
+        ],
+        "indicators": _indicators(warehouse),
+        "markers": Table(
+            "What publishers print instead of a number",
+            ["Marker", "Meaning", "Used by"],
+            [
+                [row["marker"], row["meaning"], row["used_by"] or NO_FIGURE]
+                for row in warehouse.rows["markers"]
+            ],
+        ),
+        "editions": _editions(warehouse),
+        "held": Table(
+            "Rows and files held back",
+            ["Source", "Rule", "Number"],
+            [
+                [row["source"] or "no source", row["rule"], str(row["n"])]
+                for row in warehouse.rows["held"]
+            ],
+            frozenset({"Number"}),
+        ),
+        "reports": sum(_is_report(row["release_id"]) for row in warehouse.rows["releases"]),
+    }
+
+
+def _columns(columns: list[dict[str, Any]]) -> Table:
+    return Table(
+        f"Columns of {columns[0]['table_name']}",
+        ["Column", "Type", "Meaning"],
+        [
+            [row["column_name"], row["data_type"].lower(), row["comment"] or NO_FIGURE]
+            for row in columns
+        ],
+    )
+
+
+def _indicators(warehouse: Warehouse) -> Table:
+    rows: list[list[Cell]] = [
+        [
+            row["indicator_id"],
+            row["title"],
+            row["description"],
+            row["unit"],
+            row["reference_date"],
+            f"{row['publisher']}, {row['publication']}",
+            row["caveats"] or NO_FIGURE,
+        ]
+        for row in warehouse.rows["indicators"]
+    ]
+    header = ["Indicator", "Title", "Definition", "Unit", "Reference", "Source", "Before use"]
+    return Table("Indicators", header, rows)
+
+
+def _is_report(release_id: str) -> bool:
+    return release_id.startswith(REPORTS)
+
+
+def _editions(warehouse: Warehouse) -> Table:
+    """Editions of publications; each inspection report is one and is listed on its own page."""
+    rows: list[list[Cell]] = [
+        [
+            row["release_id"],
+            row["publisher"],
+            Link(row["publication"], web_address(row["url"])),
+            row["edition"],
+            day(row["published_on"]) or "not known",
+            row["licence"],
+        ]
+        for row in warehouse.rows["releases"]
+        if not _is_report(row["release_id"])
+    ]
+    header = ["Release", "Publisher", "Publication", "Edition", "Published", "Licence"]
+    return Table("Editions loaded", header, rows)

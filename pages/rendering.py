@@ -1,0 +1,106 @@
+"""From pages' contents to files: templates, charts' specifications, scripts and style."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import vl_convert
+from markupsafe import Markup, escape
+
+from pages.figures import Cell, Table
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+SPECS = HERE / "specs"
+RUNTIME = "window.vegaEmbed = vegaEmbed;"
+
+
+def environment() -> jinja2.Environment:
+    """Templates, compiled once; text from data is always escaped, an unknown name is an error."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["data"] = embedded
+    found.filters["table"] = table
+    found.filters["cell"] = inline
+    return found
+
+
+def inline(cell: Cell) -> Markup:
+    """Text, as a link where it leads somewhere."""
+    if isinstance(cell, str):
+        return escape(cell)
+    text = escape(cell.text)
+    return Markup('<a href="{}">{}</a>').format(cell.url, text) if cell.url else text
+
+
+def table(content: Table) -> Markup:
+    """A table that scrolls by itself where the page is narrow, reachable by keyboard.
+
+    Written here and not in a template, because pages hold a hundred thousand cells.
+    """
+    numeric = [name in content.numeric for name in content.header]
+    sides = [' class="n"' if side else "" for side in numeric]
+    head = "".join(
+        f'<th scope="col"{side}>{escape(name)}</th>'
+        for name, side in zip(content.header, sides, strict=True)
+    )
+    rows = "\n".join(_table_row(row, sides) for row in content.rows)
+    caption = escape(content.caption)
+    return Markup(
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
+    )
+
+
+def _table_row(row: Sequence[Cell], sides: Sequence[str]) -> str:
+    first, *rest = ((inline(cell), side) for cell, side in zip(row, sides, strict=True))
+    cells = "".join(f"<td{side}>{cell}</td>" for cell, side in rest)
+    return f'<tr><th scope="row"{first[1]}>{first[0]}</th>{cells}</tr>'
+
+
+def embedded(rows: Mapping[str, Any]) -> str:
+    """JSON that no text in it can end the script element it stands in."""
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
+    return (
+        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )  # fmt: skip
+
+
+def write_page(path: Path, template: jinja2.Template, content: Mapping[str, Any]) -> None:
+    """Render a page into a file."""
+    path.write_text(template.render(content) + "\n", "utf-8")
+
+
+def write_assets(folder: Path, shared: Mapping[str, Any]) -> None:
+    """Style, scripts, specifications of charts, and the rows that pages share.
+
+    Scripts set names on `window` instead of being fetched: a page opened from disk may not fetch.
+    """
+    for path in sorted(STATIC.iterdir()):
+        shutil.copyfile(path, folder / path.name)
+    specs = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*.json"))
+    }
+    _write_script(folder / "charts.js", "CHARTS", specs)
+    _write_script(folder / "england.js", "ENGLAND", shared)
+
+
+def write_runtime(folder: Path) -> None:
+    """The chart library's runtime in one file, from the package that carries it."""
+    (folder / "vega.js").write_text(vl_convert.javascript_bundle(RUNTIME), "utf-8")
+
+
+def _write_script(path: Path, name: str, content: Mapping[str, Any]) -> None:
+    path.write_text(f"window.{name}={embedded(content)};\n", "utf-8")

@@ -1,0 +1,64 @@
+"""The definitions of charts: written as they are, legible, asking for nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages import charts
+
+
+def test_the_files_are_what_the_definitions_give() -> None:
+    written = {path.stem: path.read_text("utf-8") for path in charts.SPECS.glob("*.json")}
+    defined = {name: charts.text_of(spec) for name, spec in charts.specifications().items()}
+    assert written == defined, "run: python -m pages.charts"
+
+
+@pytest.mark.parametrize("path", sorted(charts.SPECS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_chart_asks_for_nothing_from_outside(path: Path) -> None:
+    spec = json.loads(path.read_text("utf-8"))
+    assert not list(_values(spec, "url"))
+    assert not list(_values(spec, "href"))
+
+
+def _values(node: Any, key: str) -> Any:
+    if isinstance(node, dict):
+        if key in node:
+            yield node[key]
+        for value in node.values():
+            yield from _values(value, key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _values(value, key)
+
+
+def test_words_in_bars_can_be_read() -> None:
+    for grade, fill in charts.FILLS.items():
+        ink = "#ffffff" if grade in charts.DARK_FILLS else charts.INK
+        assert _contrast(ink, fill) >= 4.5, grade
+
+
+def test_words_and_lines_stand_out_from_the_page() -> None:
+    for colour in (charts.OWN, charts.ENGLAND, charts.REGION, charts.NEIGHBOURS, charts.MUTED):
+        assert _contrast(colour, charts.PAPER) >= 4.5
+
+
+def test_series_differ_in_more_than_colour() -> None:
+    dashes = [tuple(dash) for _, dash, _, _ in charts.SERIES.values()]
+    shapes = [shape for *_, shape in charts.SERIES.values()]
+    assert len(set(dashes)) == len(set(shapes)) == len(charts.SERIES)
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast of two colours by WCAG 2."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,230 @@
+"""The site of two authorities: figures follow the data, withheld figures and text stay harmless."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pages import brief, build_site, rendering
+from tests.unit.pages import small_world
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return small_world.write(tmp_path / "benchmarks.duckdb")
+
+
+@pytest.fixture(autouse=True)
+def no_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chart library's runtime takes seconds to pack and no test here draws."""
+    monkeypatch.setattr(rendering, "write_runtime", lambda folder: None)
+
+
+def _page(folder: Path, la_code: str) -> str:
+    return (folder / "authorities" / f"{la_code}.html").read_text("utf-8")
+
+
+def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "before")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE la_benchmarks SET value = 31.7, rank_lowest = 7, n_ranked = 9 "
+            "WHERE la_code = '101' AND period = '2025'"
+        )
+        connection.execute("UPDATE improvement_spells SET days_publication_clock = 1234")
+        connection.execute("UPDATE improvement_summary SET median_days = 777")
+    build_site(database, tmp_path / "after")
+    before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
+    for figure in ("31.7%", "7th lowest of 9", "1,234 days", "777 days"):
+        assert figure not in before
+        assert figure in after
+
+
+def test_a_withheld_figure_is_a_gap_with_its_meaning(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "102")
+    assert "no figure, marked c (suppressed)" in page
+    assert '"value":null' in page
+    assert "[c]" in page
+    assert not re.search(r"\b0\.0%", page)
+
+
+def test_an_authority_without_inspections_has_a_page(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "102")
+    assert "No full inspection under SIF or ILACS is known." in page
+    assert "No judgement under SIF or ILACS yet" in page
+    assert "does not mean never inspected" in page
+    assert "None" not in re.sub(r"<[^>]+>", " ", page)
+
+
+def test_no_judgement_is_not_called_never_inspected(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "1 with no judgement under SIF or ILACS yet" in page
+    assert "inspections under earlier frameworks are not in these data" in page
+    for path in (tmp_path / "site").rglob("*.html"):
+        assert "not yet inspected" not in path.read_text("utf-8").lower(), path
+
+
+NO_VISIT = (
+    "No visit within this spell is known: visits are in these data only from September 2022 to "
+    "February 2023, so a letter on a visit at any other time is not in the data."
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_said"),
+    [
+        ("visits_in_spell = 0", True),
+        ("visits_in_spell = 2", False),
+        (
+            "started_published_on = '2022-10-01', ended_published_on = '2023-01-01', "
+            "outcome = 'improved', to_grade = 'Good'",
+            False,
+        ),
+    ],
+    ids=["none known", "some known", "within the time when visits are known"],
+)
+def test_why_no_visit_is_told_of_a_spell(
+    database: Path, tmp_path: Path, change: str, is_said: bool
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"UPDATE improvement_spells SET {change}")
+    build_site(database, tmp_path / "site")
+    assert (NO_VISIT in _page(tmp_path / "site", "101")) == is_said
+
+
+def test_times_when_visits_are_known_are_told_apart(database: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE visits SET visit_date = '2024-04-03' WHERE visit_id = 'v3'")
+    build_site(database, tmp_path / "site")
+    times = "from September 2022 to February 2023 and from April 2024 to April 2024"
+    assert f"visits are in these data only {times}, so" in _page(tmp_path / "site", "101")
+
+
+RATE_OF_2025 = "against England's 12.0% and a neighbours' median of 13.0%, lowest of 1."
+
+
+@pytest.mark.parametrize(
+    ("began", "few", "words"),
+    [
+        (
+            "2022-03-01",
+            4,
+            "Vacancy rates at censuses while the spell lasted: 20.0% on 30 September 2024 against "
+            "England's 12.0% and a neighbours' median of 13.0%, lowest of 1; 25.0% on "
+            f"30 September 2025 {RATE_OF_2025}",
+        ),
+        (
+            "2024-03-01",
+            4,
+            "Vacancy rates at later censuses while the spell lasted: 25.0% on 30 September 2025 "
+            f"{RATE_OF_2025}",
+        ),
+        (
+            "2022-03-01",
+            1,
+            "Of the 2 censuses while the spell lasted the vacancy rate was highest on "
+            f"30 September 2025: 25.0% {RATE_OF_2025}",
+        ),
+    ],
+    ids=["each", "each after the first told", "the highest of many"],
+)
+def test_vacancy_rates_of_a_spell_are_told(
+    database: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    began: str,
+    few: int,
+    words: str,
+) -> None:
+    monkeypatch.setattr(brief, "FEW_CENSUSES", few)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE la_benchmarks SET neighbour_median = 13.0")
+        connection.execute(f"UPDATE improvement_spells SET started_published_on = '{began}'")
+    build_site(database, tmp_path / "site")
+    assert words in html.unescape(_page(tmp_path / "site", "101"))
+
+
+def test_a_visit_of_unknown_day_is_shown_at_its_publication(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "101")
+    rows = re.search(r'id="rows-timeline">(.*?)</script>', page)
+    assert rows
+    assert [row["day"] for row in json.loads(rows[1])["visits"]] == ["2022-09-01", "2023-02-01"]
+    assert "3 visits known" in page
+
+
+def test_text_of_the_data_is_escaped(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert "<script>alert" not in page, path
+        assert "javascript:" not in page, path
+    assert "&lt;script&gt;alert" in _page(tmp_path / "site", "102")
+    assert "Judgement &lt;in force&gt;." in (tmp_path / "site" / "dictionary.html").read_text()
+
+
+def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        for table in ("improvement_spells", "improvement_curves", "improvement_summary", "visits"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("DELETE FROM inspections")
+        connection.execute("UPDATE ratings SET inspection_id = NULL, basis = 'none'")
+    build_site(database, tmp_path / "site")
+    assert "No spell at Requires improvement or Inadequate" in _page(tmp_path / "site", "101")
+
+
+def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
+    before = database.read_bytes()
+    build_site(database, tmp_path / "site")
+    assert database.read_bytes() == before
+
+
+def test_a_database_of_another_kind_is_refused(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    with pytest.raises(duckdb.CatalogException):
+        build_site(tmp_path / "empty.duckdb", tmp_path / "site")
+
+
+def test_documentation_is_linked_only_when_it_lies_beside(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    assert "dbt_docs" not in (tmp_path / "site" / "index.html").read_text()
+    (tmp_path / "dbt_docs").mkdir()
+    (tmp_path / "dbt_docs" / "index.html").write_text("")
+    build_site(database, tmp_path / "site")
+    assert "../dbt_docs/index.html" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_vacancies_by_judgement_run_from_the_best_grade_and_the_newest_census(
+    database: Path, tmp_path: Path
+) -> None:
+    grades = ("Outstanding", "Good", "Requires improvement", "Inadequate")
+    with duckdb.connect(str(database)) as connection:
+        for as_at in ("2024-09-30", "2025-09-30"):
+            for grade in sorted(grades):
+                connection.execute(
+                    "INSERT INTO rating_indicator_summary VALUES "
+                    "(?, 'vacancy_rate_fte', ?, '2025', 5, 12.0, 10.0, 11.0, 13.0)",
+                    [as_at, grade],
+                )
+    build_site(database, tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    table = page[page.index("Vacancy rate by judgement in force, %") :]
+    rows = [
+        tuple(re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)[:2])
+        for row in re.findall(r"<tr>(.*?)</tr>", table.split("</table>")[0], re.S)[1:]
+    ]
+    assert rows == [(f"30 September {year}", grade) for year in (2025, 2024) for grade in grades]
+
+
+def test_spells_are_not_called_authorities(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "Half of authorities" not in page

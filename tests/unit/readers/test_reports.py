@@ -1,0 +1,71 @@
+"""Inspection reports read through their listing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.archive import Archive
+from orchestration.errors import SourceError
+from orchestration.readers.reports import (
+    ListedReport,
+    is_listing,
+    read_listing,
+    read_reports,
+)
+from orchestration.readers.sheets import open_sheets
+from tests.fixtures.published_files import CATALOGUE
+
+SOURCE = CATALOGUE["ofsted_inspection_reports"]
+HEADER = "urn,listing_name,title,publication_date,file_id,url,file"
+ROW = "80500,croydon,children's services inspection,2020-03-04,1,https://x/1,1.pdf"
+
+
+def _listing(*rows: str, header: str = HEADER) -> list[dict[str, str]]:
+    text = "\n".join([header, *rows]) + "\n"
+    return read_listing("index.csv", open_sheets("index.csv", text.encode()), SOURCE)
+
+
+def test_a_listing_is_told_by_its_columns() -> None:
+    for text, expected in ((HEADER, True), ("url,file", False)):
+        assert is_listing(open_sheets("x", f"{text}\n".encode()), SOURCE) is expected
+
+
+def test_rows_keep_their_place() -> None:
+    (row,) = _listing(ROW)
+    assert (row["urn"], row["file"], row["_locator"]) == ("80500", "1.pdf", "row 2")
+
+
+@pytest.mark.parametrize("day", ["04/03/2020", "2020-02-30", ""])
+def test_a_date_that_is_none_is_named_with_its_row(day: str) -> None:
+    with pytest.raises(SourceError, match=r"index\.csv \(row 2\): publication date"):
+        _listing(ROW.replace("2020-03-04", day))
+
+
+def test_a_file_listed_twice_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"\(row 3\): listed once: file 1"):
+        _listing(ROW, ROW)
+
+
+def test_a_listing_with_a_column_more_is_refused() -> None:
+    with pytest.raises(SourceError, match="unknown column: 'grade'"):
+        _listing(ROW + ",Good", header=HEADER + ",grade")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<!DOCTYPE html>", b"%PDF-1.4 cut short", b"", b"\x00" * 100],
+)
+def test_a_report_that_cannot_be_read_is_held_with_its_place_and_authority(
+    tmp_path: Path, data: bytes
+) -> None:
+    archive = Archive(tmp_path)
+    (row,) = _listing(ROW)
+    reading = read_reports(SOURCE, [ListedReport(row, archive.keep("1.pdf", data))], archive)
+    (held,) = reading.held
+    assert held.locator == "1.pdf page 1"
+    assert (held.urn, held.publication_date) == ("80500", "2020-03-04")
+    assert held.rule and held.detail
+    assert reading.releases == []
+    assert len(reading.frame("judgements", ())) == 0
