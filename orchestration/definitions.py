@@ -6,11 +6,11 @@ import json
 
 import dagster as dg
 
-from orchestration.assets.dbt import dbt_project_assets, dbt_resource
+from orchestration.assets.dbt import dbt_project_assets
 from orchestration.assets.published import published_assets
 from orchestration.assets.raw import raw_assets, raw_key, raw_table
 from orchestration.catalogue import load_catalogue
-from orchestration.dbt_manifest import prepared_manifest
+from orchestration.dbt_process import prepared_manifest
 from orchestration.gates import gate_check
 from orchestration.progress import progress_logger
 from orchestration.publication.package import published_tables
@@ -56,5 +56,5 @@ defs = dg.Definitions(
     schedules=schedules(CATALOGUE, publish_job),
     sensors=[expected_release_sensor(publish_job)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
-    resources={"sources": Sources(), "build": BuildDatabase(), "dbt": dbt_resource()},
+    resources={"sources": Sources(), "build": BuildDatabase()},
 )
