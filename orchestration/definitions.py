@@ -38,8 +38,6 @@ publish_job = dg.define_asset_job(
     "publish_benchmarks",
     selection=dg.AssetSelection.all(),
     description="Everything: fetch, read, gate, build, gate, publish.",
-    # One process: a run holds DuckDB's single writer, and start-up is paid once.
-    executor_def=dg.in_process_executor,
 )
 
 defs = dg.Definitions(
@@ -53,6 +51,9 @@ defs = dg.Definitions(
         gate_check("release", PUBLISHED_TABLES),
     ],
     jobs=[publish_job],
+    # One process, whichever button starts a run: it holds DuckDB's single writer, and start-up is
+    # paid once.
+    executor=dg.in_process_executor,
     schedules=schedules(CATALOGUE, publish_job),
     sensors=[expected_release_sensor(publish_job)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
