@@ -30,7 +30,7 @@ QUIET = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="make", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("run", "fetch, gate, build, gate, publish"),
@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=text)
         if name != "ui":
             command.add_argument("--source", default=None)
+        if name == "run":
+            command.add_argument("--only", default=None, help="one source page, without publishing")
     options = parser.parse_args(arguments)
     os.environ.update(QUIET)
     try:
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ui(_prepared())
         if options.command == "snapshot":
             return snapshot(options.source, _prepared())
-        return run(options.source, _prepared())
+        return run(options.source, options.only, _prepared())
     except (SourceError, ValueError, OSError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
@@ -65,25 +67,36 @@ def _prepared() -> Settings:
     return settings
 
 
-def run(source: str | None, settings: Settings) -> int:
-    """The whole pipeline in this process; exit code 0 only if it published."""
+def run(source: str | None, only: str | None, settings: Settings) -> int:
+    """The whole pipeline in this process; exit code 0 only if it published.
+
+    Args:
+        source: Where editions come from; None for what the settings say.
+        only: One source page: its tables are read, gated and built up to the marts in the database
+            that an earlier run built, and nothing is published. For the inner loop of a change.
+        settings: Where to read and write.
+    """
     started = time.monotonic()
     source = source or settings.source
     if source not in ("snapshot", "live") and not Path(source).is_dir():
         raise SourceError(source, "folder of published files", "there is no such folder")
+    if only and not settings.build_database.exists():
+        raise ValueError(f"--only {only} builds on an earlier run: run once without it")
     print(f"Running on {source}; starting Dagster ...", flush=True)
     started_dbt()
     import dagster as dg
-    import great_expectations  # noqa: F401  (imported while dbt parses on the other processor)
+    import great_expectations  # noqa: F401  (imported while dbt is, on the other processor)
 
-    from orchestration.definitions import defs
+    from orchestration.definitions import defs, source_to_marts
 
+    job = defs.resolve_job_def("publish_benchmarks" if not only else "__ASSET_JOB")
     with dg.DagsterInstance.get() as instance:
-        result = defs.resolve_job_def("publish_benchmarks").execute_in_process(
+        result = job.execute_in_process(
             run_config={
                 "loggers": {"progress": {}},
                 "resources": {"sources": {"config": {"source": source}}},
             },
+            asset_selection=source_to_marts(only) if only else None,
             instance=instance,
             raise_on_error=False,
         )
@@ -93,10 +106,15 @@ def run(source: str | None, settings: Settings) -> int:
         for check in result.get_asset_check_evaluations()
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
     ]
-    published = result.success and not broken
-    print(_summary(settings) if published else _failure(broken), flush=True)
+    is_good = result.success and not broken
+    if not is_good:
+        print(_failure(broken), flush=True)
+    elif only:
+        print(f"\nBuilt {only} up to the marts in {settings.build_database}; nothing is published")
+    else:
+        print(_summary(settings), flush=True)
     print(f"Time taken: {time.monotonic() - started:.0f} s")
-    return 0 if published else 1
+    return 0 if is_good else 1
 
 
 def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:

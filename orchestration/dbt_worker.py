@@ -30,8 +30,9 @@ SILENT = ("--quiet", "--log-level-file", "none", "--no-write-json")
 def main() -> None:
     """Parse if needed, then run the one command that comes."""
     answers, sys.stdout = sys.stdout, sys.stderr
-    commands: SimpleQueue[list[str]] = SimpleQueue()
-    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
+    commands: SimpleQueue[list[str] | None] = SimpleQueue()
+    building = threading.Event()
+    threading.Thread(target=_listen, args=(commands, building), daemon=True).start()
 
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -61,6 +62,9 @@ def main() -> None:
             )
 
     command = commands.get()
+    if command is None:
+        return
+    building.set()
     with tempfile.TemporaryDirectory() as target:
         outcome = dbtRunner(manifest=manifest, callbacks=[tell]).invoke(
             [*command, *PROJECT, *SILENT, "--target-path", target]
@@ -69,11 +73,13 @@ def main() -> None:
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
 
 
-def _listen(commands: SimpleQueue[list[str]]) -> None:
+def _listen(commands: SimpleQueue[list[str] | None], building: threading.Event) -> None:
     for line in sys.stdin:
         commands.put(json.loads(line))
-    # The parent closed the pipe: it has what it wanted, or is gone.
-    os._exit(1)
+    # The pipe is closed: the parent is gone, or does not need a build.
+    if building.is_set():
+        os._exit(1)
+    commands.put(None)
 
 
 def _parse(runner: Any) -> str | None:

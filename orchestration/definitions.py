@@ -59,3 +59,16 @@ defs = dg.Definitions(
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
     resources={"sources": Sources(), "build": BuildDatabase()},
 )
+
+
+def source_to_marts(source: str) -> list[dg.AssetKey]:
+    """Assets from one source page's tables to the marts that rest on them; nothing published.
+
+    Raises:
+        ValueError: There is no such page.
+    """
+    if source not in CATALOGUE:
+        raise ValueError(f"there is no source page {source!r}; there are {', '.join(CATALOGUE)}")
+    selection = dg.AssetSelection.key_prefixes(["raw", source]).downstream()
+    keys = selection.resolve(defs.resolve_asset_graph())
+    return sorted(key for key in keys if key.path[0] != "published")

@@ -51,24 +51,6 @@ class ProgressHandler(logging.Handler):
         print(line, file=self._stream, flush=True)
 
 
-class ProblemLines:
-    """A stream that lets through only those lines of dbt's that say something is wrong."""
-
-    def __init__(self, stream: TextIO) -> None:
-        """Write to a stream."""
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        """Write a line if it is of use to a person."""
-        if re.search(r"\b(ERROR|FAIL|WARN)\b|Error in", text) and "WARN=0 ERROR=0" not in text:
-            self._stream.write(text if text.endswith("\n") else text + "\n")
-        return len(text)
-
-    def flush(self) -> None:
-        """Flush the stream."""
-        self._stream.flush()
-
-
 def _cause(error: Any) -> str:
     """The innermost error of a failure, in one line."""
     while error and error.cause:

@@ -159,7 +159,8 @@ def _statement(node: dict[str, Any]) -> str:
     if node["resource_type"] == "seed":
         path = DBT_PROJECT / node["original_file_path"]
         types = ", ".join(f"'{k}': '{v}'" for k, v in node["config"]["column_types"].items())
-        return f"CREATE TABLE {relation} AS FROM read_csv('{path}', header = true, types = {{{types}}})"
+        rows = f"read_csv('{path}', header = true, types = {{{types}}})"
+        return f"CREATE TABLE {relation} AS FROM {rows}"
     sql = node["compiled_code"]
     if node["config"]["materialized"] == "table_function":
         parameters = ", ".join(node["config"]["parameters"])

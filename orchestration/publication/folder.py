@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from orchestration.warehouse import connect, literal, quoted
 from pages import build_site
 
 KEPT_PUBLICATIONS = 3
+SYNCING = 16
 
 
 def publish(
@@ -60,8 +62,8 @@ def publish(
             shutil.copytree(settings.data_docs, aside / "data_docs")
         write_dbt_docs(aside / "dbt_docs", manifest)
         build_site(aside / "benchmarks.duckdb", aside / "site")
-        _write_checksums(aside)
-        if _says(aside) == _says(settings.published):
+        checksums = _write_checksums(aside)
+        if _content(checksums) == _content(_checksums(settings.published)):
             shutil.rmtree(aside)
             _forget_old(settings)
             return rows
@@ -76,25 +78,39 @@ def publish(
 
 
 def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> dict[str, int]:
-    """Copy the tables with their keys and descriptions, and the table functions."""
+    """Copy the tables, sorted by key, with descriptions, and the table functions.
+
+    Keys are checked and not kept as indexes, which would make the file four times as large.
+
+    Raises:
+        ValueError: Two rows of a table have one key.
+    """
     rows = {}
     with connect(target) as connection:
         connection.execute(f"ATTACH {literal(build)} AS build (READ_ONLY)")
+        connection.begin()
         for table in tables:
             connection.execute(
                 f"CREATE TABLE main.{quoted(table.name)} AS "
                 f"SELECT * FROM build.{quoted(table.relation)} ORDER BY {_order(table)}"
             )
-            connection.execute(
-                f"ALTER TABLE main.{quoted(table.name)} ADD PRIMARY KEY ({_order(table)})"
-            )
+            _refuse_duplicates(connection, table)
             _describe(connection, table)
             count = connection.execute(f"SELECT count(*) FROM main.{quoted(table.name)}").fetchone()
             rows[table.name] = int(count[0]) if count else 0
         for function in _functions(connection):
             connection.execute(function)
+        connection.commit()
         connection.execute("DETACH build")
     return rows
+
+
+def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
+    twice = connection.execute(
+        f"SELECT {_order(table)} FROM main.{quoted(table.name)} GROUP BY ALL HAVING count(*) > 1"
+    ).fetchone()
+    if twice:
+        raise ValueError(f"{table.name}: duplicate key {', '.join(map(str, twice))}")
 
 
 def _order(table: PublishedTable) -> str:
@@ -142,36 +158,41 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _write_checksums(folder: Path) -> None:
+def _write_checksums(folder: Path) -> dict[str, str]:
     """`sha256sum --check SHA256SUMS` verifies a publication."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in files
-    ]
+    checksums = _checksums(folder)
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(checksums.items())]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+    return checksums
 
 
-def _says(publication: Path) -> dict[str, str]:
-    """Hashes of what a publication tells its readers; not of how the run that wrote it went."""
-    telling = [
-        publication / "datapackage.json",
-        *publication.glob("csv/*"),
-        *publication.rglob("site/**/*"),
-    ]
+def _checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, by its path in the folder."""
     return {
-        path.relative_to(publication).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in telling
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
         if path.is_file()
     }
 
 
+def _content(checksums: Mapping[str, str]) -> dict[str, str]:
+    """Of these, what a publication tells its readers; not how the run that wrote it went."""
+    return {
+        name: digest
+        for name, digest in checksums.items()
+        if name == "datapackage.json" or name.startswith(("csv/", "site/"))
+    }
+
+
 def _sync(folder: Path) -> None:
-    """Make the files durable before anything points at them."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    """Make the files durable before anything points at them; the disk takes several at a time."""
+    with ThreadPoolExecutor(SYNCING) as pool:
+        list(pool.map(_sync_file, (path for path in folder.rglob("*") if path.is_file())))
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _point(link: Path, target: Path) -> None:

@@ -57,15 +57,16 @@ def test_dagster_is_given_a_home_in_which_history_is_kept(
 ) -> None:
     seen: list[Any] = []
 
-    def run(source: str | None, settings: Settings) -> int:
-        seen.extend([source, os.environ["DAGSTER_HOME"], os.environ["DO_NOT_TRACK"]])
+    def run(source: str | None, only: str | None, settings: Settings) -> int:
+        seen.extend([source, only, os.environ["DAGSTER_HOME"], os.environ["DO_NOT_TRACK"]])
         return 0
 
     monkeypatch.setattr(cli, "run", run)
     assert cli.main(["run", "--source", "x"]) == 0
-    assert seen == ["x", str(data / "dagster"), "1"]
+    assert seen == ["x", None, str(data / "dagster"), "1"]
     kept = (data / "dagster" / "dagster.yaml").read_text("utf-8")
-    assert kept == (PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text("utf-8")
+    config = (PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text("utf-8")
+    assert kept == config.replace("$DAGSTER_HOME", str(data / "dagster"))
 
 
 def test_a_broken_rule_of_a_source_ends_with_its_one_line(

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from orchestration.errors import SourceError
-from orchestration.progress import ProblemLines, ProgressHandler, progress_logger
+from orchestration.progress import ProgressHandler, progress_logger
 
 
 def _record(level: int = logging.DEBUG, **meta: Any) -> logging.LogRecord:
@@ -67,23 +67,6 @@ def test_warnings_and_errors_of_assets_are_shown_as_they_are(
     level: int, message: str, shown: list[str]
 ) -> None:
     assert _shown(_record(level, orig_message=message)) == shown
-
-
-@pytest.mark.parametrize(
-    ("line", "passes"),
-    [
-        ("12:00:01  3 of 9 OK created sql table model main.ratings", False),
-        ("12:00:01  4 of 9 FAIL 3 not_null_ratings ...... [FAIL 3 in 0.1s]", True),
-        ("12:00:01  Database Error in model ratings", True),
-        ("12:00:01  5 of 9 ERROR creating sql table model", True),
-        ("Done. PASS=9 WARN=0 ERROR=0 SKIP=0 TOTAL=9", False),
-        ("Done. PASS=8 WARN=0 ERROR=1 SKIP=0 TOTAL=9", True),
-    ],
-)
-def test_of_dbt_only_problems_are_shown(line: str, passes: bool) -> None:
-    stream = io.StringIO()
-    assert ProblemLines(stream).write(line) == len(line)
-    assert stream.getvalue() == (line + "\n" if passes else "")
 
 
 def test_a_run_shows_each_step_and_the_file_and_rule_that_stopped_it(
