@@ -49,6 +49,11 @@ class NodeResult:
         """Whether the node was built or the test passed, perhaps with a warning."""
         return self.status in ("success", "pass", "warn")
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it could not be built, or the test found something; skipped is neither."""
+        return self.status in ("error", "fail", "runtime error", "partial success")
+
 
 class DbtProcess:
     """A started worker; see `orchestration.dbt_worker`."""

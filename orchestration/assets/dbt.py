@@ -1,90 +1,130 @@
-"""The dbt project as assets: seeds, staging, intermediate, marts."""
+"""The dbt project as assets: seeds, staging, intermediate, marts, each with its tests as checks.
+
+The graph is read from dbt's manifest and not through dagster-dbt, which imports dbt into this
+process: longer than the models take to build. dbt runs beside it; see `orchestration.dbt_worker`.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from orchestration.dbt_process import NodeResult, take_dbt
 from orchestration.resources import BuildDatabase
 
-
-class LayerTranslator(DagsterDbtTranslator):
-    """Keys and groups follow the project's folders: the layer, then the model."""
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """`[layer, model]`; sources keep the key of their raw asset."""
-        if dbt_resource_props["resource_type"] == "source":
-            return super().get_asset_key(dbt_resource_props)
-        return dg.AssetKey([_layer(dbt_resource_props), dbt_resource_props["name"]])
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The layer; staging is split by publisher."""
-        layer, folders = _layer(dbt_resource_props), dbt_resource_props["fqn"][2:-1]
-        return "_".join([layer, *folders]) if layer == "staging" else layer
-
-
-def _layer(props: Mapping[str, Any]) -> str:
-    return "seeds" if props["resource_type"] == "seed" else str(props["fqn"][1])
+Node = Mapping[str, Any]
 
 
 def dbt_project_assets(manifest_path: Path) -> dg.AssetsDefinition:
-    """One asset per seed and model, built and tested by one `dbt build`."""
-    nodes: Mapping[str, Any] = json.loads(manifest_path.read_text("utf-8"))["nodes"]
-    translator = LayerTranslator()
+    """One asset per seed and model, one check per test, all built by one `dbt build`.
 
-    @dbt_assets(
-        manifest=manifest_path,
+    Keys and groups follow the project's folders: the layer, then the model; sources have the key
+    that their `meta` states.
+    """
+    manifest = json.loads(manifest_path.read_text("utf-8"))
+    nodes: Mapping[str, Node] = manifest["nodes"]
+    raw = {name: node for name, node in manifest["sources"].items() if "dagster" in node["meta"]}
+    keys = {name: _key(node) for name, node in {**nodes, **raw}.items()}
+    checks = {
+        name: dg.AssetCheckKey(keys[_tested(node)], node["name"])
+        for name, node in nodes.items()
+        if node["resource_type"] == "test"
+    }
+
+    @dg.multi_asset(
         name="dbt_build",
-        dagster_dbt_translator=translator,
-        exclude="resource_type:unit_test",
+        specs=[_spec(node, keys) for name, node in nodes.items() if name not in checks],
+        check_specs=[_check_spec(nodes[name], key, keys) for name, key in checks.items()],
+        can_subset=True,
     )
     def dbt_build(
         context: dg.AssetExecutionContext, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        checks = {key.name: key for key in context.selected_asset_check_keys}
         problems = []
         for result in take_dbt().build(_command(context)):
             node = nodes[result.node]
-            if not result.is_good and result.status != "skipped":
+            if result.is_broken:
                 problems.append(f"{node['resource_type']} {node['name']}: {result.message}")
-            if node["resource_type"] != "test":
-                if result.is_good:
-                    yield dg.MaterializeResult(
-                        asset_key=translator.get_asset_key(node),
-                        metadata={"seconds": result.seconds, "unique_id": result.node},
-                    )
-            elif node["name"] in checks and result.status != "skipped":
-                yield _check_result(checks[node["name"]], node, result)
+            if result.node not in checks and result.is_good:
+                yield dg.MaterializeResult(asset_key=keys[result.node], metadata=_facts(result))
+            elif checks.get(result.node) in context.selected_asset_check_keys:
+                yield from _check_results(checks[result.node], node, result)
         if problems:
             raise dg.Failure("\n  ".join(["dbt did not build all:", *problems]))
 
     return dbt_build
 
 
-def _check_result(
-    key: dg.AssetCheckKey, node: Mapping[str, Any], result: NodeResult
-) -> dg.AssetCheckResult:
-    is_error = node["config"]["severity"].lower() == "error"
-    return dg.AssetCheckResult(
-        asset_key=key.asset_key,
-        check_name=key.name,
-        passed=result.status == "pass",
-        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description=result.message,
-        metadata={"failures": result.failures or 0, "seconds": result.seconds},
+def _key(node: Node) -> dg.AssetKey:
+    if node["resource_type"] == "source":
+        return dg.AssetKey(node["meta"]["dagster"]["asset_key"])
+    return dg.AssetKey([_layer(node), node["name"]])
+
+
+def _layer(node: Node) -> str:
+    return "seeds" if node["resource_type"] == "seed" else str(node["fqn"][1])
+
+
+def _spec(node: Node, keys: Mapping[str, dg.AssetKey]) -> dg.AssetSpec:
+    folders = node["fqn"][2:-1] if _layer(node) == "staging" else []
+    return dg.AssetSpec(
+        keys[node["unique_id"]],
+        deps=_parents(node, keys),
+        description=node["description"],
+        group_name="_".join([_layer(node), *folders]),
+        kinds={"dbt", "duckdb"},
+        metadata={"file": node["original_file_path"]},
+        skippable=True,
     )
+
+
+def _check_spec(
+    node: Node, key: dg.AssetCheckKey, keys: Mapping[str, dg.AssetKey]
+) -> dg.AssetCheckSpec:
+    others = [parent for parent in _parents(node, keys) if parent != key.asset_key]
+    return dg.AssetCheckSpec(
+        key.name,
+        asset=key.asset_key,
+        additional_deps=others,
+        description=node["description"] or f"dbt test {node['name']}",
+    )
+
+
+def _parents(node: Node, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetKey]:
+    return [keys[name] for name in dict.fromkeys(node["depends_on"].get("nodes", []))]
+
+
+def _tested(test: Node) -> str:
+    """The node a test is of; a test of several belongs to the one it is written beside."""
+    return str(test["attached_node"] or test["depends_on"]["nodes"][-1])
+
+
+def _facts(result: NodeResult) -> Mapping[str, Any]:
+    return {"seconds": result.seconds, "unique_id": result.node}
+
+
+def _check_results(
+    key: dg.AssetCheckKey, node: Node, result: NodeResult
+) -> Iterable[dg.AssetCheckResult]:
+    """The check's result; a test that dbt skipped has none."""
+    if result.is_good or result.is_broken:
+        is_error = node["config"]["severity"].lower() == "error"
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=result.status == "pass",
+            severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+            description=result.message,
+            metadata={**_facts(result), "failures": result.failures or 0},
+        )
 
 
 def _command(context: dg.AssetExecutionContext) -> list[str]:
     """`dbt build` of what is selected; unit tests are the test suite's."""
     command = ["build", "--exclude-resource-type", "unit_test"]
     if context.is_subset:
-        names = sorted(key.path[-1] for key in context.selected_asset_keys)
-        command += ["--select", *names]
-        if not context.selected_asset_check_keys:
-            command += ["--exclude-resource-type", "test"]
+        command += [] if context.selected_asset_check_keys else ["--exclude-resource-type", "test"]
+        command += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
     return command

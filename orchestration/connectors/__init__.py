@@ -6,9 +6,7 @@ from pathlib import Path
 
 from orchestration.archive import Archive
 from orchestration.catalogue import Source
-from orchestration.connectors.folder import FolderConnector
 from orchestration.connectors.layered import LayeredConnector
-from orchestration.connectors.live import LiveConnector
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.editions import Connector
 from orchestration.settings import SNAPSHOT, Settings
@@ -24,8 +22,13 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
     if source == "snapshot":
         return snapshot
     archive = Archive(settings.landing)
+    # Readers of workbooks and reports take a second to import; the snapshot needs none.
     if source == "live":
+        from orchestration.connectors.live import LiveConnector
+
         return LayeredConnector(LiveConnector(settings, archive, snapshot), snapshot)
+    from orchestration.connectors.folder import FolderConnector
+
     snapshot_date = SnapshotConnector(SNAPSHOT).as_at()
     folder = FolderConnector(Path(source), catalogue, archive, snapshot_date, settings.as_at)
     return LayeredConnector(folder, snapshot)
