@@ -70,6 +70,11 @@ class DbtProcess:
         )
         self._parsed = False
 
+    @property
+    def pid(self) -> int:
+        """The worker's process number."""
+        return self._process.pid
+
     def wait_until_parsed(self) -> None:
         """Return when the manifest is that of the project.
 
