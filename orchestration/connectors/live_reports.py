@@ -140,7 +140,7 @@ class LiveReports:
 
 
 def _rejection(data: bytes) -> str | None:
-    """Why bytes are no whole report, as far as can be told without reading it."""
+    """Why bytes are no whole report, as far as its first and last bytes show."""
     kind = kind_of(data)
     if kind != "pdf":
         return f"file format: the content is {kind}, not pdf"

@@ -231,7 +231,7 @@ def _website(content_base: str) -> str:
 
 
 def _from_website(client: Client, url: str) -> tuple[_Summary, _DataContent]:
-    """The release's facts out of the data that its page is drawn from.
+    """The release's facts from the JSON that the website's page is rendered from.
 
     Raises:
         FetchError: The page does not carry them.

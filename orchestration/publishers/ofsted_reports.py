@@ -208,14 +208,14 @@ def read_timeline(page: str, url: str, urn: str) -> list[Event] | None:
 
 
 def _event(link: LexborNode, urn: str, file_id: str, name: str, address: str) -> Event:
-    """The entry of a link; a screen reader is told "Report name, pdf - 10 March 2025"."""
+    """The entry of a link; for screen readers it adds "Report name, pdf - 10 March 2025"."""
     spoken = " ".join(text_of(part) for part in link.css(".nonvisual"))
     title = text_of(link, without="nonvisual") or spoken.partition(", pdf")[0]
     return Event(urn, file_id, name, _plain(title).lower(), "", _day(spoken), address)
 
 
 def _published(event: Event, day: str) -> Event:
-    """The entry with a day of publication, unless its link has told one."""
+    """The entry with a day of publication, unless its link gives one."""
     return event if event.publication_date else replace(event, publication_date=day)
 
 

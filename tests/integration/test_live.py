@@ -300,6 +300,45 @@ def test_visits_come_from_the_timeline(runs: Runs) -> None:
     assert judgement["publication_date"] == "2025-03-10"
 
 
+def test_a_new_entry_of_the_listing_is_a_change_once(runs: Runs, served: Publishers) -> None:
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+    served.providers["80551"].append(Entry("Focused visit", "60000005"))
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+
+
+def test_a_report_that_was_not_to_be_had_is_a_change_when_it_comes(
+    runs: Runs, served: Publishers
+) -> None:
+    served.faults = {"/file/60000001": [faults.status(404)]}
+    runs.read(REPORTS)
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+
+
+def test_a_page_that_stays_in_place_of_a_report_is_no_change(
+    runs: Runs, served: Publishers
+) -> None:
+    today = f"{date.today():%d %B %Y}"
+    served.providers["80426"] = [Entry("Children's services inspection", "60000001", today, today)]
+    good = served.reports["60000001"]
+    served.reports["60000001"] = b"<!DOCTYPE html><p>Not found"
+    runs.read(REPORTS)
+    runs.read(REPORTS)
+    assert len(served.files_sent()) == 1
+    assert not runs.connector.changed
+    served.reports["60000001"] = good
+    runs.read(REPORTS)
+    assert runs.connector.changed
+
+
 def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None:
     served.per_page = 1
     assert runs.read(REPORTS).notes == []
@@ -549,9 +588,12 @@ def test_a_page_in_place_of_a_report_is_asked_for_again_while_it_is_new(
     assert served.files_sent() == []
 
 
-def test_a_damaged_archive_is_repaired(runs: Runs, served: Publishers) -> None:
-    release = runs.read(WORKFORCE).releases[0]
-    path = Archive(runs.settings.landing).path(release.sha256)
-    path.write_bytes(b"damaged")
-    assert runs.read(WORKFORCE).releases == [release]
-    assert path.read_bytes() == served.workforce
+@pytest.mark.parametrize("source", [WORKFORCE, REPORTS])
+def test_a_damaged_archive_is_repaired(runs: Runs, source: str) -> None:
+    releases = runs.read(source).releases
+    path = Archive(runs.settings.landing).path(releases[0].sha256)
+    whole = path.read_bytes()
+    for damage in (lambda: path.write_bytes(b"damaged"), path.unlink):
+        damage()
+        assert runs.read(source).releases == releases
+        assert path.read_bytes() == whole
