@@ -323,20 +323,27 @@ def test_a_report_that_was_not_to_be_had_is_a_change_when_it_comes(
     assert not runs.connector.changed
 
 
-def test_a_page_that_stays_in_place_of_a_report_is_no_change(
-    runs: Runs, served: Publishers
-) -> None:
+def test_a_page_in_place_of_a_report_is_a_change_once(runs: Runs, served: Publishers) -> None:
     today = f"{date.today():%d %B %Y}"
     served.providers["80426"] = [Entry("Children's services inspection", "60000001", today, today)]
     good = served.reports["60000001"]
-    served.reports["60000001"] = b"<!DOCTYPE html><p>Not found"
+    served.reports.clear()
     runs.read(REPORTS)
+    for body in (b"<!DOCTYPE html><p>Not found", good):
+        served.reports["60000001"] = body
+        runs.read(REPORTS)
+        assert runs.connector.changed
+        runs.read(REPORTS)
+        assert not runs.connector.changed
+
+
+def test_each_report_has_its_own_version_in_force(runs: Runs, served: Publishers) -> None:
+    served.providers["80551"] = [Entry("Children's services inspection", "60000005")]
+    served.reports["60000005"] = served.reports["60000001"]
+    reading = runs.read(REPORTS)
+    assert [h.rule for h in reading.held] == ["authority-differs"]
     runs.read(REPORTS)
-    assert len(served.files_sent()) == 1
-    assert not runs.connector.changed
-    served.reports["60000001"] = good
-    runs.read(REPORTS)
-    assert runs.connector.changed
+    assert served.files_sent() == []
 
 
 def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None:

@@ -56,6 +56,12 @@ SPOKEN = "Report, pdf - 10 March 2025"
             "2025-03-10",
         ),
         ({"date": '<p class="timeline__date"><time>1 September 2025</time></p>'}, "2025-09-01", ""),
+        ({"published": '<p class="timeline__dates"><time>10 March 2025'}, "", "2025-03-10"),
+        (
+            {"date": DATE, "late": DATE.replace("2025", "2026").replace("01-20", "02-20")},
+            "2025-01-20",
+            "",
+        ),
         ({}, "", ""),
     ],
 )
