@@ -18,6 +18,34 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What is known of a live source's file beside its headers.
+
+    The ledger has those that are not None. Dates are ISO 8601.
+
+    Attributes:
+        table: The table of the source page that it holds, empty for a workbook, which has all;
+            `listing` and `report` for the files of the reports site.
+        file_id: The number that a report is filed under.
+        published_on: The day the publisher's service gives for the edition.
+        updated_on: The day it gives for the edition's last change.
+        next_release: The day by which it announces the next edition.
+        signal: What changed when the file did, where its address has no validators.
+        final_url: The address that gave it, after redirects.
+        rejected: The rule that it breaks, and how; such a file is kept, but is not a version.
+    """
+
+    table: str | None = None
+    file_id: str | None = None
+    published_on: str | None = None
+    updated_on: str | None = None
+    next_release: str | None = None
+    signal: str | None = None
+    final_url: str | None = None
+    rejected: str | None = None
+
+
+@dataclass(frozen=True)
 class ArchivedFile:
     """One file as it was retrieved.
 
@@ -29,7 +57,7 @@ class ArchivedFile:
         url: Where it came from, when known.
         headers: The HTTP headers that say how to ask again (ETag, Last-Modified) and what came.
         source: The source it was retrieved for, when that was from the live source.
-        stated: What the publisher's service says of it beside the headers.
+        stated: What is known of it beside the headers.
     """
 
     name: str
@@ -39,7 +67,12 @@ class ArchivedFile:
     url: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     source: str | None = None
-    stated: dict[str, str] = field(default_factory=dict)
+    stated: Facts = Facts()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it counts as a version of its source: no rule rejected it."""
+        return self.stated.rejected is None
 
 
 class Archive:
@@ -62,7 +95,7 @@ class Archive:
         url: str | None = None,
         headers: dict[str, str] | None = None,
         source: str | None = None,
-        stated: dict[str, str] | None = None,
+        stated: Facts | None = None,
     ) -> ArchivedFile:
         """Keep bytes under their hash.
 
@@ -78,12 +111,12 @@ class Archive:
             url=url,
             headers=headers or {},
             source=source,
-            stated=stated or {},
+            stated=stated or Facts(),
         )
         known = self._by_hash.get(sha256) if url is None else self._by_url.get(url)
-        if known is not None and url is not None and not _says_the_same(known, entry):
+        if known is not None and url is not None and not _is_unchanged(known, entry):
             known = None
-        if known is None or not self._is_whole(sha256):
+        if known is None or not self.has(sha256):
             self._write(self.path(sha256), data)
         if known is None:
             self._append(entry)
@@ -93,7 +126,7 @@ class Archive:
     def latest(self, url: str) -> ArchivedFile | None:
         """What an address gave last, provided its bytes are still here and whole."""
         entry = self._by_url.get(url)
-        return entry if entry and self._is_whole(entry.sha256) else None
+        return entry if entry and self.has(entry.sha256) else None
 
     def versions(self, source: str) -> list[ArchivedFile]:
         """Everything retrieved for a live source, in order of retrieval."""
@@ -110,6 +143,13 @@ class Archive:
             raise ValueError(f"{self.path(sha256)} is damaged: its hash is not its name")
         return data
 
+    def has(self, sha256: str) -> bool:
+        """Whether the bytes of a hash are here and whole."""
+        try:
+            return bool(self.read(sha256))
+        except (OSError, ValueError):
+            return False
+
     def entries(self) -> list[ArchivedFile]:
         """Every line of the ledger, in order of retrieval."""
         return list(self._lines)
@@ -117,12 +157,6 @@ class Archive:
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash are."""
         return self.root / sha256[:2] / sha256
-
-    def _is_whole(self, sha256: str) -> bool:
-        try:
-            return bool(self.read(sha256))
-        except (OSError, ValueError):
-            return False
 
     def _remember(self, entry: ArchivedFile) -> None:
         self._lines.append(entry)
@@ -132,7 +166,7 @@ class Archive:
 
     def _append(self, entry: ArchivedFile) -> None:
         """Write one line; a line before it that was cut short must not swallow it."""
-        line = json.dumps(asdict(entry), sort_keys=True) + "\n"
+        line = _to_line(entry) + "\n"
         with self._ledger.open("a+b") as ledger:
             if ledger.tell():
                 ledger.seek(-1, os.SEEK_END)
@@ -152,12 +186,29 @@ class Archive:
         entries = []
         for line in self._ledger.read_text("utf-8").splitlines():
             try:
-                entries.append(ArchivedFile(**json.loads(line)))
+                entries.append(_from_line(line))
             except (ValueError, TypeError):
                 continue
         return entries
 
 
-def _says_the_same(known: ArchivedFile, entry: ArchivedFile) -> bool:
+def _to_line(entry: ArchivedFile) -> str:
+    known = asdict(entry)
+    known["stated"] = {name: fact for name, fact in known["stated"].items() if fact is not None}
+    return json.dumps(known, sort_keys=True)
+
+
+def _from_line(line: str) -> ArchivedFile:
+    """The file of a ledger line; lines from before there were live sources have no facts.
+
+    Raises:
+        ValueError: It is not JSON.
+        TypeError: It has another shape.
+    """
+    known = json.loads(line)
+    return ArchivedFile(**{**known, "stated": Facts(**known.get("stated", {}))})
+
+
+def _is_unchanged(known: ArchivedFile, entry: ArchivedFile) -> bool:
     """Whether two entries differ in nothing but when they were made."""
     return replace(known, retrieved_at=entry.retrieved_at) == entry

@@ -7,14 +7,16 @@ set file gets one each year. So everything is found from the publication's slug,
 from __future__ import annotations
 
 import json
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from orchestration.catalogue import EesLive, Source
-from orchestration.publishers.client import Answer, Client, FetchError, Offer, only_match
+from orchestration.publishers.client import Answer, Client
+from orchestration.publishers.errors import FetchError
+from orchestration.publishers.html import parse_page
+from orchestration.publishers.offer import Offer, only_match
 
 # The content API's release routes are not promised; where they are gone the website's own page
 # carries the same facts.
@@ -115,15 +117,14 @@ def content_offers(client: Client, base: str, source: Source, live: EesLive) -> 
     release = publication.latest_release.slug
     route = f"{base}/publications/{slug}/releases/{release}"
     try:
-        summary = client.answer(f"{route}/version-summary", _Summary)
-        content = client.answer(f"{route}/data-content", _DataContent)
+        summary = client.get_json(f"{route}/version-summary", _Summary)
+        content = client.get_json(f"{route}/data-content", _DataContent)
     except FetchError as error:
         if error.status not in GONE:
             raise
         route = f"{_website(base)}/find-statistics/{slug}/{release}/data-guidance"
         summary, content = _from_website(client, route)
     files = {f"{file.title} {file.filename or ''}".strip(): file for file in content.data_sets}
-    stated = _stated(summary.published, summary.last_updated, publication.next_release_date)
     signal = f"{content.release_version_id} {summary.last_updated} {summary.update_count}"
     offers = []
     for table, patterns in live.files.items():
@@ -133,7 +134,18 @@ def content_offers(client: Client, base: str, source: Source, live: EesLive) -> 
             urls.append(f"{base}/data-set-files/{file.data_set_file_id}/download")
         name = file.filename or f"{source.source}_{table}_{release}.csv"
         rows = file.meta.num_data_file_rows if file.meta else None
-        offers.append(Offer(table, name, tuple(urls), signal, stated, rows))
+        offers.append(
+            Offer(
+                table=table,
+                name=name,
+                urls=tuple(urls),
+                signal=signal,
+                published_on=_day(summary.published),
+                updated_on=_day(summary.last_updated),
+                next_release=_last_day(publication.next_release_date),
+                rows=rows,
+            )
+        )
     return offers
 
 
@@ -148,7 +160,7 @@ def api_offers(
         FetchError: The service did not answer, or does not list the publication or a data set.
     """
     url = f"{base}/v1/publications"
-    found = client.answer(url, _ApiPublications, {"search": source.publication, "pageSize": "40"})
+    found = client.get_json(url, _ApiPublications, {"search": source.publication, "pageSize": "40"})
     publication = next(
         (p for p in found.results if p.slug == live.publication),
         next((p for p in found.results if p.title == source.publication), None),
@@ -168,12 +180,14 @@ def api_offers(
             raise FetchError(url, f"data set for {table}", f"{data_set.title} has no version")
         offers.append(
             Offer(
-                table,
-                f"{data_set.id}_v{version.version}.csv",
-                (f"{base}/v1/data-sets/{data_set.id}/csv",),
-                f"{version.version} {version.published}",
-                _stated(version.published, version.published, coming),
-                version.total_results,
+                table=table,
+                name=f"{data_set.id}_v{version.version}.csv",
+                urls=(f"{base}/v1/data-sets/{data_set.id}/csv",),
+                signal=f"{version.version} {version.published}",
+                published_on=_day(version.published),
+                updated_on=_day(version.published),
+                next_release=_last_day(coming),
+                rows=version.total_results,
             )
         )
     return offers
@@ -182,15 +196,15 @@ def api_offers(
 def _publication(client: Client, base: str, slug: str) -> tuple[str, _Publication]:
     """A publication by its slug, or by the slug it has been given since."""
     try:
-        return slug, client.answer(f"{base}/publications/{slug}", _Publication)
+        return slug, client.get_json(f"{base}/publications/{slug}", _Publication)
     except FetchError as error:
         if error.status not in GONE:
             raise
-        renamed = client.answer(f"{base}/redirects", _Redirects).publications
+        renamed = client.get_json(f"{base}/redirects", _Redirects).publications
         now = next((r.to_slug for r in renamed if r.from_slug == slug), None)
         if now is None:
             raise
-        return now, client.answer(f"{base}/publications/{now}", _Publication)
+        return now, client.get_json(f"{base}/publications/{now}", _Publication)
 
 
 def _next_release(client: Client, base: str, slug: str) -> _NextRelease | None:
@@ -203,7 +217,7 @@ def _next_release(client: Client, base: str, slug: str) -> _NextRelease | None:
 
 def _data_sets(client: Client, url: str) -> Iterator[_ApiDataSet]:
     for page in range(1, MOST_PAGES + 1):
-        answer = client.answer(url, _ApiDataSets, {"page": str(page), "pageSize": PUBLIC_PAGE})
+        answer = client.get_json(url, _ApiDataSets, {"page": str(page), "pageSize": PUBLIC_PAGE})
         yield from answer.results
         if page >= answer.paging.total_pages:
             return
@@ -217,15 +231,14 @@ def _website(content_base: str) -> str:
 
 
 def _from_website(client: Client, url: str) -> tuple[_Summary, _DataContent]:
-    """The release's facts out of the data that its page is drawn from.
+    """The release's facts from the JSON that the website's page is rendered from.
 
     Raises:
         FetchError: The page does not carry them.
     """
-    page = client.page(url)
-    found = re.search(r'<script[^>]*id="__NEXT_DATA__"[^>]*>(.*?)</script>', page, re.DOTALL)
+    script = parse_page(client.get_page(url)).css_first("script#__NEXT_DATA__")
     try:
-        nodes = list(_objects(json.loads(found[1] if found else "")))
+        nodes = list(_objects(json.loads(script.text() if script else "")))
     except (ValueError, RecursionError) as error:
         raise FetchError(url, "data of the page", f"not there: {error}") from error
     ids = [node["releaseVersionId"] for node in nodes if node.get("releaseVersionId")]
@@ -253,21 +266,17 @@ def _objects(node: object) -> Iterator[dict[str, object]]:
             yield from _objects(value)
 
 
-def _stated(
-    published: str | None, updated: str | None, coming: _NextRelease | None
-) -> dict[str, str]:
-    facts = {
-        "published_on": (published or "")[:10],
-        "updated_on": (updated or "")[:10],
-        "next_release": _last_day(coming) if coming else "",
-    }
-    return {name: value for name, value in facts.items() if value}
+def _day(time: str | None) -> str | None:
+    """The day of a time in ISO 8601."""
+    return time[:10] if time else None
 
 
-def _last_day(coming: _NextRelease) -> str:
+def _last_day(coming: _NextRelease | None) -> str | None:
     """A date given by its month alone is not overdue before the month is over."""
+    if coming is None:
+        return None
     try:
         year, month = int(coming.year), int(coming.month)
         return date(year, month, int(coming.day or monthrange(year, month)[1])).isoformat()
     except ValueError:
-        return ""
+        return None

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from orchestration.catalogue import GovUkLive, Source
-from orchestration.publishers.client import Answer, Client, FetchError, Offer, only_match
+from orchestration.publishers.client import Answer, Client
+from orchestration.publishers.errors import FetchError
+from orchestration.publishers.offer import Offer, only_match
 
 SPREADSHEETS = (".ods", ".xlsx")
 MOST_REDIRECTS = 3
@@ -87,13 +89,16 @@ def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[O
         if a.attachment_type == "file" and a.name.lower().endswith(SPREADSHEETS)
     }
     file = only_match(url, "workbook attached", files, live.attachment)
-    facts = {
-        "published_on": (item.details.first_public_at or item.first_published_at or "")[:10],
-        "updated_on": (item.public_updated_at or "")[:10],
-    }
-    stated = {name: value for name, value in facts.items() if value}
-    address = urljoin(f"{base}/", file.url)
-    return [Offer("", file.name, (address,), item.public_updated_at or "", stated)]
+    return [
+        Offer(
+            name=file.name,
+            urls=(urljoin(f"{base}/", file.url),),
+            signal=item.public_updated_at or "",
+            published_on=(item.details.first_public_at or item.first_published_at or "")[:10]
+            or None,
+            updated_on=(item.public_updated_at or "")[:10] or None,
+        )
+    ]
 
 
 def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Document:
@@ -103,7 +108,7 @@ def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Docu
     """
     url = f"{base}/api/search.json"
     try:
-        found = client.answer(
+        found = client.get_json(
             url,
             _Found,
             {
@@ -143,7 +148,7 @@ def _item(client: Client, base: str, path: str) -> tuple[str, _Item]:
     """A content item; one that has moved is answered with status 200 and says where to."""
     for _ in range(MOST_REDIRECTS + 1):
         url = f"{base}/api/content{path}"
-        item = client.answer(url, _Item)
+        item = client.get_json(url, _Item)
         if item.schema_name != "redirect":
             return url, item
         if not item.redirects:

@@ -11,13 +11,18 @@ import io
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from orchestration.catalogue import OfstedReportsLive, Source
-from orchestration.publishers.client import Client, FetchError
+from orchestration.publishers.client import Client
+from orchestration.publishers.errors import FetchError
+from orchestration.publishers.html import closest, parse_page, text_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +32,7 @@ MOST_PAGES = 20
 # After these failures in a row it is the site that fails, not a page.
 MOST_FAILURES = 3
 # The site answers 403 to those it finds too busy, and answers again later.
-ALSO_PASSING = frozenset({403})
-VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-)
+ALSO_RETRIED = frozenset({403})
 PROVIDER = re.compile(r"/provider/44/(\d+)")
 FILE = re.compile(r"/file/(\w+)")
 VISIT = re.compile(r"\b(monitoring|focuss?ed|assurance)\b.*\bvisit\b")
@@ -143,12 +145,11 @@ def _providers(client: Client, base: str, source: Source, live: OfstedReportsLiv
     url, found, start = f"{base}/search", list[str](), 0
     for _ in range(MOST_PAGES):
         asked = {**query, "start": str(start), "rows": str(ROWS)}
-        links = _Links(client.page(url, asked, ALSO_PASSING))
-        listed = list(dict.fromkeys(m[1] for h in links.hrefs if (m := PROVIDER.search(h))))
+        listed, has_next = read_search(client.get_page(url, asked, ALSO_RETRIED))
         new = [urn for urn in listed if urn not in found]
         found += new
         start += len(listed)
-        if not new or (len(listed) < ROWS and not links.has_next):
+        if not new or (len(listed) < ROWS and not has_next):
             break
     if len(found) < live.fewest_providers:
         raise FetchError(
@@ -159,27 +160,68 @@ def _providers(client: Client, base: str, source: Source, live: OfstedReportsLiv
     return found
 
 
+def read_search(page: str) -> tuple[list[str], bool]:
+    """The providers that a page of the search lists, and whether a further page follows."""
+    tree = parse_page(page)
+    links = (link.attributes["href"] or "" for link in tree.css("a[href]"))
+    listed = [match[1] for href in links if (match := PROVIDER.search(href))]
+    return list(dict.fromkeys(listed)), bool(tree.css(".pagination__next, li.next"))
+
+
 def _timeline(client: Client, url: str, urn: str) -> list[Event]:
-    timeline = _Timeline(client.page(url, also_passing=ALSO_PASSING))
-    if not timeline.is_there:
+    events = read_timeline(client.get_page(url, also_retried=ALSO_RETRIED), url, urn)
+    if events is None:
         raise FetchError(url, "timeline", "the page has none")
-    events = []
-    for entry in timeline.entries:
-        address = urljoin(url, entry.href)
-        match = FILE.search(urlsplit(address).path)
-        if match:
-            events.append(
-                Event(
-                    urn=urn,
-                    file_id=match[1],
-                    listing_name=_plain(timeline.heading),
-                    title=_plain(entry.title or entry.spoken.partition(", pdf")[0]).lower(),
-                    event_date=entry.event_date,
-                    publication_date=_day(entry.spoken) or entry.published,
-                    url=address,
-                )
-            )
     return events
+
+
+def read_timeline(page: str, url: str, urn: str) -> list[Event] | None:
+    """The entries with a file of a provider's page, in printed order; None without a timeline.
+
+    The date of a day may stand before or after its entries. A link that a page leaves open is
+    repeated by the rules of HTML, so the first link to a file counts.
+
+    Args:
+        page: The page.
+        url: Its address, for links that are relative.
+        urn: The provider's number.
+    """
+    tree = parse_page(page)
+    if not tree.css(".timeline"):
+        return None
+    name = _plain(text_of(tree.css_first(".heading--title")))
+    dates: dict[LexborNode | None, str] = {}
+    found: dict[str, tuple[LexborNode | None, Event]] = {}
+    last = ""
+    for node in tree.css("a[href], time"):
+        day = closest(node, "timeline__day")
+        address = urljoin(url, node.attributes.get("href") or "")
+        file = FILE.search(urlsplit(address).path)
+        if node.tag == "time" and closest(node, "timeline__date"):
+            dates[day] = dates.get(day) or _date_of(node)
+        elif node.tag == "time" and last and found[last][0] == day:
+            found[last] = day, _published(found[last][1], _date_of(node))
+        elif file:
+            last = file[1]
+            found.setdefault(last, (day, _event(node, urn, last, name, address)))
+    return [replace(event, event_date=dates.get(day, "")) for day, event in found.values()]
+
+
+def _event(link: LexborNode, urn: str, file_id: str, name: str, address: str) -> Event:
+    """The entry of a link; for screen readers it adds "Report name, pdf - 10 March 2025"."""
+    spoken = " ".join(text_of(part) for part in link.css(".nonvisual"))
+    title = text_of(link, without="nonvisual") or spoken.partition(", pdf")[0]
+    return Event(urn, file_id, name, _plain(title).lower(), "", _day(spoken), address)
+
+
+def _published(event: Event, day: str) -> Event:
+    """The entry with a day of publication, unless its link gives one."""
+    return event if event.publication_date else replace(event, publication_date=day)
+
+
+def _date_of(time: LexborNode) -> str:
+    """The date of a `time` element, which may be in its attribute or in its words alone."""
+    return _day(time.attributes.get("datetime") or "") or _day(text_of(time))
 
 
 def _plain(text: str) -> str:
@@ -196,106 +238,3 @@ def _day(text: str) -> str:
         except ValueError:
             continue
     return ""
-
-
-class _Links(HTMLParser):
-    """The addresses a page links to, and whether there is a next page of results."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.hrefs: list[str] = []
-        self.has_next = False
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        classes = (given.get("class") or "").split()
-        if tag == "a" and given.get("href"):
-            self.hrefs.append(given["href"] or "")
-        if "pagination__next" in classes or (tag == "li" and "next" in classes):
-            self.has_next = True
-
-
-@dataclass
-class _Entry:
-    """One entry while its page is read; `spoken` is what only a screen reader gets."""
-
-    href: str
-    title: str = ""
-    spoken: str = ""
-    event_date: str = ""
-    published: str = ""
-
-
-# Marks the link of an entry among the elements that are open.
-LINK = "link of the entry"
-
-
-class _Timeline(HTMLParser):
-    """The entries with a file of a provider's page.
-
-    Elements may be left open and a day's date may come before or after its entries, so dates are
-    given out when the day ends.
-    """
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.heading, self.is_there = "", False
-        self.entries: list[_Entry] = []
-        self._day: list[_Entry] = []
-        self._date = ""
-        self._open: list[tuple[str, set[str]]] = []
-        self.feed(page)
-        self.close()
-        self._end_day()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        classes = set((given.get("class") or "").split())
-        if "timeline" in classes:
-            self.is_there = True
-        if "timeline__day" in classes:
-            self._end_day()
-        if tag == "a" and FILE.search(given.get("href") or ""):
-            self._day.append(_Entry(given["href"] or ""))
-            classes.add(LINK)
-        if tag not in VOID:
-            self._open.append((tag, classes))
-        if tag == "time":
-            self._note_day(given.get("datetime") or "", "pubdate" in given)
-
-    def handle_endtag(self, tag: str) -> None:
-        names = [name for name, _ in self._open]
-        if tag in names:
-            del self._open[len(names) - 1 - names[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        if self._is_in("heading--title"):
-            self.heading += data
-        elif self._is_in(LINK) and self._day:
-            entry = self._day[-1]
-            if self._is_in("nonvisual"):
-                entry.spoken += data
-            else:
-                entry.title += data
-        elif self._open and self._open[-1][0] == "time":
-            self._note_day(data, not self._is_in("timeline__date"))
-
-    def _note_day(self, text: str, is_published: bool) -> None:
-        day = _day(text)
-        if not day:
-            return
-        if self._is_in("timeline__date"):
-            self._date = self._date or day
-        elif is_published and self._day:
-            self._day[-1].published = self._day[-1].published or day
-
-    def _is_in(self, name: str) -> bool:
-        return any(name in classes for _, classes in self._open)
-
-    def _end_day(self) -> None:
-        for entry in self._day:
-            entry.event_date = self._date
-        self.entries += self._day
-        self._day, self._date = [], ""

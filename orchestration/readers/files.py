@@ -1,4 +1,4 @@
-"""Archived files read through their source page: what every connector of real files ends in."""
+"""Archived files read through their source page, CSV or workbook, with editions and versions."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _revision(release: Release, file: ArchivedFile, version: int, before: Releas
     retrieval last.
     """
     retrieved = file.retrieved_at[:10]
-    dates = (release.published_on, file.stated.get("updated_on"), _last_modified(file))
+    dates = (release.published_on, file.stated.updated_on, _last_modified(file))
     since = before.published_on or before.retrieved_at[:10]
     return replace(
         release,
@@ -170,9 +170,7 @@ def _release(
     known = source.known_release(edition)
     stated = stated_fact(sheets, source.published_on) if source.published_on else None
     published_on = (
-        stated
-        or (known.published_on.isoformat() if known else None)
-        or file.stated.get("published_on")
+        stated or (known.published_on.isoformat() if known else None) or file.stated.published_on
     )
     return Release(
         release_id=source.release_id(table, edition),
@@ -189,6 +187,6 @@ def _release(
         rows_read=rows,
         reader=source.reader,
         file_name=file.name,
-        next_release=file.stated.get("next_release")
+        next_release=file.stated.next_release
         or (source.next_release.isoformat() if source.next_release else None),
     )

@@ -22,12 +22,8 @@ from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
 from orchestration.editions import Held, Reading, Release
 from orchestration.errors import SourceError
-from orchestration.readers.inspection_report.reader import (
-    InspectionReport,
-    Listing,
-    ReportHeld,
-    read_report,
-)
+from orchestration.readers.inspection_report.reader import read_report
+from orchestration.readers.inspection_report.rules import InspectionReport, Listing, ReportHeld
 from orchestration.readers.sheets import Sheets
 from orchestration.readers.tables import Found, read_records
 from orchestration.settings import SEEDS

@@ -89,7 +89,7 @@ def open_sheets(name: str, data: bytes) -> Sheets:
 def glimpse(data: bytes) -> Sheets:
     """The first lines of a text file, whatever its encoding and damage.
 
-    Good for telling what a file was meant to be, never for reading figures.
+    For recognising what a file was meant to be, never for reading figures.
     """
     head = data[:GLIMPSE_BYTES]
     is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -19,6 +19,8 @@ from orchestration.errors import SourceError
 from orchestration.readers.sheets import Grid, Sheets
 
 HEADER_SEARCH_ROWS = 8
+# So many values outside a vocabulary are named; more are a sign of another column.
+MOST_NAMED = 20
 # A minus alone is a marker, and before a number a sign.
 FORMULA = re.compile(r"[=+@]|-(?!$|[\d,]*\.?\d+(?:[eE][-+]?\d+)?$)")
 
@@ -63,10 +65,10 @@ def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
 def _in_csv(sheets: Sheets, source: Source) -> Iterator[Found]:
     header = set(_headings(_header_row(sheets.read(""), source)[1]))
     for name, table in source.tables.items():
-        telling = table.measures or table.columns
-        present = sum(any(h in header for h in known.headings) for known in telling.values())
-        if present * 2 > len(telling):
-            yield Found(source, name, "", present / len(telling))
+        expected = table.measures or table.columns
+        present = sum(any(h in header for h in known.headings) for known in expected.values())
+        if present * 2 > len(expected):
+            yield Found(source, name, "", present / len(expected))
 
 
 def _in_workbook(sheets: Sheets, source: Source) -> Iterator[Found]:
@@ -85,10 +87,10 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
 
     Raises:
         SourceError: A heading is unknown or missing, a row is ragged, a vocabulary is broken, or
-            the edition cannot be told.
+            its edition is not stated.
     """
     table = found.source.tables[found.table]
-    records = list(_records(file_name, sheets.read(found.sheet), found))
+    records = _kept_records(file_name, sheets.read(found.sheet), found)
     if not records:
         raise SourceError(file_name, "rows", "the table has no rows", found.sheet or found.table)
     edition = _edition(file_name, sheets, found, records)
@@ -103,7 +105,7 @@ def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str,
     Raises:
         SourceError: As `read_table`.
     """
-    records = list(_records(file_name, sheets.read(found.sheet), found))
+    records = _kept_records(file_name, sheets.read(found.sheet), found)
     if records:
         _require_columns(file_name, found, records[0], "")
     return records
@@ -128,6 +130,37 @@ def _iso_date(fact: str) -> str:
         return datetime.strptime(fact, "%d %B %Y").date().isoformat()
     except ValueError:
         return fact
+
+
+def _kept_records(file_name: str, grid: Grid, found: Found) -> list[dict[str, str]]:
+    """The records that the page keeps; a value that it neither keeps nor drops is refused.
+
+    All such values are named at once, each with the place where it stands first.
+
+    Raises:
+        SourceError: As `read_table`.
+    """
+    records, rule = _records(file_name, grid, found), found.source.tables[found.table].rows
+    if rule is None:
+        return list(records)
+    kept, unknown = [], dict[str, str]()
+    for record in records:
+        value = record.get(rule.column, "")
+        if value in rule.keep:
+            kept.append(record)
+        elif value not in rule.drop:
+            unknown.setdefault(value, record["_locator"])
+    if unknown:
+        named = ", ".join(f"{value[:80]!r} ({at})" for value, at in [*unknown.items()][:MOST_NAMED])
+        more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+        raise SourceError(
+            file_name,
+            "closed vocabulary",
+            f"{rule.column} is {named}{more}; tables.{found.table}.rows in "
+            f"data/sources/{found.source.page.name} neither keeps nor drops that",
+            next(iter(unknown.values())),
+        )
+    return kept
 
 
 def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str]]:
@@ -157,8 +190,7 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
         record = {ours: cell for ours, cell in zip(columns, row, strict=True) if ours}
         _refuse_formulas(file_name, record, locator)
         record["_locator"] = locator
-        if _belongs(file_name, table, record):
-            yield record
+        yield record
 
 
 def _is_blank(row: list[str], *, has_notes: bool) -> bool:
@@ -250,20 +282,6 @@ def _line_of(page: str, found: Found) -> int:
     start = next(i for i, line in enumerate(lines) if line.startswith(f"  {found.table}:"))
     wanted = "    measures:" if found.source.tables[found.table].measures else "    columns:"
     return next(i for i, line in enumerate(lines) if i >= start and line.startswith(wanted)) + 1
-
-
-def _belongs(file_name: str, table: Table, record: Mapping[str, str]) -> bool:
-    if table.rows is None:
-        return True
-    value = record.get(table.rows.column, "")
-    if value not in (*table.rows.keep, *table.rows.drop):
-        raise SourceError(
-            file_name,
-            "closed vocabulary",
-            f"{table.rows.column} is {value!r}, which is neither kept nor dropped",
-            record["_locator"],
-        )
-    return value in table.rows.keep
 
 
 def _edition(file_name: str, sheets: Sheets, found: Found, records: list[dict[str, str]]) -> str:

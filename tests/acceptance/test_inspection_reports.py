@@ -18,16 +18,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from orchestration.readers.inspection_report.reader import (
-    InspectionReport,
-    Listing,
-    ReportHeld,
-    clean_text,
     confirm_with_second_reader,
-    pages_by_first_reader,
     read_first,
     read_pages,
 )
-from orchestration.readers.inspection_report.rules import normalise_name
+from orchestration.readers.inspection_report.rules import (
+    InspectionReport,
+    Listing,
+    ReportHeld,
+    normalise_name,
+)
+from orchestration.readers.inspection_report.text import clean_text, pages_by_first_reader
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OFSTED = REPOSITORY.parent / "shared" / "published" / "ofsted"

@@ -16,9 +16,10 @@ from orchestration.connectors.live import LiveConnector
 from orchestration.editions import Held, Reading, Release
 from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
-from tests import live_server
 from tests.fixtures import report_pdf
-from tests.live_server import Entry, Publishers
+from tests.fixtures.publishers import faults, files
+from tests.fixtures.publishers.server import serving
+from tests.fixtures.publishers.services import Entry, Publishers, usual_publishers
 
 WORKFORCE, OUTCOMES, REPORTS = (
     "dfe_workforce",
@@ -80,9 +81,9 @@ def report() -> bytes:
 
 @pytest.fixture
 def served(catalogue: dict[str, Source], report: bytes) -> Iterator[Publishers]:
-    publishers = live_server.publishers(catalogue)
+    publishers = usual_publishers(catalogue)
     publishers.reports = {"60000001": report}
-    with live_server.serving(publishers):
+    with serving(publishers):
         yield publishers
 
 
@@ -175,7 +176,7 @@ def test_a_silent_revision_is_a_release_of_its_own(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
     served.release_version, served.last_updated = "rv-2", "2026-05-07T08:30:00Z"
     revised = runs.read(WORKFORCE)
     assert runs.connector.changed
@@ -192,7 +193,7 @@ def test_a_revision_without_a_word_is_dated_by_the_files_own_header(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
     assert runs.read(WORKFORCE).releases[1].published_on == "2026-10-02"
 
 
@@ -202,7 +203,7 @@ def test_a_revision_taken_back_is_a_release_too(
     runs.read(WORKFORCE)
     first = served.workforce
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
     runs.read(WORKFORCE)
     served.workforce = first
     reading = runs.read(WORKFORCE)
@@ -227,7 +228,7 @@ def test_a_snapshot_newer_than_the_archive_changes_no_order(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = live_server.csv_file(table, ["2024", "2025"], "11")
+    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
     before = runs.read(WORKFORCE).releases
     newest = replace(before[1], release_id="dfe_workforce_2025")
     assert runs.read(WORKFORCE, Below(newest)).releases == before
@@ -238,7 +239,7 @@ def test_a_new_edition_stands_beside_the_last(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = live_server.csv_file(table, ["2025", "2026"])
+    served.workforce = files.csv_file(table, ["2025", "2026"])
     served.release, served.release_version = "2026", "rv-9"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2026"]
 
@@ -248,8 +249,11 @@ def test_a_new_version_in_the_public_api_is_fetched(
 ) -> None:
     runs.read("dfe_children_looked_after")
     table = catalogue["dfe_children_looked_after"].tables["number_and_rate"]
-    files = served.data_sets["children-looked-after-in-england-including-adoptions"]
-    files["number_and_rate"] = (files["number_and_rate"][0], live_server.csv_file(table, ["2025"]))
+    data_sets = served.data_sets["children-looked-after-in-england-including-adoptions"]
+    data_sets["number_and_rate"] = (
+        data_sets["number_and_rate"][0],
+        files.csv_file(table, ["2025"]),
+    )
     runs.read("dfe_children_looked_after")
     assert served.files_sent() == []  # nothing says that it has changed
     served.api_version = ("1.1", "2026-01-15T09:30:00Z")
@@ -296,6 +300,52 @@ def test_visits_come_from_the_timeline(runs: Runs) -> None:
     assert judgement["publication_date"] == "2025-03-10"
 
 
+def test_a_new_entry_of_the_listing_is_a_change_once(runs: Runs, served: Publishers) -> None:
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+    served.providers["80551"].append(Entry("Focused visit", "60000005"))
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+
+
+def test_a_report_that_was_not_to_be_had_is_a_change_when_it_comes(
+    runs: Runs, served: Publishers
+) -> None:
+    served.faults = {"/file/60000001": [faults.status(404)]}
+    runs.read(REPORTS)
+    runs.read(REPORTS)
+    assert runs.connector.changed
+    runs.read(REPORTS)
+    assert not runs.connector.changed
+
+
+def test_a_page_in_place_of_a_report_is_a_change_once(runs: Runs, served: Publishers) -> None:
+    today = f"{date.today():%d %B %Y}"
+    served.providers["80426"] = [Entry("Children's services inspection", "60000001", today, today)]
+    good = served.reports["60000001"]
+    served.reports.clear()
+    runs.read(REPORTS)
+    for body in (b"<!DOCTYPE html><p>Not found", good):
+        served.reports["60000001"] = body
+        runs.read(REPORTS)
+        assert runs.connector.changed
+        runs.read(REPORTS)
+        assert not runs.connector.changed
+
+
+def test_each_report_has_its_own_version_in_force(runs: Runs, served: Publishers) -> None:
+    served.providers["80551"] = [Entry("Children's services inspection", "60000005")]
+    served.reports["60000005"] = served.reports["60000001"]
+    reading = runs.read(REPORTS)
+    assert [h.rule for h in reading.held] == ["authority-differs"]
+    runs.read(REPORTS)
+    assert served.files_sent() == []
+
+
 def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None:
     served.per_page = 1
     assert runs.read(REPORTS).notes == []
@@ -308,12 +358,12 @@ def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None
 @pytest.mark.parametrize(
     "fault",
     [
-        live_server.status(429, Retry_After="2"),
-        live_server.status(503),
-        live_server.reset,
-        live_server.truncated,
-        live_server.chunked_half,
-        live_server.slow,
+        faults.status(429, Retry_After="2"),
+        faults.status(503),
+        faults.reset,
+        faults.truncated,
+        faults.chunked_half,
+        faults.slow,
     ],
 )
 @pytest.mark.parametrize(
@@ -327,36 +377,36 @@ def test_the_search_is_read_page_by_page(runs: Runs, served: Publishers) -> None
     ],
 )
 def test_what_passes_is_tried_again(
-    runs: Runs, served: Publishers, fault: live_server.Fault, source: str, path: str
+    runs: Runs, served: Publishers, fault: faults.Fault, source: str, path: str
 ) -> None:
     served.faults = {path: [fault, fault]}
     reading = runs.read(source)
     assert reading.notes == []
     assert len(runs.waits) == 2
-    if fault is not live_server.reset and reading.releases:
+    if fault is not faults.reset and reading.releases:
         assert all(w <= 3 for w in runs.waits)
 
 
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
-        (live_server.status(503), "answered within 4 tries: status 503"),
-        (live_server.status(429, Retry_After="1"), "answered within 4 tries: status 429"),
-        (live_server.reset, "answered within 4 tries: ConnectionError"),
-        (live_server.truncated, "answered within 4 tries: ProtocolError: IncompleteRead"),
-        (live_server.slow, "bytes in 0 s are too slow"),
-        (live_server.status(204), "status 200: status 204"),
-        (live_server.answer(b""), "a body: status 200 with nothing in it"),
-        (live_server.answer(b"<!DOCTYPE html><p>Please wait"), "file format: the content is html"),
-        (live_server.answer(b"Service unavailable\n" * 9, "text/plain"), "recognised table"),
-        (live_server.unsized_half, "row count"),
-        (live_server.redirect("https://example.org/x.csv"), "allowed hosts: example.org"),
-        (live_server.redirect("http://10.0.0.1/x.csv"), "https: the address is http"),
-        (live_server.redirect("https://169.254.169.254/x"), "allowed hosts: 169.254.169.254"),
+        (faults.status(503), "answered within 4 tries: status 503"),
+        (faults.status(429, Retry_After="1"), "answered within 4 tries: status 429"),
+        (faults.reset, "answered within 4 tries: ConnectionError"),
+        (faults.truncated, "answered within 4 tries: ProtocolError: IncompleteRead"),
+        (faults.slow, "bytes in 0 s are too slow"),
+        (faults.status(204), "status 200: status 204"),
+        (faults.answer(b""), "a body: status 200 with nothing in it"),
+        (faults.answer(b"<!DOCTYPE html><p>Please wait"), "file format: the content is html"),
+        (faults.answer(b"Service unavailable\n" * 9, "text/plain"), "recognised table"),
+        (faults.unsized_half, "row count"),
+        (faults.redirect("https://example.org/x.csv"), "allowed hosts: example.org"),
+        (faults.redirect("http://10.0.0.1/x.csv"), "https: the address is http"),
+        (faults.redirect("https://169.254.169.254/x"), "allowed hosts: 169.254.169.254"),
     ],
 )
 def test_what_does_not_pass_leaves_the_last_version_in_force(
-    runs: Runs, served: Publishers, fault: live_server.Fault, rule: str
+    runs: Runs, served: Publishers, fault: faults.Fault, rule: str
 ) -> None:
     before = runs.read(WORKFORCE)
     served.release_version = "rv-2"  # another address, so that there is a body to ask for
@@ -394,7 +444,7 @@ def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
 def test_a_failed_source_does_not_stop_the_others(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
-    served.faults = {"/ees/api": [live_server.status(500)] * 40}
+    served.faults = {"/ees/api": [faults.status(500)] * 40}
     connector = runs.start()
     readings = {name: connector.read(catalogue[name]) for name in (*FILES, REPORTS)}
     assert [name for name, reading in readings.items() if not reading.releases] == [WORKFORCE]
@@ -402,7 +452,7 @@ def test_a_failed_source_does_not_stop_the_others(
 
 
 def test_half_of_a_source_is_not_taken(runs: Runs, served: Publishers) -> None:
-    served.faults = {"children-in-need.referrals/csv": [live_server.status(503)] * 4}
+    served.faults = {"children-in-need.referrals/csv": [faults.status(503)] * 4}
     reading = runs.read("dfe_children_in_need")
     assert reading.releases == []
     assert len(reading.notes) == 2  # the content API, asked next, does not have it either
@@ -410,12 +460,12 @@ def test_half_of_a_source_is_not_taken(runs: Runs, served: Publishers) -> None:
 
 
 def test_the_content_type_is_not_believed(runs: Runs, served: Publishers) -> None:
-    served.faults = {"/files/f-1": [live_server.retyped("text/html")]}
+    served.faults = {"/files/f-1": [faults.retyped("text/html")]}
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
 
 
 def test_a_packed_body_cut_short_is_tried_again(runs: Runs, served: Publishers) -> None:
-    served.faults = {"/csv": [live_server.truncated_unpacked]}
+    served.faults = {"/csv": [faults.truncated_unpacked]}
     assert runs.read("dfe_children_looked_after").notes == []
     assert len(runs.waits) == 1
 
@@ -436,7 +486,7 @@ def test_a_file_at_its_other_address_is_told_by_its_release(
     runs.read(WORKFORCE)
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
     assert served.files_sent() == []
-    served.workforce = live_server.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
+    served.workforce = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
     served.last_updated = "2026-05-07T08:30:00Z"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
 
@@ -469,15 +519,15 @@ def test_a_redirect_item_and_a_moved_asset_are_followed(runs: Runs, served: Publ
     old = served.outcomes_asset
     new = "/files/media/ccc/revised.ods"
     served.assets[new] = served.assets.pop(old)
-    served.faults = {old: [live_server.redirect(new)]}
+    served.faults = {old: [faults.redirect(new)]}
     reading = runs.read(OUTCOMES)
     assert ids(reading) == ["ofsted_inspection_outcomes_2025-03-31"]
     kept = Archive(runs.settings.landing).versions(OUTCOMES)[0]
-    assert kept.stated["final_url"] == f"{served.base}{new}"
+    assert kept.stated.final_url == f"{served.base}{new}"
 
 
 def test_the_collection_stands_in_for_the_search(runs: Runs, served: Publishers) -> None:
-    served.faults = {"/search.json": [live_server.status(422)]}
+    served.faults = {"/search.json": [faults.status(422)]}
     assert ids(runs.read(OUTCOMES)) == ["ofsted_inspection_outcomes_2025-03-31"]
 
 
@@ -486,7 +536,7 @@ def test_a_workbook_revised_under_its_old_name(
 ) -> None:
     runs.read(OUTCOMES)
     served.outcomes_asset = served.outcomes_asset.replace("aaa", "ddd")
-    revised = live_server.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
+    revised = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
     served.assets[served.outcomes_asset] = revised
     reading = runs.read(OUTCOMES)
     assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_rev2"
@@ -496,16 +546,16 @@ def test_a_workbook_revised_under_its_old_name(
 
 def test_a_page_that_fails_keeps_its_last_listing(runs: Runs, served: Publishers) -> None:
     runs.read(REPORTS)
-    served.faults = {"/provider/44/80551": [live_server.answer(b"<!DOCTYPE html><p>Sorry")]}
+    served.faults = {"/provider/44/80551": [faults.answer(b"<!DOCTYPE html><p>Sorry")]}
     reading = runs.read(REPORTS)
     assert "timeline: the page has none" in reading.notes[0]
     assert len(reading.frame("visits", ())) == 2
     assert not runs.connector.changed
 
 
-@pytest.mark.parametrize("fault", [live_server.status(503), live_server.answer(b"<p>Sorry")])
+@pytest.mark.parametrize("fault", [faults.status(503), faults.answer(b"<p>Sorry")])
 def test_a_search_that_fails_keeps_the_last_listing(
-    runs: Runs, served: Publishers, fault: live_server.Fault
+    runs: Runs, served: Publishers, fault: faults.Fault
 ) -> None:
     before = runs.read(REPORTS)
     served.faults = {"/ofsted/search": [fault] * 4}
@@ -518,12 +568,12 @@ def test_a_search_that_fails_keeps_the_last_listing(
 
 
 def test_a_busy_site_is_asked_again(runs: Runs, served: Publishers) -> None:
-    served.faults = {"/ofsted/provider": [live_server.status(403)]}
+    served.faults = {"/ofsted/provider": [faults.status(403)]}
     assert runs.read(REPORTS).notes == []
 
 
 def test_a_report_that_does_not_come_is_held(runs: Runs, served: Publishers) -> None:
-    served.faults = {"/file/60000001": [live_server.status(503)] * 4}
+    served.faults = {"/file/60000001": [faults.status(503)] * 4}
     held = runs.read(REPORTS).held[0]
     assert (held.urn, held.publication_date) == ("80426", "2025-03-10")
     assert held.locator == "80426/60000001.pdf"
@@ -545,9 +595,12 @@ def test_a_page_in_place_of_a_report_is_asked_for_again_while_it_is_new(
     assert served.files_sent() == []
 
 
-def test_a_damaged_archive_is_repaired(runs: Runs, served: Publishers) -> None:
-    release = runs.read(WORKFORCE).releases[0]
-    path = Archive(runs.settings.landing).path(release.sha256)
-    path.write_bytes(b"damaged")
-    assert runs.read(WORKFORCE).releases == [release]
-    assert path.read_bytes() == served.workforce
+@pytest.mark.parametrize("source", [WORKFORCE, REPORTS])
+def test_a_damaged_archive_is_repaired(runs: Runs, source: str) -> None:
+    releases = runs.read(source).releases
+    path = Archive(runs.settings.landing).path(releases[0].sha256)
+    whole = path.read_bytes()
+    for damage in (lambda: path.write_bytes(b"damaged"), path.unlink):
+        damage()
+        assert runs.read(source).releases == releases
+        assert path.read_bytes() == whole

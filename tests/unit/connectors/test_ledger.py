@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.archive import Archive
+import pytest
+
+from orchestration.archive import Archive, Facts
 
 URL = "https://example.org/a.csv"
+SHA256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+BEGIN = (
+    '{"headers": {}, "name": "a.csv", "retrieved_at": "2026-03-19T09:30:00+00:00", '
+    f'"sha256": "{SHA256}", "size": 1, "source": "s", '
+)
+END = f', "url": "{URL}"}}'
 
 
 def test_every_version_of_an_address_has_a_line(tmp_path: Path) -> None:
@@ -50,3 +58,54 @@ def test_bytes_that_are_gone_or_damaged_are_not_the_latest(tmp_path: Path) -> No
     assert archive.latest(URL) == entry
     archive.path(entry.sha256).unlink()
     assert archive.latest(URL) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "facts"),
+    [
+        ("{}", Facts()),
+        ('{"signal": "", "table": ""}', Facts(table="", signal="")),
+        (
+            '{"final_url": "https://x", "next_release": "2027-02-28", "published_on": '
+            '"2026-03-19", "signal": "rv-1", "table": "indicators", "updated_on": "2026-05-07"}',
+            Facts(
+                table="indicators",
+                published_on="2026-03-19",
+                updated_on="2026-05-07",
+                next_release="2027-02-28",
+                signal="rv-1",
+                final_url="https://x",
+            ),
+        ),
+        (
+            '{"file_id": "60000001", "rejected": "file format: html", "table": "report"}',
+            Facts(table="report", file_id="60000001", rejected="file format: html"),
+        ),
+    ],
+)
+def test_facts_are_written_as_they_were_by_earlier_versions(
+    tmp_path: Path, written: str, facts: Facts
+) -> None:
+    line = f'{BEGIN}"stated": {written}{END}'
+    ledger = tmp_path / "ledger.jsonl"
+    ledger.write_text(f"{line}\n")
+    (entry,) = Archive(tmp_path).entries()
+    assert entry.stated == facts
+    assert entry.is_accepted is (facts.rejected is None)
+    Archive(tmp_path / "new").keep("a.csv", b"a", URL, {}, "s", facts)
+    (again,) = (tmp_path / "new" / "ledger.jsonl").read_text().splitlines()
+    retrieved_at = Archive(tmp_path / "new").entries()[0].retrieved_at
+    assert again.replace(retrieved_at, entry.retrieved_at) == line
+
+
+def test_a_line_from_before_there_were_live_sources_has_no_facts(tmp_path: Path) -> None:
+    (tmp_path / "ledger.jsonl").write_text(BEGIN.removesuffix(", ") + END + "\n")
+    (entry,) = Archive(tmp_path).entries()
+    assert (entry.url, entry.stated) == (URL, Facts())
+
+
+def test_other_facts_about_the_same_bytes_have_a_line_of_their_own(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for signal in ("1", "1", "2"):
+        archive.keep("a.csv", b"a", URL, {}, "s", Facts(signal=signal))
+    assert [v.stated.signal for v in Archive(tmp_path).versions("s")] == ["1", "2"]

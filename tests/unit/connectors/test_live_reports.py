@@ -11,7 +11,8 @@ from orchestration.archive import Archive
 from orchestration.connectors.live import LiveConnector
 from orchestration.editions import Held, Reading
 from orchestration.publishers import ofsted_reports
-from orchestration.publishers.client import Client, FetchError
+from orchestration.publishers.client import Client
+from orchestration.publishers.errors import FetchError
 from orchestration.publishers.ofsted_reports import Crawl, Event
 from orchestration.settings import Settings
 from tests.fixtures.fake_connector import FakeConnector

@@ -11,20 +11,25 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+import requests
 
 from orchestration.catalogue import load_catalogue
-from orchestration.publishers import client as http
-from orchestration.publishers.client import Answer, Client, FetchError, only_match
+from orchestration.publishers import client as http_client
+from orchestration.publishers.allowed import check_address
+from orchestration.publishers.client import Answer, Client
+from orchestration.publishers.errors import FetchError
 from orchestration.settings import SOURCE_PAGES, Settings
-from tests import live_server
-from tests.live_server import Publishers, Reply
+from tests.fixtures.publishers import faults
+from tests.fixtures.publishers.faults import Reply
+from tests.fixtures.publishers.server import serving
+from tests.fixtures.publishers.services import Publishers, usual_publishers
 
 FILE = "/files/media/aaa/LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 
 
 @pytest.fixture
 def served() -> Iterator[Publishers]:
-    with live_server.serving(live_server.publishers(load_catalogue(SOURCE_PAGES))) as publishers:
+    with serving(usual_publishers(load_catalogue(SOURCE_PAGES))) as publishers:
         yield publishers
 
 
@@ -63,15 +68,18 @@ def test_it_says_who_it_is_and_where_to_write(client: Client, served: Publishers
     ("value", "wait"),
     [
         ("7", 7.0),
-        ("86400", http.MAX_WAIT),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), http.MAX_WAIT),
+        ("86400", http_client.MAX_WAIT),
+        (
+            format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True),
+            http_client.MAX_WAIT,
+        ),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
     ],
 )
 def test_it_waits_as_long_as_it_is_asked_to(
     client: Client, served: Publishers, waits: list[float], value: str, wait: float
 ) -> None:
-    served.faults = {FILE: [live_server.status(429, Retry_After=value)]}
+    served.faults = {FILE: [faults.status(429, Retry_After=value)]}
     client.get(served.base + FILE)
     assert waits == [wait]
 
@@ -79,7 +87,7 @@ def test_it_waits_as_long_as_it_is_asked_to(
 def test_without_a_word_it_backs_off_longer_each_time(
     client: Client, served: Publishers, waits: list[float]
 ) -> None:
-    served.faults = {FILE: [live_server.status(503, Retry_After="soon")] * 9}
+    served.faults = {FILE: [faults.status(503, Retry_After="soon")] * 9}
     with pytest.raises(FetchError, match="answered within 4 tries: status 503"):
         client.get(served.base + FILE)
     assert [0.5 * 2**n <= wait <= 1.5 * 2**n for n, wait in enumerate(waits)] == [True] * 3
@@ -92,9 +100,9 @@ def test_it_keeps_its_distance_from_a_publisher(
     waited: list[float] = []
     public._sleep = waited.append
     for host in ("www.gov.uk", "www.gov.uk", "api.education.gov.uk", "127.0.0.1", "127.0.0.1"):
-        public._keep_distance(host)
+        public._pace(host)
     assert len(waited) == 1
-    assert 0 < waited[0] <= http.SECONDS_BETWEEN
+    assert 0 < waited[0] <= http_client.SECONDS_BETWEEN
 
 
 @pytest.mark.parametrize(
@@ -123,7 +131,7 @@ def test_a_publishers_name_that_leads_inwards_is_refused(
 ) -> None:
     inwards = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.168.0.7", 0))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inwards)
-    monkeypatch.setattr(http.requests.utils, "get_environ_proxies", lambda _: {})
+    monkeypatch.setattr(requests.utils, "get_environ_proxies", lambda _: {})
     with pytest.raises(FetchError, match=r"public address: www\.gov\.uk leads to 192\.168\.0\.7"):
         public.get("https://www.gov.uk/api/content/x")
 
@@ -135,20 +143,20 @@ def test_a_base_address_adds_its_host_and_no_other(served: Publishers) -> None:
     with pytest.raises(FetchError, match="localhost is neither"):
         client.get(served.base.replace("127.0.0.1", "localhost") + FILE)
     mirror = Client(replace(settings, ees_api_url="https://mirror.example.org/ees"))
-    mirror._check("https://mirror.example.org/x", "")
+    check_address("https://mirror.example.org/x", mirror._named)
     with pytest.raises(FetchError, match="https: the address is http"):
-        mirror._check("http://mirror.example.org/x", "")
+        check_address("http://mirror.example.org/x", mirror._named)
 
 
 def test_redirects_are_checked_and_counted(client: Client, served: Publishers) -> None:
-    served.faults = {FILE: [live_server.redirect("../../files/media/aaa/next.ods")]}
+    served.faults = {FILE: [faults.redirect("../../files/media/aaa/next.ods")]}
     served.assets["/files/media/aaa/next.ods"] = b"PK\x03\x04"
-    served.faults[FILE] = [live_server.redirect("next.ods")]
+    served.faults[FILE] = [faults.redirect("next.ods")]
     assert client.get(served.base + FILE).url == f"{served.base}/files/media/aaa/next.ods"
-    served.faults[FILE] = [live_server.redirect(FILE)] * 9
+    served.faults[FILE] = [faults.redirect(FILE)] * 9
     with pytest.raises(FetchError, match="redirects: more than 5"):
         client.get(served.base + FILE)
-    served.faults[FILE] = [live_server.redirect("http://192.168.0.1/x")]
+    served.faults[FILE] = [faults.redirect("http://192.168.0.1/x")]
     with pytest.raises(
         FetchError, match=r"https: the address is http \(redirected from http://127"
     ):
@@ -193,18 +201,9 @@ class Shape(Answer):
 def test_an_answer_in_another_shape_is_refused(
     client: Client, served: Publishers, body: bytes, rule: str
 ) -> None:
-    served.faults = {FILE: [live_server.answer(body)]}
+    served.faults = {FILE: [faults.answer(body)]}
     with pytest.raises(FetchError, match=rule):
-        client.answer(served.base + FILE, Shape)
-
-
-def test_one_of_several_files_is_told_by_its_title() -> None:
-    files = {"1. Indicators x_2017.csv": 1, "2. Indicators by age": 2, "3. Other": 3}
-    assert only_match("u", "file", files, ["nothing", r"\bx 2017\b"]) == 1
-    with pytest.raises(FetchError, match=r"matches several: 1\. Indicators x_2017\.csv; 2\. Ind"):
-        only_match("u", "file", files, ["indicators"])
-    with pytest.raises(FetchError, match=r"not among: 1\. Indicators"):
-        only_match("u", "file", files, ["nothing"])
+        client.get_json(served.base + FILE, Shape)
 
 
 def test_an_error_is_one_line() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.catalogue import GovUkLive
-from orchestration.publishers.client import FetchError
+from orchestration.publishers.errors import FetchError
 from orchestration.publishers.gov_uk import _Document, _newest_of
 
 LIVE = GovUkLive(

@@ -6,9 +6,9 @@ import pytest
 
 from orchestration.publishers.ofsted_reports import (
     Event,
-    _Links,
-    _Timeline,
     read_listing_file,
+    read_search,
+    read_timeline,
     write_listing,
 )
 
@@ -25,19 +25,21 @@ def day(**given: str) -> str:
     return DAY.format_map({"date": "", "late": "", "spoken": "", "published": "", **usual, **given})
 
 
-def page(*days: str) -> _Timeline:
-    return _Timeline(
-        f'<h1 class="heading--title">Barnsley<br></h1><ol class="timeline">{"".join(days)}'
-    )
+def timeline(*days: str) -> list[Event]:
+    page = f'<h1 class="heading--title">Barnsley<br></h1><ol class="timeline">{"".join(days)}'
+    events = read_timeline(page, "https://reports.ofsted.gov.uk/provider/44/80426", "80426")
+    assert events is not None
+    return events
 
 
 DATE = '<p class="timeline__date"><time datetime="2025-01-20">20 Jan 2025</time></p>'
+SPOKEN = "Report, pdf - 10 March 2025"
 
 
 @pytest.mark.parametrize(
     ("given", "event_date", "published"),
     [
-        ({"date": DATE, "spoken": "Report, pdf - 10 March 2025"}, "2025-01-20", ""),
+        ({"date": DATE, "spoken": SPOKEN}, "2025-01-20", "2025-03-10"),
         (
             {"late": DATE, "published": '<time pubdate="pubdate">10 March 2025</time>'},
             "2025-01-20",
@@ -48,38 +50,91 @@ DATE = '<p class="timeline__date"><time datetime="2025-01-20">20 Jan 2025</time>
             "",
             "2025-03-10",
         ),
+        (
+            {"spoken": SPOKEN, "published": "<time>11 March 2025</time><time>x</time>"},
+            "",
+            "2025-03-10",
+        ),
         ({"date": '<p class="timeline__date"><time>1 September 2025</time></p>'}, "2025-09-01", ""),
+        ({"published": '<p class="timeline__dates"><time>10 March 2025'}, "", "2025-03-10"),
+        (
+            {"date": DATE, "late": DATE.replace("2025", "2026").replace("01-20", "02-20")},
+            "2025-01-20",
+            "",
+        ),
         ({}, "", ""),
     ],
 )
 def test_dates_are_read_where_they_stand(
     given: dict[str, str], event_date: str, published: str
 ) -> None:
-    entry = page(day(**given)).entries[0]
-    assert (entry.event_date, entry.published) == (event_date, published)
+    (event,) = timeline(day(**given))
+    assert (event.event_date, event.publication_date) == (event_date, published)
 
 
 def test_what_is_spoken_is_apart_from_what_is_seen() -> None:
-    entry = page(day(spoken="Children's services, pdf - 10 March 2025")).entries[0]
-    assert entry.title.strip() == "Children's services"
-    assert entry.spoken == "Children's services, pdf - 10 March 2025"
+    (event,) = timeline(day(spoken="Full report, pdf - 10 March 2025"))
+    assert event == Event(
+        urn="80426",
+        file_id="5",
+        listing_name="Barnsley",
+        title="children's services",
+        event_date="",
+        publication_date="2025-03-10",
+        url="https://files.ofsted.gov.uk/v1/file/5",
+    )
+    (event,) = timeline(day(title=" ", spoken="Full report, pdf - 10 March 2025"))
+    assert event.title == "full report"
 
 
-def test_a_day_left_open_ends_where_the_next_begins() -> None:
-    first = day(date=DATE).replace("</li>", "")
-    timeline = page(first, day(href="/v1/file/6"))
-    assert [(e.href[-1], e.event_date) for e in timeline.entries] == [
-        ("5", "2025-01-20"),
-        ("6", ""),
+@pytest.mark.parametrize(
+    "left_open",
+    [
+        ("</li>",),
+        ("</div>",),
+        ("</li>", "</div>"),
+        ("</a>",),
+        ("</a>", "</span>"),
+        ("</p>",),
+        ("</time>",),
+        ("</time>", "</p>", "</div>", "</li>"),
+    ],
+)
+@pytest.mark.parametrize("place", ["date", "late"])
+def test_an_element_left_open_ends_where_a_browser_ends_it(
+    left_open: tuple[str, ...], place: str
+) -> None:
+    first = day(spoken=SPOKEN, **{place: DATE})
+    for tag in left_open:
+        first = first.replace(tag, "")
+    second = '<p class="timeline__date"><time>3 June 2026</time></p>'
+    events = timeline(first, day(href="/v1/file/6", title="Focused visit", date=second))
+    assert [(e.file_id, e.title, e.event_date, e.publication_date) for e in events] == [
+        ("5", "children's services", "2025-01-20", "2025-03-10"),
+        ("6", "focused visit", "2026-06-03", ""),
     ]
-    assert timeline.heading == "Barnsley"
-    assert timeline.is_there
+
+
+def test_days_that_are_no_list_items_keep_their_own_dates() -> None:
+    first, second = (
+        text.replace("<li", "<div").replace("</li>", "")
+        for text in (day(late=DATE), day(href="/v1/file/6", published="<time>3 June 2026</time>"))
+    )
+    assert [(e.file_id, e.event_date, e.publication_date) for e in timeline(first, second)] == [
+        ("5", "2025-01-20", ""),
+        ("6", "", "2026-06-03"),
+    ]
+
+
+def test_a_date_before_the_link_of_its_day_is_not_that_of_the_day_before() -> None:
+    second = day(date="<time>3 June 2026</time>", href="/v1/file/6")
+    assert [e.publication_date for e in timeline(day(), second)] == ["", ""]
 
 
 def test_an_entry_without_a_file_is_passed_over() -> None:
     opened = '<li class="timeline__day timeline__day--opened"><div>Opened <a href="#">top</a></div>'
-    assert page(opened).entries == []
-    assert not _Timeline("<p>Sorry</p>").is_there
+    assert timeline(opened) == []
+    assert read_timeline("<p>Sorry</p>", "https://x", "80426") is None
 
 
 @pytest.mark.parametrize(
@@ -119,5 +174,8 @@ def test_a_listing_is_the_same_bytes_whatever_the_order() -> None:
         ('<ul class="pagination"><li><a href="?start=0">1</a></li></ul>', False),
     ],
 )
-def test_a_next_page_is_seen(more: str, expected: bool) -> None:
-    assert _Links(more).has_next is expected
+def test_a_search_page_lists_each_provider_once(more: str, expected: bool) -> None:
+    links = "".join(
+        f'<li><h3><a href="/provider/44/{urn}">Barnsley</a>' for urn in ("80426", "80551", "80426")
+    )
+    assert read_search(f"<ul>{links}<a>no address</a></ul>{more}") == (["80426", "80551"], expected)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.archive import Archive, ArchivedFile
+from orchestration.archive import Archive, ArchivedFile, Facts
 from orchestration.errors import SourceError
 from orchestration.readers.files import read_file, read_files, read_versions
 from tests.fixtures.fake_connector import release
@@ -28,7 +28,8 @@ def _file(cases: str = "", edition: str = "2025") -> bytes:
 
 
 def _keep(archive: Archive, data: bytes, **stated: str) -> ArchivedFile:
-    return archive.keep("w.csv", data, url="https://x/w.csv", source="s", stated=stated)
+    facts = Facts(**stated)
+    return archive.keep("w.csv", data, url="https://x/w.csv", source="s", stated=facts)
 
 
 def test_every_row_names_its_release_its_file_and_its_place(archive: Archive) -> None:

@@ -210,6 +210,27 @@ def test_rows_outside_a_closed_vocabulary_stop_the_file() -> None:
         read_table("w.ods", sheets, found)
 
 
+def test_all_values_outside_a_closed_vocabulary_are_named_at_once() -> None:
+    def refused(classes: list[str]) -> str:
+        workbook = published_workbook("mhclg_revenue_outturn")
+        rows = workbook.tables["service_expenditure"].rows.values()
+        for row, value in zip(list(rows)[1:], classes, strict=False):
+            row["Class"] = value
+        sheets = open_sheets("w.ods", workbook.to_bytes())
+        (found,) = find_tables(sheets, CATALOGUE.values())
+        with pytest.raises(SourceError, match="closed vocabulary") as error:
+            read_table("w.ods", sheets, found)
+        return str(error.value)
+
+    _, *numbers = published_workbook("mhclg_revenue_outturn").tables["service_expenditure"].rows
+    places = [f"RSX_LA_Data_202425!{number}" for number in numbers]
+    message = refused(["XX", "YY", "XX"])
+    assert f"({places[0]}): closed vocabulary" in message
+    assert f"class is 'XX' ({places[0]}), 'YY' ({places[1]}); tables" in message
+    many = refused([f"X{number}" for number in range(23)])
+    assert f"'X19' ({places[19]}) and 3 more; tables" in many
+
+
 def test_a_workbook_states_its_edition_and_its_date_of_publication() -> None:
     sheets = open_sheets("w.ods", published_workbook("ofsted_inspection_outcomes").to_bytes())
     page = CATALOGUE["ofsted_inspection_outcomes"]
