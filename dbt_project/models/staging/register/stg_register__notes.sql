@@ -9,7 +9,7 @@ with source as (
 
 )
 
-select
+select distinct
     source,
     note
 from source
