@@ -57,6 +57,15 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
             f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
             f"SELECT * FROM read_csv({literal(seed)}, header=true, all_varchar=true)"
         )
+    registers = connection.execute(
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE schema_name = 'raw' AND table_name LIKE '%\\_\\_releases' ESCAPE '\\' ORDER BY ALL"
+    ).fetchall()
+    if registers:
+        union = " UNION ALL ".join(f"SELECT * FROM raw.{name}" for (name,) in registers)
+        connection.execute(f"CREATE OR REPLACE TABLE reference.releases AS {union}")
+    if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'run'").fetchall():
+        connection.execute("CREATE OR REPLACE TABLE reference.run AS SELECT * FROM raw.run")
 
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, source: str) -> None:
@@ -186,7 +195,7 @@ def _with_files(
     connection: duckdb.DuckDBPyConnection, results: Iterable[GateResult]
 ) -> Iterator[GateResult]:
     """A broken rule names the release; a person looks for the file."""
-    files = connection.execute("SELECT release_id, file_name FROM raw.releases").fetchall()
+    files = connection.execute("SELECT release_id, file_name FROM reference.releases").fetchall()
     for result in results:
         named = sorted(
             {

@@ -1,29 +1,33 @@
+{% macro judgements() -%}
+    {#- The five judgements of a full inspection, overall first; parted by spaces. -#}
+    overall_effectiveness impact_of_leaders help_and_protection in_care care_leavers
+{%- endmacro %}
+
+
 {% macro grade_of(text) -%}
-    {#- Ofsted's third grade is "requires improvement to be good"; one label for one meaning. -#}
-    case {{ text }}
-        when 'Requires improvement to be good' then 'Requires improvement'
-        else {{ text }}
-    end
+    {#- One label for one meaning; a label that is not Ofsted's is left for the contract. -#}
+    coalesce(
+        (select max(grade) from {{ ref('grades') }} where published_label = {{ text }}),
+        {{ text }}
+    )
 {%- endmacro %}
 
 
-{% macro grade_order(grade) -%}
-    case {{ grade }}
-        when 'Outstanding' then 1
-        when 'Good' then 2
-        when 'Requires improvement' then 3
-        when 'Inadequate' then 4
-    end
+{% macro grade_order(text) -%}
+    (select max(grade_order) from {{ ref('grades') }} where grade = {{ text }})
 {%- endmacro %}
 
 
-{% macro grade_name(grade_order) -%}
-    case {{ grade_order }}
-        when 1 then 'Outstanding'
-        when 2 then 'Good'
-        when 3 then 'Requires improvement'
-        when 4 then 'Inadequate'
-    end
+{% macro grade_name(number) -%}
+    (select max(grade) from {{ ref('grades') }} where grade_order = {{ number }})
+{%- endmacro %}
+
+
+{% macro grade_columns() -%}
+    {#- The five judgements as the official files have them, under one label per grade. -#}
+    {%- for judgement in judgements().split() %}
+        {{ grade_of("source." ~ judgement) }} as {{ judgement }}{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 
@@ -33,15 +37,4 @@
         regexp_replace(lower(replace({{ name }}, '&', ' and ')), '[.,'']', '', 'g'),
         '[^a-z]+', ' ', 'g'
     ))
-{%- endmacro %}
-
-
-{% macro grade_columns() -%}
-    {#- The five judgements as the official files have them, under one label per grade. -#}
-    {%- for judgement in [
-        'overall_effectiveness', 'impact_of_leaders', 'help_and_protection', 'in_care',
-        'care_leavers'
-    ] %}
-        {{ grade_of(judgement) }} as {{ judgement }}{{ "," if not loop.last }}
-    {%- endfor %}
 {%- endmacro %}

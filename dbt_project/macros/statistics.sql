@@ -33,7 +33,7 @@
                 when 'Local authority' then 'Local authority'
             end as geographic_level,
             case geographic_level
-                when 'National' then 'E92000001'
+                when 'National' then '{{ var("england_code") }}'
                 when 'Regional' then region_code
                 when 'Local authority' then regexp_replace(la_code, ' */ *', '+')
             end as area_code,

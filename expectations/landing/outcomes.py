@@ -70,7 +70,7 @@ def _inspections(table: str, *, unique: tuple[str, ...]) -> tuple[Question, ...]
                 SELECT rows.*, releases.published_on,
                     codes.la_code IS NOT NULL AS known_code
                 FROM {table} AS rows
-                LEFT JOIN raw.releases AS releases ON rows._release_id = releases.release_id
+                LEFT JOIN reference.releases AS releases ON rows._release_id = releases.release_id
                 LEFT JOIN reference.authority_codes AS codes ON rows.ons_code = codes.ons_code
             ),
             mondays AS (
@@ -150,7 +150,7 @@ AUTHORITIES_AS_AT = Question(
     f"""
     WITH releases AS (
         SELECT DISTINCT rows._release_id, releases.edition
-        FROM {AS_AT} AS rows JOIN raw.releases ON rows._release_id = releases.release_id
+        FROM {AS_AT} AS rows JOIN reference.releases ON rows._release_id = releases.release_id
     ),
     rows AS (
         SELECT rows._release_id, codes.la_code
@@ -171,7 +171,7 @@ HISTORY_GROWS = Question(
     f"""
     WITH editions AS (
         SELECT release_id, lead(release_id) OVER (ORDER BY edition, release_id) AS next_release_id
-        FROM raw.releases WHERE source = 'ofsted_inspection_outcomes'
+        FROM reference.releases WHERE source = 'ofsted_inspection_outcomes'
     ),
     -- Names are respelt between editions. An unknown code breaks a rule of its own.
     inspections AS (

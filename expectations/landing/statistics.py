@@ -185,7 +185,7 @@ def years(table: str, *, rolling: bool = False) -> Question:
         ),
         editions AS (
             SELECT spans.*, releases.source, releases.edition
-            FROM spans JOIN raw.releases AS releases ON spans._release_id = releases.release_id
+            FROM spans JOIN reference.releases AS releases ON spans._release_id = releases.release_id
         )
         SELECT _release_id, first || '-' || last AS _locator,
             n || ' years between ' || first || ' and ' || last AS problem

@@ -17,7 +17,7 @@ NOTHING_LOST = Question(
         WHERE inspections.source_release_id = history._release_id
             AND inspections.source_locator = history._locator
     ) AND _release_id = (
-        SELECT max_by(release_id, edition) FROM raw.releases WHERE source = 'ofsted_inspection_outcomes'
+        SELECT max_by(release_id, edition) FROM reference.releases WHERE source = 'ofsted_inspection_outcomes'
     )
     UNION ALL
     SELECT la_name, _locator, 'SIF inspection not published'
@@ -59,7 +59,7 @@ REPORTS_AGREE = Question(
 REPORTS_INSIDE_WINDOW = Question(
     """
     WITH official AS (
-        SELECT max(edition::DATE) AS as_at FROM raw.releases WHERE source = 'ofsted_inspection_outcomes'
+        SELECT max(edition::DATE) AS as_at FROM reference.releases WHERE source = 'ofsted_inspection_outcomes'
     )
     SELECT la_code, publication_date, 'report of ' || inspection_start_date || ' is not in the official file' AS problem
     FROM main.inspections, official
@@ -103,10 +103,10 @@ RATINGS_ARE_OFFICIAL = Question(
     WITH official AS (
         SELECT codes.la_code, releases.edition::DATE AS as_at, as_at.*
         FROM staging.stg_ofsted__as_at AS as_at
-        JOIN raw.releases AS releases ON as_at._release_id = releases.release_id
+        JOIN reference.releases AS releases ON as_at._release_id = releases.release_id
         JOIN reference.authority_codes AS codes ON as_at.ons_code = codes.ons_code
         -- A run dated before the official date has no rating for it.
-        WHERE releases.edition <= (SELECT as_at FROM raw.run)
+        WHERE releases.edition <= (SELECT as_at FROM reference.run)
     )
     SELECT official.la_name, official._locator, 'differs from the official judgement in force' AS problem
     FROM official

@@ -1,21 +1,25 @@
-"""Raw assets: one per published table, as text with lineage, read by the run's connector."""
+"""Raw assets: one per published table, as text with lineage, read by the run's connector.
+
+Each source's step also writes its own register: the releases it loaded, the rows it held back and
+its notes on what could not be had.
+"""
 
 from collections.abc import Iterator
 
 import dagster as dg
-import duckdb
 import pandas as pd
 
 from orchestration.catalogue import Source
 from orchestration.editions import Held, Reading, Release, frame_of
 from orchestration.resources import BuildDatabase, Sources
-from orchestration.warehouse import append_rows, load_table
+from orchestration.warehouse import load_table
 
+RUN = "One row: the date up to which the inspection history counts as known, and the source."
+UNRECOGNISED = "One row per file that belongs to no source page, with the reason it was held."
 REGISTER = {
-    "run": "One row: the date up to which the inspection history counts as known, and the source.",
-    "releases": "One row per source edition loaded; filled by each source's step.",
-    "held_rows": "One row per input row or file held back; filled by each source's step.",
-    "notes": "One row per thing that could not be had, with what stands in; filled likewise.",
+    "releases": "one row per edition loaded",
+    "held_rows": "one row per input row or file held back, with the reason",
+    "notes": "one row per thing that could not be had, with what stands in",
 }
 
 
@@ -29,32 +33,61 @@ def raw_table(source: str, table: str) -> str:
     return f"raw.{source}__{table}"
 
 
+def grains(source: Source) -> dict[str, str]:
+    """Every raw table that a source's step writes, with its grain: the figures, then the register.
+
+    Raises:
+        ValueError: A table of the page has the name of a table of the register.
+    """
+    taken = REGISTER.keys() & source.tables.keys()
+    if taken:
+        raise ValueError(f"data/sources/{source.page.name}: a table cannot be called {taken}")
+    return {**{name: table.grain for name, table in source.tables.items()}, **REGISTER}
+
+
+def described(source: Source, grain: str) -> str:
+    """What a raw table of a source holds."""
+    return f"{source.publication} ({source.publisher}): {grain}."
+
+
+def register_frame(source: str, table: str, reading: Reading) -> pd.DataFrame:
+    """One table of a source's register: `releases`, `held_rows` or `notes`."""
+    frames = {
+        "releases": frame_of(Release, reading.releases),
+        "held_rows": frame_of(Held, reading.held),
+        "notes": pd.DataFrame(
+            [(source, note) for note in reading.notes], columns=["source", "note"], dtype="object"
+        ),
+    }
+    return frames[table]
+
+
 def raw_assets(catalogue: dict[str, Source]) -> list[dg.AssetsDefinition]:
-    """The register of a run, and a multi-asset per source page."""
+    """The run's own facts, and a multi-asset per source page."""
     return [register_assets(), *(_source_assets(source) for source in catalogue.values())]
 
 
 def register_assets() -> dg.AssetsDefinition:
-    """The register: emptied first, then filled by each source."""
+    """What is known of a run before any source is read."""
 
     @dg.multi_asset(
         name="register",
         group_name="raw_register",
         specs=[
-            dg.AssetSpec(["raw", name], description=text, kinds={"duckdb"})
-            for name, text in REGISTER.items()
+            dg.AssetSpec(["raw", "run"], description=RUN, kinds={"duckdb"}),
+            dg.AssetSpec(["raw", "unrecognised"], description=UNRECOGNISED, kinds={"duckdb"}),
         ],
     )
     def register(sources: Sources, build: BuildDatabase) -> Iterator[dg.MaterializeResult[None]]:
         connector = sources.connector
         run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
+        frames = {"run": run, "unrecognised": frame_of(Held, connector.unrecognised())}
         with build.open() as connection:
-            load_table(connection, "raw.run", run)
-            load_table(connection, "raw.releases", frame_of(Release, []))
-            load_table(connection, "raw.held_rows", frame_of(Held, connector.unrecognised()))
-            load_table(connection, "raw.notes", _notes(sources.chosen, []))
-        for name in REGISTER:
-            yield dg.MaterializeResult(asset_key=["raw", name])
+            for name, rows in frames.items():
+                load_table(connection, f"raw.{name}", rows)
+                yield dg.MaterializeResult(
+                    asset_key=["raw", name], metadata={"dagster/row_count": len(rows)}
+                )
 
     return register
 
@@ -67,10 +100,10 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 raw_key(source.source, name),
                 deps=[["raw", "run"]],
-                description=f"{source.publication} ({source.publisher}): {table.grain}.",
+                description=described(source, grain),
                 kinds={"duckdb"},
             )
-            for name, table in source.tables.items()
+            for name, grain in grains(source).items()
         ],
     )
     def load(
@@ -92,7 +125,13 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
                         "held": len(reading.held),
                     },
                 )
-            _register(connection, source, reading)
+            for name in REGISTER:
+                rows = register_frame(source.source, name, reading)
+                load_table(connection, raw_table(source.source, name), rows)
+                yield dg.MaterializeResult(
+                    asset_key=raw_key(source.source, name),
+                    metadata={"dagster/row_count": len(rows)},
+                )
         for note in reading.notes:
             context.log.warning(note)
         context.log.info("%s: %d releases", source.source, len(releases))
@@ -102,19 +141,3 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
 
 def _shown(releases: list[str]) -> str:
     return ", ".join(releases) if len(releases) <= 10 else f"{len(releases)} releases"
-
-
-def _register(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
-    """Note what one source loaded, held and lacked, replacing what was noted before."""
-    for name, rows in (
-        ("raw.releases", frame_of(Release, reading.releases)),
-        ("raw.held_rows", frame_of(Held, reading.held)),
-        ("raw.notes", _notes(source.source, reading.notes)),
-    ):
-        connection.execute(f"DELETE FROM {name} WHERE source = ?", [source.source])
-        append_rows(connection, name, rows)
-
-
-def _notes(source: str, notes: list[str]) -> pd.DataFrame:
-    rows = [(source, note) for note in notes]
-    return pd.DataFrame(rows, columns=["source", "note"], dtype="object")

@@ -1,21 +1,28 @@
-"""The published tables as dbt's project describes them, and as a Frictionless Data Package."""
+"""The published tables as dbt's project describes them, and as a Frictionless Data Package.
+
+dbt's exposure `published_tables` names the tables; the contract of each, which dbt enforces when it
+builds, says the types, the key and the closed vocabularies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 CONTRACT_VERSION = "1.0.0"
+EXPOSURE = "published_tables"
 FRICTIONLESS_TYPES = {
-    "VARCHAR": "string",
-    "DATE": "date",
-    "BOOLEAN": "boolean",
-    "DOUBLE": "number",
-    "BIGINT": "integer",
-    "INTEGER": "integer",
+    "varchar": "string",
+    "date": "date",
+    "boolean": "boolean",
+    "double": "number",
+    "bigint": "integer",
+    "integer": "integer",
 }
 
 
@@ -28,7 +35,7 @@ class PublishedTable:
         relation: Where it is in the build database.
         description: What it is, with its grain.
         key: Columns that identify a row and give the order of rows.
-        columns: Description and unit of each column.
+        columns: Description, unit, type and constraints of each column, in the table's order.
         foreign_keys: Other tables' keys that columns refer to.
         is_model: Whether dbt builds it; results of the gates are not built by dbt.
     """
@@ -37,34 +44,75 @@ class PublishedTable:
     relation: str
     description: str
     key: tuple[str, ...]
-    columns: Mapping[str, Mapping[str, str]]
+    columns: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, str]
     is_model: bool
 
 
 def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
-    """Tables of the dbt project that say in `meta.key` how a row is identified."""
-    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
-    tables = [
-        PublishedTable(
-            name=node["meta"].get("published_as", node["name"]),
-            relation=f"{node['schema']}.{node.get('identifier') or node['name']}",
-            description=" ".join(node["description"].split()),
-            key=tuple(node["meta"]["key"]),
-            columns={
-                name: {
-                    "description": " ".join(column["description"].split()),
-                    "unit": column["meta"].get("unit", ""),
-                }
-                for name, column in node["columns"].items()
-            },
-            foreign_keys=node["meta"].get("foreign_keys", {}),
-            is_model=node["resource_type"] == "model",
-        )
-        for node in nodes
-        if "key" in node.get("meta", {})
-    ]
+    """The tables that the project's exposure `published_tables` depends on, by name.
+
+    Raises:
+        ValueError: A table has no key, or a column no type that a data package knows.
+    """
+    exposures = {exposure["name"]: exposure for exposure in manifest["exposures"].values()}
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    tables = [_table(nodes[node]) for node in exposures[EXPOSURE]["depends_on"]["nodes"]]
     return sorted(tables, key=lambda table: table.name)
+
+
+def _table(node: Mapping[str, Any]) -> PublishedTable:
+    key = _key(node)
+    return PublishedTable(
+        name=node["meta"].get("published_as", node["name"]),
+        relation=f"{node['schema']}.{node.get('identifier') or node['name']}",
+        description=" ".join(node["description"].split()),
+        key=key,
+        columns={
+            name: _column(node["name"], column, key) for name, column in node["columns"].items()
+        },
+        foreign_keys=node["meta"].get("foreign_keys", {}),
+        is_model=node["resource_type"] == "model",
+    )
+
+
+def _key(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """The primary key of the contract; a source, which has no contract, names it in `meta.key`."""
+    keys = [
+        constraint["columns"]
+        for constraint in node.get("constraints", [])
+        if constraint["type"] == "primary_key"
+    ]
+    if not keys and "key" not in node["meta"]:
+        raise ValueError(f"{node['name']} is published and has no primary key in its contract")
+    return tuple(keys[0] if keys else node["meta"]["key"])
+
+
+def _column(table: str, column: Mapping[str, Any], key: tuple[str, ...]) -> dict[str, Any]:
+    if column["data_type"] not in FRICTIONLESS_TYPES:
+        raise ValueError(f"{table}.{column['name']}: no data_type of {[*FRICTIONLESS_TYPES]}")
+    types = {constraint["type"] for constraint in column.get("constraints", [])}
+    constraints: dict[str, Any] = {"required": column["name"] in key or "not_null" in types}
+    if "unique" in types or key == (column["name"],):
+        constraints["unique"] = True
+    vocabulary = list(_vocabulary(column))
+    if vocabulary:
+        constraints["enum"] = vocabulary
+    return {
+        "description": " ".join(column["description"].split()),
+        "unit": column["meta"].get("unit", ""),
+        "type": FRICTIONLESS_TYPES[column["data_type"]],
+        "constraints": constraints,
+    }
+
+
+def _vocabulary(column: Mapping[str, Any]) -> Iterator[Any]:
+    """The values that a check of the form `column in ('a', 'b')` allows."""
+    for constraint in column.get("constraints", []):
+        if constraint["type"] == "check":
+            listed = re.fullmatch(rf"{column['name']} in \((.+)\)", constraint["expression"])
+            if listed:
+                yield from ast.literal_eval(f"[{listed[1]}]")
 
 
 def data_package(
@@ -90,16 +138,11 @@ def data_package(
         "sources": [
             {"title": title, "path": url, "licence": licence} for title, licence, url in sources
         ],
-        "resources": [_resource(connection, table) for table in tables],
+        "resources": [_resource(table) for table in tables],
     }
 
 
-def _resource(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> dict[str, Any]:
-    columns = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
-        "ORDER BY column_index",
-        [table.name],
-    ).fetchall()
+def _resource(table: PublishedTable) -> dict[str, Any]:
     return {
         "name": table.name,
         "path": f"csv/{table.name}.csv",
@@ -110,7 +153,7 @@ def _resource(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> d
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": [_field(table, name, type_) for name, type_ in columns],
+            "fields": [_field(name, facts) for name, facts in table.columns.items()],
             "primaryKey": list(table.key),
             "foreignKeys": [
                 {
@@ -123,13 +166,12 @@ def _resource(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> d
     }
 
 
-def _field(table: PublishedTable, name: str, type_: str) -> dict[str, Any]:
-    facts = table.columns[name]
-    field: dict[str, Any] = {
+def _field(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    field = {
         "name": name,
         "title": name.replace("_", " ").capitalize(),
-        "type": FRICTIONLESS_TYPES[type_],
+        "type": facts["type"],
         "description": facts["description"],
-        "constraints": {"required": name in table.key},
+        "constraints": facts["constraints"],
     }
     return {**field, "unit": facts["unit"]} if facts["unit"] else field

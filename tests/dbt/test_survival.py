@@ -530,27 +530,33 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
             "evidence": "both",
         }
     )
+    inspections = [row | {"counts_from": begun(row)} for row in inspections]
     grades = ", ".join(f"{name} varchar" for name in ["overall_effectiveness", *PARTS])
+    authority_columns = "la_code varchar, ofsted_urn varchar, region_code varchar, closed_on date"
+    inspection_columns = (
+        "inspection_id varchar, la_code varchar, framework varchar, evidence varchar, "
+        "inspection_start_date date, publication_date date, counts_from date, "
+        f"any_inadequate boolean, worst_judgement varchar, {grades}"
+    )
     editions = ["2025-03-31", "2026-03-31"]
     return {
-        "raw.run": ("as_at varchar", [{"as_at": "2034-08-20"}]),
+        "staging.stg_register__run": ("as_at date", [{"as_at": date(2034, 8, 20)}]),
         "intermediate.int_releases_dated": (
             "source varchar, edition varchar",
             [{"source": "ofsted_inspection_outcomes", "edition": edition} for edition in editions],
         ),
         "seeds.regions": ("region_code varchar", [{"region_code": code} for code in REGIONS]),
-        "main.local_authorities": (
-            "la_code varchar, ofsted_urn varchar, region_code varchar, closed_on date",
-            authorities,
+        "seeds.grades": (
+            "grade varchar, grade_order integer",
+            [{"grade": grade, "grade_order": n} for n, grade in enumerate(GRADES, 1)],
         ),
-        "main.inspections": (
-            "inspection_id varchar, la_code varchar, framework varchar, evidence varchar, "
-            "inspection_start_date date, publication_date date, "
-            f"any_inadequate boolean, worst_judgement varchar, {grades}",
-            inspections,
-        ),
+        "intermediate.int_authorities": (authority_columns, authorities),
+        "intermediate.int_inspections": (inspection_columns, inspections),
+        # As published, for the trace.
+        "main.local_authorities": (authority_columns, authorities),
+        "main.inspections": (inspection_columns, inspections),
         "main.visits": ("la_code varchar, visit_date date", []),
-        "staging.stg_ofsted__held_reports": ("urn varchar, publication_date date", []),
+        "intermediate.int_reports_unread": ("la_code varchar, unread_published_on date", []),
     }
 
 

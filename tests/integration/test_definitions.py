@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import dagster as dg
 import pytest
 
 from expectations import landing, release
+from orchestration.dbt_sources import generated
 from orchestration.definitions import CATALOGUE, MANIFEST, PUBLISHED_TABLES, RAW_TABLES, defs
-from orchestration.settings import DBT_PROJECT
+from orchestration.publication.package import published_tables
+from orchestration.settings import DBT_PROJECT, SEEDS
 
 LISTED = Path(__file__).with_name("asset_keys.txt")
 
@@ -136,18 +139,105 @@ def build_columns(build_database: Path) -> dict[str, set[str]]:
     return {relation: set(columns) for relation, columns in rows}
 
 
-def test_every_key_of_a_published_table_is_tested_by_dbt_or_is_a_primary_key(
-    manifest: dict[str, Any],
+def _models(manifest: dict[str, Any], layer: str) -> dict[str, dict[str, Any]]:
+    """Models of one layer by name."""
+    return {
+        node["name"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == layer
+    }
+
+
+def _marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        name: node
+        for name, node in _models(manifest, "marts").items()
+        if node["config"]["materialized"] == "table"
+    }
+
+
+def _keys_of(node: dict[str, Any]) -> list[list[str]]:
+    return [c["columns"] for c in node["constraints"] if c["type"] == "primary_key"]
+
+
+def test_every_mart_has_a_contract_that_dbt_enforces(manifest: dict[str, Any]) -> None:
+    marts = _marts(manifest)
+    assert len(marts) >= 16
+    for name, node in marts.items():
+        assert node["contract"]["enforced"], name
+        assert len(_keys_of(node)) == 1, name
+        assert all(column["data_type"] for column in node["columns"].values()), name
+
+
+def test_the_build_database_has_the_keys_of_the_contracts(
+    manifest: dict[str, Any], build_database: Path
 ) -> None:
-    for node in manifest["nodes"].values():
-        if "key" in node.get("meta", {}):
-            assert set(node["meta"]["key"]) <= set(node["columns"]), node["name"]
+    import duckdb
+
+    with duckdb.connect(str(build_database), read_only=True) as connection:
+        built = connection.execute(
+            "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
+            "WHERE schema_name = 'main' AND constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
+    assert dict(built) == {name: _keys_of(node)[0] for name, node in _marts(manifest).items()}
 
 
-def test_every_description_ends_as_a_sentence(manifest: dict[str, Any]) -> None:
-    for node in manifest["nodes"].values():
-        if "key" in node.get("meta", {}):
-            assert node["description"].strip().endswith("."), node["name"]
+def test_every_mart_is_published(manifest: dict[str, Any]) -> None:
+    exposures = {exposure["name"]: exposure for exposure in manifest["exposures"].values()}
+    published = {
+        node.split(".")[-1] for node in exposures["published_tables"]["depends_on"]["nodes"]
+    }
+    assert published == {*_marts(manifest), "results"}
+
+
+def test_every_staging_model_has_a_test_of_its_key(manifest: dict[str, Any]) -> None:
+    keyed = {
+        node["attached_node"].split(".")[-1]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and node["test_metadata"]["name"] in ("unique", "unique_combination")
+    }
+    assert _models(manifest, "staging").keys() - keyed == set()
+
+
+def test_layers_are_read_one_way(manifest: dict[str, Any]) -> None:
+    read = {"staging": {"source", "seeds"}, "intermediate": {"seeds", "staging", "intermediate"}}
+    read["marts"] = {"seeds", "staging", "intermediate", "marts"}
+    for layer, allowed in read.items():
+        for name, node in _models(manifest, layer).items():
+            parents = node["depends_on"]["nodes"]
+            assert {_layer(manifest, parent) for parent in parents} <= allowed, name
+
+
+def _layer(manifest: dict[str, Any], parent: str) -> str:
+    node = manifest["nodes"].get(parent, {"resource_type": "source"})
+    kinds = {"seed": "seeds", "source": "source"}
+    return kinds.get(node["resource_type"]) or str(node["fqn"][1])
+
+
+def test_what_follows_from_the_source_pages_is_as_the_command_writes_it() -> None:
+    """If not: `python -m orchestration.dbt_sources`."""
+    for path, text in generated(CATALOGUE.values()).items():
+        assert path.read_text("utf-8").splitlines() == text.splitlines(), path.name
+
+
+def test_the_grades_of_the_contracts_are_those_of_the_seed(manifest: dict[str, Any]) -> None:
+    with (SEEDS / "grades.csv").open(encoding="utf-8", newline="") as file:
+        grades = [row["grade"] for row in csv.DictReader(file)]
+    listed = [
+        facts["constraints"]["enum"]
+        for table in published_tables(manifest)
+        for facts in table.columns.values()
+        if "Inadequate" in facts["constraints"].get("enum", [])
+        and "Good" in facts["constraints"]["enum"]
+    ]
+    assert len(listed) > 10
+    assert all(values == grades for values in listed)
+
+
+def test_every_description_of_a_mart_ends_as_a_sentence(manifest: dict[str, Any]) -> None:
+    for name, node in _marts(manifest).items():
+        assert node["description"].strip().endswith("."), name
 
 
 def test_the_project_of_dbt_keeps_its_profile(manifest: dict[str, Any]) -> None:

@@ -120,7 +120,7 @@ def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
     with connect(database) as connection:
         connection.execute("CREATE SCHEMA raw")
         connection.execute(
-            "CREATE TABLE raw.releases AS "
+            "CREATE TABLE raw.w__releases AS "
             "SELECT * FROM (VALUES ('r', 'w.csv'), ('r_2', 'v.csv')) AS r(release_id, file_name)"
         )
     return Job(monkeypatch)

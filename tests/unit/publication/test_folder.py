@@ -38,9 +38,12 @@ def _node(name: str, key: list[str], columns: Mapping[str, Any]) -> dict[str, An
         "schema": "main",
         "resource_type": "model",
         "description": f"Table  {name};\nit's one row per area.",
-        "meta": {"key": key},
+        "meta": {},
+        "constraints": [{"type": "primary_key", "columns": key}],
         "columns": {
             column: {
+                "name": column,
+                "data_type": (columns[column] or "VARCHAR").lower(),
                 "description": f"The {column}.",
                 "meta": {"unit": "people"} if column == "n" else {},
             }
@@ -53,9 +56,13 @@ MANIFEST = {
     "nodes": {
         "a": _node("figures", ["area", "day"], FIGURES),
         "b": _node("releases", ["release_id"], dict.fromkeys(RELEASE)),
-        "c": {**_node("working", ["x"], {}), "meta": {}},
+        "c": _node("working", ["x"], {}),
     },
     "sources": {},
+    "exposures": {
+        "e": {"name": "published_tables", "depends_on": {"nodes": ["b", "a"]}},
+        "f": {"name": "another", "depends_on": {"nodes": ["c"]}},
+    },
 }
 
 
@@ -107,7 +114,7 @@ def _publish(settings: Settings) -> dict[str, int]:
     return publish(settings, MANIFEST, "snapshot", uuid4().hex)
 
 
-def test_only_tables_that_name_their_key_are_published() -> None:
+def test_only_tables_of_the_exposure_are_published() -> None:
     assert [table.name for table in published_tables(MANIFEST)] == ["figures", "releases"]
 
 
@@ -158,6 +165,44 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
         ("area", "string", None), ("day", "date", None), ("rate", "number", None),
         ("n", "integer", "people"), ("is_new", "boolean", None),
     ]  # fmt: skip
+
+
+def _declared(*constraints: dict[str, Any], **column: Any) -> dict[str, Any]:
+    node = _node("figures", ["area"], {"area": "VARCHAR", "n": "INTEGER"})
+    node["columns"]["n"].update(column, constraints=list(constraints))
+    exposure = {"name": "published_tables", "depends_on": {"nodes": ["a"]}}
+    return {"nodes": {"a": node}, "sources": {}, "exposures": {"e": exposure}}
+
+
+def test_constraints_of_the_contract_are_those_of_the_package() -> None:
+    (table,) = published_tables(
+        _declared(
+            {"type": "not_null"},
+            {"type": "check", "expression": "n in (1, 2)"},
+            {"type": "check", "expression": "n > 0"},
+        )
+    )
+    assert table.columns["area"]["constraints"] == {"required": True, "unique": True}
+    assert table.columns["n"]["constraints"] == {"required": True, "enum": [1, 2]}
+
+
+def test_a_column_that_may_be_empty_is_not_required() -> None:
+    (table,) = published_tables(
+        _declared({"type": "check", "expression": "n in ('a', 'b, c')"}, data_type="varchar")
+    )
+    assert table.columns["n"]["constraints"] == {"required": False, "enum": ["a", "b, c"]}
+
+
+def test_a_published_table_without_a_key_is_refused() -> None:
+    manifest = _declared()
+    manifest["nodes"]["a"]["constraints"] = []
+    with pytest.raises(ValueError, match="figures is published and has no primary key"):
+        published_tables(manifest)
+
+
+def test_a_type_that_the_package_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"figures\.n: no data_type"):
+        published_tables(_declared(data_type="blob"))
 
 
 def test_the_database_has_comments_and_functions_and_no_indexes(settings: Settings) -> None:

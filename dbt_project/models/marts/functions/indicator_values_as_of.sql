@@ -17,7 +17,7 @@ in_force as (
     select
         indicator_values.indicator_id,
         indicator_values.period,
-        max_by(known.release_id, (known.edition, known.known_on, known.release_id)) as release_id
+        {{ newest_release('known') }} as release_id
     from {{ ref('indicator_values').include(database=false) }} as indicator_values
     inner join known on indicator_values.release_id = known.release_id
     group by all

@@ -20,8 +20,9 @@ parts as (
     from figures as population
     inner join figures as derived
         on population.area_code = derived.area_code
-        and cast(population.period as integer)
-        = cast(left(derived.period, 4) as integer) - if(len(derived.period) = 4, 1, 0)
+        and {{ mid_year_within(
+            'population.period_end', 'derived.period_start', 'derived.period_end'
+        ) }}
     where
         population.indicator_id = 'population'
         and derived.is_derived

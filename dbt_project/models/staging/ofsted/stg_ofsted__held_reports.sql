@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source('raw', 'held_rows') }}
+    select * from {{ source('raw', 'ofsted_inspection_reports__held_rows') }}
 
 ),
 
@@ -15,9 +15,8 @@ renamed as (
         cast(publication_date as date) as publication_date
     from source
     where
-        source = 'ofsted_inspection_reports'
         -- These are known to be something other than a full inspection: no judgement is missed.
-        and rule not in (
+        rule not in (
             'lscb-review', 'looked-after-only', 'safeguarding-and-looked-after',
             'protection-of-children-2012', 'monitoring-visit', 'focused-visit',
             'assurance-visit', 'jtai', 'send-inspection'

@@ -40,11 +40,8 @@ renamed as (
         inspection_type,
         cast(publication_date as date) as publication_date,
         -- A dash is printed where a judgement was not made (Isles of Scilly, no children in care).
-        {%- for judgement in [
-            'overall_effectiveness', 'impact_of_leaders', 'help_and_protection', 'in_care',
-            'care_leavers'
-        ] %}
-        {{ grade_of("nullif(" ~ judgement ~ ", '-')") }}
+        {%- for judgement in judgements().split() %}
+        {{ grade_of("nullif(unpivoted." ~ judgement ~ ", '-')") }}
             as {{ judgement }}{{ "," if not loop.last }}
         {%- endfor %}
     from unpivoted

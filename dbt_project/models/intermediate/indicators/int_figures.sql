@@ -1,0 +1,43 @@
+with staged as (
+
+    {%- for model in statistics_models().split() %}
+    select * from {{ ref(model) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+releases as (
+
+    select * from {{ ref('int_releases_dated') }}
+
+),
+
+joint_leads as (
+
+    select
+        joint_returns.*,
+        releases.release_id
+    from {{ ref('joint_returns') }} as joint_returns
+    inner join releases
+        on releases.source = 'dfe_workforce'
+        and releases.edition <= joint_returns.lead_alone_to_edition
+    where joint_returns.is_lead
+
+)
+
+select
+    releases.source,
+    staged.* replace (
+        -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
+        coalesce(joint_leads.joint_la_code, staged.area_code) as area_code
+    ),
+    coalesce(joint_leads.joint_la_code, staged.area_code) like '%+%' as is_joint_return
+from staged
+inner join releases on staged._release_id = releases.release_id
+left join joint_leads
+    on staged._release_id = joint_leads.release_id
+    and staged.area_code = joint_leads.member_la_code
+    and staged.period >= joint_leads.first_period

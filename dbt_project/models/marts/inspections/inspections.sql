@@ -1,0 +1,25 @@
+select
+    inspection_id,
+    la_code,
+    framework,
+    inspection_type,
+    inspection_start_date,
+    inspection_end_date,
+    publication_date,
+    overall_effectiveness,
+    impact_of_leaders,
+    help_and_protection,
+    in_care,
+    care_leavers,
+    overall_absent_reason,
+    any_inadequate,
+    worst_judgement,
+    evidence,
+    source_release_id,
+    report_url,
+    is_provisional,
+    report_release_id,
+    source_locator,
+    counts_from
+from {{ ref('int_inspections') }}
+order by inspection_id

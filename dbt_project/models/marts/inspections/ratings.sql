@@ -1,0 +1,65 @@
+with judged as (
+
+    select
+        dates.as_at,
+        inspections.*
+    from {{ ref('int_as_at_dates') }} as dates
+    inner join {{ ref('int_inspections') }} as inspections
+        on inspections.counts_from <= dates.as_at
+        and inspections.publication_date <= dates.published_by
+
+),
+
+in_force as (
+
+    select *
+    from judged
+    qualify row_number() over (
+        partition by as_at, la_code order by counts_from desc, publication_date desc, inspection_id
+    ) = 1
+
+),
+
+authorities as (
+
+    select
+        dates.as_at,
+        authorities.la_code
+    from {{ ref('int_as_at_dates') }} as dates
+    inner join {{ ref('int_authorities') }} as authorities
+        on dates.as_at between authorities.valid_from and authorities.valid_to
+
+),
+
+unread as (
+
+    -- A report that is held leaves the judgement before it in force, and says so.
+    select * from {{ ref('int_reports_unread') }}
+
+)
+
+select
+    authorities.as_at,
+    authorities.la_code,
+    in_force.inspection_id,
+    in_force.overall_effectiveness,
+    in_force.impact_of_leaders,
+    in_force.help_and_protection,
+    in_force.in_care,
+    in_force.care_leavers,
+    in_force.any_inadequate,
+    case
+        when in_force.inspection_id is null then 'none'
+        when in_force.overall_effectiveness is null then 'derived'
+        else 'overall'
+    end as basis,
+    date_diff('day', in_force.inspection_start_date, authorities.as_at) as days_since_inspection,
+    coalesce(
+        unread.unread_published_on > in_force.publication_date
+        and unread.unread_published_on <= authorities.as_at,
+        false
+    ) as newer_report_not_yet_read
+from authorities
+left join in_force on authorities.as_at = in_force.as_at and authorities.la_code = in_force.la_code
+left join unread on authorities.la_code = unread.la_code
+order by authorities.as_at, authorities.la_code

@@ -1,0 +1,34 @@
+with source as (
+
+    {%- for page in source_pages().split() %}
+    select * from {{ source('raw', page ~ '__releases') }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+renamed as (
+
+    select
+        release_id,
+        source,
+        publisher,
+        publication,
+        edition,
+        cast(published_on as date) as published_on,
+        retrieved_at,
+        url,
+        licence,
+        sha256,
+        cast(bytes as bigint) as bytes,
+        cast(rows_read as integer) as rows_read,
+        reader,
+        file_name,
+        cast(next_release as date) as next_release
+    from source
+
+)
+
+select * from renamed
