@@ -123,8 +123,10 @@ def _check_results(
 
 def _command(context: dg.AssetExecutionContext) -> list[str]:
     """`dbt build` of what is selected; unit tests are the test suite's."""
-    command = ["build", "--exclude-resource-type", "unit_test"]
-    if context.is_subset:
-        command += [] if context.selected_asset_check_keys else ["--exclude-resource-type", "test"]
-        command += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
-    return command
+    left_out = ["unit_test", "exposure"]
+    if not context.is_subset:
+        return ["build", "--exclude-resource-types", *left_out]
+    if not context.selected_asset_check_keys:
+        left_out.append("test")
+    selected = sorted(key.path[-1] for key in context.selected_asset_keys)
+    return ["build", "--exclude-resource-types", *left_out, "--select", *selected]
