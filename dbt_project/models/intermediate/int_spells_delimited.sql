@@ -54,6 +54,7 @@ followed as (
         lead(worst_judgement) over later as next_worst_judgement,
         lead(inspection_start_date) over later as next_started_on,
         lead(publication_date) over later as next_published_on,
+        lead(inspection_id) over later as next_inspection_id,
         coalesce(lead(is_derived) over later, false) as next_is_derived
     from measured
     where judgement is distinct from previous_judgement
@@ -118,5 +119,8 @@ select
         else coalesce(next_started_on, next_published_on)
     end as censored_on,
     previous_judgement is null as is_left_truncated,
-    last_published_on
+    last_published_on,
+    inspection_id as first_inspection_id,
+    case when outcome in ('improved', 'declined') then next_inspection_id end
+        as ending_inspection_id
 from spells
