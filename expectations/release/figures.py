@@ -15,7 +15,7 @@ SUITES = (
                 FROM main.improvement_at_risk JOIN main.improvement_summary USING (population, clock)
                 WHERE year = 0 AND at_risk <> spells
                 UNION ALL
-                SELECT population, clock, year, 'more at risk, or more not improved, than a year before'
+                SELECT population, clock, later.year, 'more at risk, or more not improved, than a year before'
                 FROM main.improvement_at_risk AS later
                 JOIN main.improvement_at_risk AS earlier USING (population, clock)
                 WHERE later.year = earlier.year + 1
@@ -66,7 +66,7 @@ SUITES = (
         (
             Question(
                 """
-                SELECT indicator_id, period, line, denominator, 'on the wrong side of England' AS problem
+                SELECT indicator_id, period, line, limits.denominator, 'on the wrong side of England' AS problem
                 FROM main.funnel_limits AS limits
                 JOIN main.indicator_values AS england USING (indicator_id, period)
                 WHERE england.geographic_level = 'England' AND england.is_latest_release

@@ -37,13 +37,21 @@ steps as (
 
     select
         funnels.*,
+        steps.step,
         widths.widest * (steps.step / {{ last_step }}) ^ 2 as n
     from funnels
     inner join widths
         on funnels.indicator_id = widths.indicator_id and funnels.period = widths.period
     cross join (
-        select unnest(generate_series({{ first_step }}, {{ last_step }})) as step
+        select unnest(generate_series(0, {{ last_step }})) as step
     ) as steps
+
+),
+
+-- On the fewest posts the limits leave the picture.
+bends as (
+
+    select * from steps where step >= {{ first_step }}
 
 ),
 
@@ -56,14 +64,14 @@ lines as (
         '{{ level }} plain {{ side }}' as line,
         '{{ level }} plain' as kind,
         {{ funnel_limit(side, funnel_z(level), '(n * proportion)', 'n') }} as expected
-    from steps
+    from bends
     union all
     select
         *,
         '{{ level }} adjusted {{ side }}' as line,
         '{{ level }} adjusted' as kind,
         {{ adjusted_funnel_limit(side, funnel_z(level), 'proportion', 'n', 'phi') }} as expected
-    from steps
+    from bends
     union all
     {%- endfor %}
     {%- endfor %}
@@ -73,6 +81,7 @@ lines as (
         'England' as kind,
         proportion as expected
     from steps
+    where step in (0, {{ last_step }})
 
 )
 

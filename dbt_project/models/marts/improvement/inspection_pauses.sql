@@ -1,4 +1,4 @@
-{#- Inspections of all authorities together begin every few weeks; summers take up to four months. -#}
+{#- Inspections begin somewhere every few weeks; summers alone take up to four months. -#}
 {%- set shortest_pause_days = 183 -%}
 
 with starts as (

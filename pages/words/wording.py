@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 MINUS = "−"
@@ -28,6 +29,7 @@ MONTHS = (
 )
 
 
+@cache
 def number(value: float | None, places: int = 0) -> str | None:
     """A figure rounded half away from zero, with thousands separated: `1,180`, `19.2`."""
     if value is None:
