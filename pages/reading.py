@@ -38,7 +38,7 @@ CLOCK = "publication"
 NEIGHBOUR_MODEL = "2025"
 
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
-_QUERIES = {
+QUERIES = {
     "authorities": "SELECT * FROM local_authorities ORDER BY la_name, la_code",
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
@@ -231,7 +231,7 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
     Raises:
         duckdb.CatalogException: A table of the contract is missing.
     """
-    rows = {name: _rows(connection, query) for name, query in _QUERIES.items()}
+    rows = {name: _rows(connection, query) for name, query in QUERIES.items()}
     return Warehouse(
         rows=rows,
         of={name: _grouped(found, "la_code") for name, found in rows.items() if _keyed(found)},
