@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def environment() -> jinja2.Environment:
     return found
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def inline(cell: Cell) -> Markup:
     """Text, as a link where it leads somewhere; cells repeat from page to page."""
     if isinstance(cell, str):

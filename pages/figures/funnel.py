@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, mark, sources
 from pages.reading import LEADING, Rows, Warehouse
@@ -80,7 +80,7 @@ def _left_out(warehouse: Warehouse, area_code: str) -> list[str]:
     return [f"Not drawn, so that the others can be told apart: {listed(beyond)}."]
 
 
-@cache
+@lru_cache(maxsize=1)
 def points(warehouse: Warehouse) -> Rows:
     """Every return of the newest census with its posts; a joint return once.
 

@@ -6,9 +6,7 @@ from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, judgement_s
 from pages.figures.timeline import inspection_releases
 from pages.reading import ALL_INADEQUATE, ALL_REQUIRES_IMPROVEMENT, CLOCK, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain
-from pages.words.wording import counted, day, listed, number, percent
-
-YEAR = 365.25
+from pages.words.wording import DAYS_PER_YEAR, counted, day, listed, number, percent
 
 
 def spells_on_curve(warehouse: Warehouse, la_code: str, population: str) -> Figure | None:
@@ -111,7 +109,7 @@ def curve_rows(warehouse: Warehouse, population: str) -> Rows:
 
 
 def _years(days: int) -> float:
-    return round(days / YEAR, 4)
+    return round(days / DAYS_PER_YEAR, 4)
 
 
 def _median_rows(warehouse: Warehouse, population: str) -> Rows:

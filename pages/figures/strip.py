@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from pages.figures.parts import Figure, KeyEntry, mark
 from pages.reading import WORKFORCE, Row, Rows, Warehouse
@@ -62,6 +62,6 @@ def _own(warehouse: Warehouse, row: Row) -> Row:
     return {**mark(row, warehouse), "align": side, "text": bare(row, warehouse)}
 
 
-@cache
+@lru_cache(maxsize=len(WORKFORCE))
 def _highest(warehouse: Warehouse, indicator_id: str) -> float:
     return max(row["value"] or 0 for row in warehouse.newest[indicator_id])

@@ -91,8 +91,8 @@ def _tau(returns: list[tuple[float, float, float]]) -> float:
 
 def test_limits_drawn_are_those_flagged_against(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
-        "SELECT line, denominator, limits.value, england_value / multiplier, funnel_phi, multiplier "
-        "FROM funnel_limits AS limits JOIN indicators USING (indicator_id) JOIN ("
+        "SELECT line, limits.denominator, limits.value, england_value / multiplier, funnel_phi, "
+        "multiplier FROM funnel_limits AS limits JOIN indicators USING (indicator_id) JOIN ("
         "SELECT DISTINCT indicator_id, england_value, funnel_phi FROM la_benchmarks "
         "WHERE is_newest AND funnel_phi IS NOT NULL) USING (indicator_id) WHERE line <> 'England'"
     ).fetchall()
@@ -150,10 +150,16 @@ def test_a_spell_knows_its_inspections_and_its_place_on_the_curve(
         "OR ending.la_code <> spells.la_code"
     ).fetchall()
     assert strangers == []
-    (population,) = connection.execute(
-        "SELECT list(DISTINCT population ORDER BY population) FROM improvement_spells"
-    ).fetchall()[0]
-    assert population == ["inadequate_all", "ri_ilacs"]
+    placed = connection.execute(
+        "SELECT DISTINCT from_grade, framework_at_start, population FROM improvement_spells "
+        "ORDER BY ALL"
+    ).fetchall()
+    assert placed == [
+        ("Inadequate", "ILACS", "inadequate_all"),
+        ("Inadequate", "SIF", "inadequate_all"),
+        ("Requires improvement", "ILACS", "ri_ilacs"),
+        ("Requires improvement", "SIF", None),
+    ]
     ((share,),) = connection.execute(
         "SELECT share_improved_by FROM improvement_spells "
         "WHERE la_code = '306' AND from_grade = 'Inadequate'"
