@@ -1,9 +1,10 @@
 """The static site: a page for England and one for each authority, read from disk, offline.
 
 It reads the published database alone and is written beside it, so that what people see is what the
-published tables hold. Reading, wording, figures, pages and files are apart: `reading` asks the
-database, `wording` and `brief` put figures into words, `history`, `standing` and `england` make
-figures, `rendering` writes. `charts` defines what the charts look like.
+published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
+`words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
+`england` and `dictionary` put pages together, `rendering` and `templates` write them, `downloads`
+the rows behind them; `charts` defines what the charts look like, `palette` their colours.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pages.authority import authority_page
 from pages.dictionary import dictionary_page
 from pages.downloads import write_downloads, write_funnel
 from pages.england import compare_page, front_page, shared_rows
-from pages.figures import Link, page_of
+from pages.figures.funnel import points
+from pages.figures.parts import Link, page_of
 from pages.reading import Warehouse, read_warehouse
-from pages.standing import funnel_points
-from pages.wording import day
+from pages.runtime import write_runtime
+from pages.words.wording import day
 
 BESIDE = (
     Link("how tables are built (dbt docs)", "dbt_docs/index.html"),
@@ -29,7 +31,7 @@ BESIDE = (
 )
 
 
-def build_site(database: Path, folder: Path) -> None:
+def build_site(database: Path, folder: Path, cache: Path) -> None:
     """Write the site of a published database.
 
     Args:
@@ -37,6 +39,7 @@ def build_site(database: Path, folder: Path) -> None:
         folder: Where the site goes; created where it is not there. The published CSV files, the
             data package and CHANGES.md are linked as its neighbours (`../csv`), documentation
             (`../dbt_docs`, `../data_docs`) only where it is there already.
+        cache: Where what is the same in every build is kept; it may be deleted at any time.
 
     Raises:
         duckdb.Error: The database is not a publication of this contract.
@@ -45,11 +48,11 @@ def build_site(database: Path, folder: Path) -> None:
     for name in ("assets", "authorities", "data"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(1) as aside:
-        runtime = aside.submit(rendering.write_runtime, folder / "assets")
+        runtime = aside.submit(write_runtime, folder / "assets" / "vega.js", cache)
         with connect(database, read_only=True) as connection:
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
-        write_funnel(folder / "data" / "funnel.csv", funnel_points(warehouse))
+        write_funnel(folder / "data" / "funnel.csv", points(warehouse))
         rendering.write_assets(folder / "assets", shared_rows(warehouse))
         _write_pages(warehouse, folder, links)
         runtime.result()

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages import brief
-from pages.figures import (
-    Link,
-    page_of,
-    sources,
-    web_address,
-)
-from pages.history import PARTS, improvement, spells_table, timeline
-from pages.reading import (
-    WORKFORCE,
-    Row,
-    Rows,
-    Warehouse,
-)
-from pages.standing import (
-    funnel,
+from pages.figures.funnel import funnel
+from pages.figures.improvement import spells_on_curve
+from pages.figures.parts import Link, page_of, sources, web_address
+from pages.figures.series import series, series_key
+from pages.figures.strip import strip, strip_key
+from pages.figures.tables import (
     neighbours_table,
     newest_rows,
     revisions_table,
-    series,
-    series_key,
+    spells_table,
     standing_table,
-    strip,
-    strip_key,
 )
-from pages.wording import (
-    day,
-)
+from pages.figures.timeline import PARTS, timeline
+from pages.reading import WORKFORCE, Row, Rows, Warehouse
+from pages.words import brief
+from pages.words.spells import spell_story, spell_title
+from pages.words.wording import day
 
 OFSTED = "https://reports.ofsted.gov.uk/provider/44/"
 
@@ -56,10 +45,7 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "standing": brief.standing(warehouse, la_code),
         "changes": brief.changes(warehouse, la_code),
         "stories": [
-            {
-                "title": brief.spell_title(spell),
-                "lines": brief.spell_story(warehouse, la_code, spell),
-            }
+            {"title": spell_title(spell), "lines": spell_story(warehouse, la_code, spell)}
             for spell in spells
         ],
         "timeline": timeline(warehouse, la_code),
@@ -75,7 +61,8 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "improvement": [
             figure
             for figure in (
-                improvement(warehouse, la_code, population) for population in _populations(spells)
+                spells_on_curve(warehouse, la_code, population)
+                for population in _populations(spells)
             )
             if figure
         ],

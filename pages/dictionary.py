@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from pages.figures import NO_FIGURE, Cell, Link, Table, web_address
+from pages.figures.parts import Cell, Link, Table, web_address
 from pages.reading import Warehouse
-from pages.wording import day
+from pages.words.values import NO_FIGURE
+from pages.words.wording import day
 
 REPORTS = "ofsted_inspection_reports"
 
@@ -42,8 +44,10 @@ def dictionary_page(warehouse: Warehouse) -> dict[str, Any]:
             "Rows and files held back",
             ["Source", "Rule", "Number"],
             [
-                [row["source"] or "no source", row["rule"], str(row["n"])]
-                for row in warehouse.rows["held"]
+                [source or "no source", rule, str(n)]
+                for (source, rule), n in Counter(
+                    (row["source"], row["rule"]) for row in warehouse.rows["held"]
+                ).items()
             ],
             frozenset({"Number"}),
         ),

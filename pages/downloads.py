@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pages.figures import Link
+from pages.figures.parts import Link
 from pages.reading import Rows
 
 _TABLES = {

@@ -1,8 +1,7 @@
 """What the site shows, read from the published database in a few set-based queries.
 
-Each field of `Warehouse` says its grain. Nothing is computed here that the published tables hold;
-what is derived for a picture alone (a count per grade, quartiles of authorities) is said at its
-query.
+Each field of `Warehouse` says its grain. Nothing is computed here: queries select, join and order
+published tables, so that every figure of a page can be looked up in one. A test holds them to it.
 """
 
 from __future__ import annotations
@@ -38,11 +37,8 @@ ALL_REQUIRES_IMPROVEMENT = "ri_ilacs"
 CLOCK = "publication"
 NEIGHBOUR_MODEL = "2025"
 
-_PERIODS = """
-    SELECT DISTINCT indicator_id, period, period_end
-    FROM indicator_values WHERE is_latest_release
-"""
-_QUERIES = {
+_NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
+QUERIES = {
     "authorities": "SELECT * FROM local_authorities ORDER BY la_name, la_code",
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
@@ -57,22 +53,7 @@ _QUERIES = {
         SELECT *, coalesce(visit_date, publication_date) AS shown_on
         FROM visits ORDER BY la_code, shown_on, visit_id
     """,
-    # When visits are known: the times between breaks of more than half a year without any visit.
-    "visits_known": """
-        WITH days AS (
-            SELECT DISTINCT coalesce(visit_date, publication_date) AS day
-            FROM visits WHERE coalesce(visit_date, publication_date) IS NOT NULL
-        ),
-        begun AS (
-            SELECT day, coalesce(day - lag(day) OVER (ORDER BY day) > 183, TRUE) AS is_first
-            FROM days
-        ),
-        numbered AS (
-            SELECT day, count(*) FILTER (is_first) OVER (ORDER BY day) AS place FROM begun
-        )
-        SELECT min(day) AS first_day, max(day) AS last_day
-        FROM numbered GROUP BY place ORDER BY place
-    """,
+    "visit_coverage": "SELECT * FROM visit_coverage ORDER BY first_day",
     "ratings": f"""
         SELECT ratings.*, inspections.* EXCLUDE (
                 la_code, inspection_id, overall_effectiveness, impact_of_leaders,
@@ -83,18 +64,10 @@ _QUERIES = {
                 ELSE coalesce(ratings.overall_effectiveness, '{NO_OVERALL}')
             END AS judgement
         FROM ratings LEFT JOIN inspections USING (inspection_id)
-        WHERE ratings.as_at = (SELECT max(as_at) FROM ratings)
+        WHERE ratings.as_at = {_NEWEST_DAY}
         ORDER BY ratings.la_code
     """,
-    "benchmarks": f"""
-        SELECT la_benchmarks.*, periods.period_end,
-            la_benchmarks.period = max(la_benchmarks.period) OVER (
-                PARTITION BY la_benchmarks.indicator_id
-            ) AS is_newest
-        FROM la_benchmarks
-        INNER JOIN ({_PERIODS}) AS periods USING (indicator_id, period)
-        ORDER BY la_code, indicator_id, periods.period_end
-    """,
+    "benchmarks": "SELECT * FROM la_benchmarks ORDER BY la_code, indicator_id, period_end",
     # Published figures of England and of the nine regions; London's halves are left out.
     "area_values": """
         SELECT indicator_id, area_code, area_name, period, period_end, value, release_id
@@ -103,48 +76,31 @@ _QUERIES = {
             AND NOT starts_with(area_code, 'E13')
         ORDER BY indicator_id, area_code, period_end
     """,
-    # The posts that a rate rests on, for the newest period; a joint return for each member.
-    "bases": """
-        SELECT indicator_id, unnest(string_split(area_code, '+')) AS la_code, area_code, area_name,
-            value, denominator, is_joint_return
-        FROM indicator_values
-        WHERE is_latest_release AND geographic_level = 'Local authority'
-        QUALIFY period = max(period) OVER (PARTITION BY indicator_id)
-        ORDER BY ALL
+    # The posts that the newest vacancy rate rests on; a joint return for each member.
+    "bases": f"""
+        SELECT benchmarks.la_code, figures.area_code, figures.area_name, figures.value,
+            figures.denominator, figures.is_joint_return
+        FROM la_benchmarks AS benchmarks INNER JOIN indicator_values AS figures
+            ON benchmarks.indicator_id = figures.indicator_id
+            AND benchmarks.period = figures.period
+            AND list_contains(string_split(figures.area_code, '+'), benchmarks.la_code)
+        WHERE benchmarks.indicator_id = '{LEADING}' AND benchmarks.is_newest
+            AND figures.is_latest_release AND figures.geographic_level = 'Local authority'
+        ORDER BY benchmarks.la_code, figures.area_code
     """,
     "neighbours": f"""
         SELECT * FROM statistical_neighbours
         WHERE model = '{NEIGHBOUR_MODEL}' ORDER BY la_code, neighbour_rank
     """,
-    # Days of the inspections that open and end a spell, and the share of all spells improved by
-    # the day this one ended or was last observed.
-    "spells": f"""
-        WITH spells AS (
-            SELECT improvement_spells.*,
-                CASE
-                    WHEN from_grade = 'Inadequate' THEN '{ALL_INADEQUATE}'
-                    WHEN framework_at_start = 'ILACS' THEN '{ALL_REQUIRES_IMPROVEMENT}'
-                END AS population
-            FROM improvement_spells
-        ),
-        curves AS (
-            SELECT population, days, survival FROM improvement_curves WHERE clock = '{CLOCK}'
-        )
+    # Days of the inspections that open and end a spell.
+    "spells": """
         SELECT spells.*, first.inspection_end_date AS first_day_last,
             first.overall_effectiveness AS first_overall,
             ending.inspection_end_date AS ending_day_last,
-            ending.overall_effectiveness AS ending_overall,
-            1 - curves.survival AS share_improved_by
-        FROM spells
-        LEFT JOIN inspections AS first
-            ON spells.la_code = first.la_code
-            AND spells.started_published_on = first.publication_date
-        LEFT JOIN inspections AS ending
-            ON spells.la_code = ending.la_code
-            AND spells.ended_published_on = ending.publication_date
-        ASOF LEFT JOIN curves
-            ON spells.population = curves.population
-            AND spells.days_publication_clock >= curves.days
+            ending.overall_effectiveness AS ending_overall
+        FROM improvement_spells AS spells
+        LEFT JOIN inspections AS first ON spells.first_inspection_id = first.inspection_id
+        LEFT JOIN inspections AS ending ON spells.ending_inspection_id = ending.inspection_id
         ORDER BY spells.la_code, spells.started_published_on, spells.spell_id
     """,
     "curves": f"""
@@ -153,20 +109,8 @@ _QUERIES = {
         ORDER BY population, days
     """,
     "summaries": "SELECT * FROM improvement_summary ORDER BY population, clock",
-    # Spells of a population still under observation at each year of its curve.
     "at_risk": f"""
-        WITH spells AS (
-            SELECT days_publication_clock AS days,
-                CASE
-                    WHEN from_grade = 'Inadequate' THEN '{ALL_INADEQUATE}'
-                    WHEN framework_at_start = 'ILACS' THEN '{ALL_REQUIRES_IMPROVEMENT}'
-                END AS population
-            FROM improvement_spells
-        )
-        SELECT population, year, count(*) AS at_risk
-        FROM spells INNER JOIN (SELECT unnest(range(0, 20)) AS year) ON days >= year * 365.25
-        WHERE population IS NOT NULL
-        GROUP BY ALL ORDER BY ALL
+        SELECT * FROM improvement_at_risk WHERE clock = '{CLOCK}' ORDER BY population, year
     """,
     "revisions": """
         SELECT unnest(string_split(area_code, '+')) AS la_code, *
@@ -179,33 +123,22 @@ _QUERIES = {
     """,
     # Authorities per judgement in force, at each 31 March and at the date of the run.
     "ratings_counted": f"""
-        SELECT as_at,
-            CASE
-                WHEN basis = 'none' THEN '{NOT_JUDGED}'
-                ELSE coalesce(overall_effectiveness, '{NO_OVERALL}')
-            END AS grade,
-            count(*) AS n,
-            count(*) FILTER (basis = 'derived' AND any_inadequate) AS n_part_inadequate
-        FROM ratings
-        WHERE month(as_at) = 3 OR as_at = (SELECT max(as_at) FROM ratings)
-        GROUP BY ALL ORDER BY ALL
+        SELECT * FROM rating_counts
+        WHERE month(as_at) = 3 OR as_at = {_NEWEST_DAY} ORDER BY as_at, judgement
     """,
-    # Quartiles of authorities (R type 7), a joint return once: a picture of spread, not of England.
     "spread": f"""
-        SELECT period, period_end, count(value) AS n, quantile_cont(value, 0.25) AS q1,
-            quantile_cont(value, 0.5) AS median, quantile_cont(value, 0.75) AS q3
-        FROM indicator_values
-        WHERE indicator_id = '{LEADING}' AND is_latest_release
-            AND geographic_level = 'Local authority' AND value IS NOT NULL
-        GROUP BY ALL ORDER BY period
+        SELECT spread.*, england.period_end
+        FROM indicator_spread AS spread INNER JOIN indicator_values AS england
+            USING (indicator_id, period)
+        WHERE spread.indicator_id = '{LEADING}' AND england.is_latest_release
+            AND england.geographic_level = 'England'
+        ORDER BY period
     """,
-    # The longest time without the beginning of a full inspection anywhere in England.
-    "pause": """
-        SELECT inspection_start_date AS last_before,
-            lead(inspection_start_date) OVER (ORDER BY inspection_start_date) AS first_after
-        FROM inspections WHERE inspection_start_date IS NOT NULL
-        ORDER BY first_after - last_before DESC NULLS LAST LIMIT 1
+    "funnel_limits": f"""
+        SELECT * FROM funnel_limits WHERE indicator_id = '{LEADING}' ORDER BY line, denominator
     """,
+    # The longest first.
+    "pauses": "SELECT * FROM inspection_pauses ORDER BY days DESC, last_start_before",
     "dictionary": """
         SELECT tables.table_name, tables.comment AS table_comment, columns.column_name,
             columns.data_type, columns.comment
@@ -214,11 +147,11 @@ _QUERIES = {
         WHERE tables.database_name = current_database() AND tables.schema_name = 'main'
         ORDER BY tables.table_name, columns.column_index
     """,
-    "held": "SELECT source, rule, count(*) AS n FROM held_rows GROUP BY ALL ORDER BY ALL",
+    "held": "SELECT source, rule FROM held_rows ORDER BY source, rule",
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Warehouse:
     """The published tables as the pages need them.
 
@@ -259,6 +192,14 @@ class Warehouse:
         """Published figures of England or a region, oldest first."""
         return self.areas.get((area_code, indicator_id), [])
 
+    def base(self, la_code: str) -> Row | None:
+        """The posts an authority's newest vacancy rate rests on, with its return."""
+        return next(iter(self.of["bases"].get(la_code, [])), None)
+
+    def pause(self) -> Row | None:
+        """The longest time without the beginning of a full inspection anywhere in England."""
+        return next(iter(self.rows["pauses"]), None)
+
     def newest_period(self, indicator_id: str) -> str | None:
         """The indicator's newest period."""
         rows = self.newest.get(indicator_id)
@@ -290,7 +231,7 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
     Raises:
         duckdb.CatalogException: A table of the contract is missing.
     """
-    rows = {name: _rows(connection, query) for name, query in _QUERIES.items()}
+    rows = {name: _rows(connection, query) for name, query in QUERIES.items()}
     return Warehouse(
         rows=rows,
         of={name: _grouped(found, "la_code") for name, found in rows.items() if _keyed(found)},

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import vl_convert
 from markupsafe import Markup, escape
 
-from pages.figures import Cell, Table
+from pages.figures.parts import Cell, Table
+from pages.figures.signs import SIGNS
+from pages.palette import custom_properties
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-SPECS = HERE / "specs"
-RUNTIME = "window.vegaEmbed = vegaEmbed;"
+SPECS = HERE / "charts" / "specs"
 
 
 def environment() -> jinja2.Environment:
@@ -29,14 +29,16 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["signs"] = SIGNS
     found.filters["data"] = embedded
     found.filters["table"] = table
     found.filters["cell"] = inline
     return found
 
 
+@lru_cache(maxsize=100_000)
 def inline(cell: Cell) -> Markup:
-    """Text, as a link where it leads somewhere."""
+    """Text, as a link where it leads somewhere; cells repeat from page to page."""
     if isinstance(cell, str):
         return escape(cell)
     text = escape(cell.text)
@@ -88,18 +90,14 @@ def write_assets(folder: Path, shared: Mapping[str, Any]) -> None:
 
     Scripts set names on `window` instead of being fetched: a page opened from disk may not fetch.
     """
-    for path in sorted(STATIC.iterdir()):
-        shutil.copyfile(path, folder / path.name)
+    style, script = ((STATIC / name).read_text("utf-8") for name in ("site.css", "site.js"))
+    (folder / "site.css").write_text(custom_properties() + style, "utf-8")
+    (folder / "site.js").write_text(script, "utf-8")
     specs = {
         path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*.json"))
     }
     _write_script(folder / "charts.js", "CHARTS", specs)
     _write_script(folder / "england.js", "ENGLAND", shared)
-
-
-def write_runtime(folder: Path) -> None:
-    """The chart library's runtime in one file, from the package that carries it."""
-    (folder / "vega.js").write_text(vl_convert.javascript_bundle(RUNTIME), "utf-8")
 
 
 def _write_script(path: Path, name: str, content: Mapping[str, Any]) -> None:

@@ -62,15 +62,13 @@
 {%- endmacro %}
 
 
-{% macro quartile_cuts(relation) -%}
-    {#- Cut points by linear interpolation (R type 7); what is withheld is not counted. -#}
-    select
-        indicator_id,
-        period,
-        quantile_cont(value, 0.25) as q1,
-        quantile_cont(value, 0.5) as q2,
-        quantile_cont(value, 0.75) as q3
-    from {{ relation }}
-    where value is not null
-    group by all
+{% macro exact_sum(value) -%}
+    {#- The same for a sum. -#}
+    sum(cast({{ value }} as decimal(18, 6)))
+{%- endmacro %}
+
+
+{% macro exact_sum_of_squares(value) -%}
+    {#- The same of squares. -#}
+    sum(cast({{ value }} as decimal(18, 6)) * cast({{ value }} as decimal(20, 6)))
 {%- endmacro %}

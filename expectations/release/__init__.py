@@ -5,7 +5,14 @@ A failure means "we would publish a wrong or incomplete figure".
 
 from __future__ import annotations
 
-from expectations.release import benchmarks, continuity, improvement, inspections, reference
+from expectations.release import (
+    benchmarks,
+    continuity,
+    figures,
+    improvement,
+    inspections,
+    reference,
+)
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -13,5 +20,6 @@ SUITES: tuple[Suite, ...] = (
     *inspections.SUITES,
     *improvement.SUITES,
     *benchmarks.SUITES,
+    *figures.SUITES,
     *continuity.SUITES,
 )

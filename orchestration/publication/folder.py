@@ -61,7 +61,7 @@ def publish(
         if settings.data_docs.is_dir():
             shutil.copytree(settings.data_docs, aside / "data_docs")
         write_dbt_docs(aside / "dbt_docs", manifest)
-        build_site(aside / "benchmarks.duckdb", aside / "site")
+        build_site(aside / "benchmarks.duckdb", aside / "site", settings.build / "cache")
         checksums = _write_checksums(aside)
         if _content(checksums) == _content(_checksums(settings.published)):
             shutil.rmtree(aside)

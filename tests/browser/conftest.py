@@ -38,5 +38,5 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("publication") / "site"
-    build_site(published_database, folder)
+    build_site(published_database, folder, folder.parent / "cache")
     return folder

@@ -29,6 +29,7 @@ LABELS = [
     *["la_name", "marker", "is_joint_return", "release_id"],
     *["n_ranked", "rank_lowest", "n_tied", "quartile", "rank_best", "lait_band"],
     *["neighbours_used", "funnel_flag", "funnel_flag_adjusted"],
+    *["period_end", "is_newest", "region_code", "title", "unit"],
 ]
 NUMBERS = [
     *["value", "england_value", "region_value", "gap_to_england", "percent_rank"],
@@ -328,6 +329,10 @@ class Snapshot:
             "value": row.value,
             "marker": row.marker,
             "release_id": row.release,
+            "period_end": row.period_end,
+            "region_code": authority["region_code"],
+            "title": self.indicator["title"],
+            "unit": self.indicator["unit"],
             "is_joint_return": row.is_joint,
             "england_value": self.england,
             "region_value": self.regions.get(authority["region_code"]),
@@ -363,6 +368,11 @@ def benchmarks(published: Published, as_of: date = FOREVER, model: str = "2025")
         for la_code in snapshot.by_authority:
             before = [then.numbers.get(la_code) if then else None for then in past]
             table[indicator_id, period, la_code] = snapshot.benchmark(la_code, model, before)
+    newest: dict[str, str] = {}
+    for indicator_id, period, _ in table:
+        newest[indicator_id] = max(period, newest.get(indicator_id, ""))
+    for (indicator_id, period, _), row in table.items():
+        row["is_newest"] = period == newest[indicator_id]
     return table
 
 

@@ -29,8 +29,8 @@ MODELS = [
     "int_spells_delimited",
     "int_populations_defined",
     "int_spells_clocked",
-    "improvement_spells",
     "improvement_curves",
+    "improvement_spells",
     "improvement_summary",
 ]
 GRADES = ["Outstanding", "Good", "Requires improvement", "Inadequate"]

@@ -53,7 +53,9 @@ CONTRACT = {
         "spell_id",
         "spell_id la_code from_grade framework_at_start started_on started_published_on ended_on "
         "ended_published_on to_grade outcome days_inspection_clock days_publication_clock "
-        "inspections_in_spell visits_in_spell basis as_at",
+        "inspections_in_spell visits_in_spell basis as_at censored_on is_left_truncated "
+        "newer_report_not_yet_read first_inspection_id ending_inspection_id population "
+        "share_improved_by",
     ),
     "improvement_curves": (
         "population clock days",
@@ -79,7 +81,8 @@ CONTRACT = {
         "indicator_id period la_code la_name value marker is_joint_return england_value "
         "region_value gap_to_england n_ranked rank_lowest n_tied percent_rank quartile "
         "neighbour_mean neighbour_median neighbours_used change_1y change_3y rank_best lait_band "
-        "csc_neighbour_median funnel_flag funnel_flag_adjusted",
+        "csc_neighbour_median funnel_flag funnel_flag_adjusted funnel_phi release_id period_end "
+        "is_newest region_code title unit",
     ),
     "rating_indicator_summary": (
         "as_at indicator_id grade",
@@ -95,6 +98,21 @@ CONTRACT = {
         "release_id publisher publication edition published_on retrieved_at url licence sha256 "
         "bytes rows_read reader",
     ),
+    "improvement_at_risk": (
+        "population clock year",
+        "population clock year at_risk survival survival_lower survival_upper",
+    ),
+    "indicator_spread": (
+        "indicator_id period",
+        "indicator_id period n mean median sd sd_beyond_chance iqr share_between_regions q1 q3",
+    ),
+    "funnel_limits": (
+        "indicator_id period line denominator",
+        "indicator_id period line denominator value kind",
+    ),
+    "visit_coverage": ("first_day", "first_day last_day"),
+    "inspection_pauses": ("last_start_before", "last_start_before first_start_after days"),
+    "rating_counts": ("as_at judgement", "as_at judgement n n_part_inadequate"),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),
     "value_markers": ("marker", "marker meaning"),

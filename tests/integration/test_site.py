@@ -28,7 +28,7 @@ def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The site, built once; it should take about four seconds of one core."""
     folder = tmp_path_factory.mktemp("publication") / "site"
     began = time.process_time()
-    build_site(published_database, folder)
+    build_site(published_database, folder, folder.parent / "cache")
     assert time.process_time() - began < CPU_SECONDS
     return folder
 
@@ -82,7 +82,7 @@ def test_pages_are_small(site: Path, pages: dict[str, str]) -> None:
 def test_the_same_data_give_the_same_bytes(
     site: Path, published_database: Path, tmp_path: Path
 ) -> None:
-    build_site(published_database, tmp_path / "site")
+    build_site(published_database, tmp_path / "site", tmp_path / "cache")
     assert _digests(tmp_path / "site") == _digests(site)
 
 

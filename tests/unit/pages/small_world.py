@@ -43,7 +43,8 @@ CREATE TABLE la_benchmarks (
     marker VARCHAR, is_joint_return BOOLEAN, england_value DOUBLE, region_value DOUBLE,
     gap_to_england DOUBLE, n_ranked BIGINT, rank_lowest BIGINT, n_tied BIGINT, quartile INTEGER,
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
-    funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR);
+    funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
+    period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, denominator DOUBLE, release_id VARCHAR,
@@ -56,7 +57,22 @@ CREATE TABLE improvement_spells (
     started_on DATE, started_published_on DATE, ended_on DATE, ended_published_on DATE,
     to_grade VARCHAR, outcome VARCHAR, days_inspection_clock BIGINT, days_publication_clock BIGINT,
     inspections_in_spell BIGINT, visits_in_spell BIGINT, basis VARCHAR, as_at DATE,
-    censored_on DATE, is_left_truncated BOOLEAN, newer_report_not_yet_read BOOLEAN);
+    censored_on DATE, is_left_truncated BOOLEAN, newer_report_not_yet_read BOOLEAN,
+    first_inspection_id VARCHAR, ending_inspection_id VARCHAR, population VARCHAR,
+    share_improved_by DOUBLE);
+CREATE TABLE improvement_at_risk (
+    population VARCHAR, clock VARCHAR, year BIGINT, at_risk BIGINT, survival DOUBLE,
+    survival_lower DOUBLE, survival_upper DOUBLE);
+CREATE TABLE indicator_spread (
+    indicator_id VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE, median DOUBLE, sd DOUBLE,
+    sd_beyond_chance DOUBLE, iqr DOUBLE, share_between_regions DOUBLE, q1 DOUBLE, q3 DOUBLE);
+CREATE TABLE funnel_limits (
+    indicator_id VARCHAR, period VARCHAR, line VARCHAR, denominator DOUBLE, value DOUBLE,
+    kind VARCHAR);
+CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
+CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
+CREATE TABLE rating_counts (
+    as_at DATE, judgement VARCHAR, n BIGINT, n_part_inadequate BIGINT);
 CREATE TABLE improvement_curves (
     population VARCHAR, clock VARCHAR, days BIGINT, at_risk BIGINT, improved BIGINT,
     censored BIGINT, survival DOUBLE, survival_lower DOUBLE, survival_upper DOUBLE);
@@ -73,6 +89,7 @@ CREATE TABLE rating_indicator_summary (
     q1 DOUBLE, median DOUBLE, q3 DOUBLE);
 CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VARCHAR);
 """
+LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 
@@ -139,20 +156,43 @@ def write(path: Path) -> Path:
             ("2026-01-01", "101", "101-1", *judged),
             ("2026-01-01", "102", None, *nothing),
         )
+        _insert(
+            connection,
+            "rating_counts",
+            ("2026-01-01", "Inadequate", 1, 0),
+            ("2026-01-01", "No judgement under SIF or ILACS yet", 1, 0),
+        )
+        _insert(connection, "visit_coverage", ("2022-09-01", "2023-02-01"))
+        _insert(connection, "inspection_pauses", ("2020-03-09", "2021-06-28", 476))
         for name in (*RATES, "caseload_fte"):
             _figures(connection, name)
+        _insert(
+            connection,
+            "funnel_limits",
+            *(
+                ("vacancy_rate_fte", "2025", line, 40.0, value, line.removesuffix(" high"))
+                for line, value in LIMITS.items()
+            ),
+        )
         _insert(
             connection,
             "improvement_spells",
             (
                 *("s", "101", "Inadequate", "ILACS", "2022-01-10", "2022-03-01", None, None, None),
                 *("open", 1452, 1402, 1, 0, "overall", "2026-01-01", "2026-01-01", True, False),
+                *("101-1", None, "inadequate_all", 0.5),
             ),
         )
         _insert(
             connection,
             "improvement_curves",
             ("inadequate_all", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+        )
+        _insert(
+            connection,
+            "improvement_at_risk",
+            ("inadequate_all", "publication", 0, 2, 1.0, 1.0, 1.0),
+            ("inadequate_all", "publication", 3, 1, 0.5, 0.1, 0.9),
         )
         _insert(
             connection,
@@ -168,15 +208,16 @@ def write(path: Path) -> Path:
 def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """2024 and 2025 of an indicator: one authority with values, one withheld."""
     for year, value in (("2024", 20.0), ("2025", 25.0)):
+        end = f"{year}-09-30"
+        more = (end, year == "2025", "E12000001", name, "%")
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
         withheld = (12.0, 14.0, *(None,) * 12)
         _insert(
             connection,
             "la_benchmarks",
-            (name, year, "101", "Alpha", value, None, False, *compared, "dfe"),
-            (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe"),
+            (name, year, "101", "Alpha", value, None, False, *compared, "dfe", *more),
+            (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
         )
-        end = f"{year}-09-30"
         _insert(
             connection,
             "indicator_values",
@@ -184,6 +225,11 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, "Region", "E12000001", "North East", year, end, 14.0, 90.0, "dfe", True, False),
             (name, "Local authority", "101", "Alpha", year, end, value, 40.0, "dfe", True, False),
             (name, "Local authority", "102", SCRIPT, year, end, None, None, "dfe", True, False),
+        )
+        _insert(
+            connection,
+            "indicator_spread",
+            (name, year, 1, value, value, None, None, 0.0, None, value, value),
         )
 
 

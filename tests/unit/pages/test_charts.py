@@ -6,16 +6,22 @@ from typing import Any
 
 import pytest
 
-from pages import charts
+from pages import palette
+from pages.charts import definitions
+from pages.charts.encodings import SERIES
 
 
 def test_the_files_are_what_the_definitions_give() -> None:
-    written = {path.stem: path.read_text("utf-8") for path in charts.SPECS.glob("*.json")}
-    defined = {name: charts.text_of(spec) for name, spec in charts.specifications().items()}
+    written = {path.stem: path.read_text("utf-8") for path in definitions.SPECS.glob("*.json")}
+    defined = {
+        name: definitions.text_of(spec) for name, spec in definitions.specifications().items()
+    }
     assert written == defined, "run: python -m pages.charts"
 
 
-@pytest.mark.parametrize("path", sorted(charts.SPECS.glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(definitions.SPECS.glob("*.json")), ids=lambda path: path.stem
+)
 def test_a_chart_asks_for_nothing_from_outside(path: Path) -> None:
     spec = json.loads(path.read_text("utf-8"))
     assert not list(_values(spec, "url"))
@@ -34,20 +40,20 @@ def _values(node: Any, key: str) -> Any:
 
 
 def test_words_in_bars_can_be_read() -> None:
-    for grade, fill in charts.FILLS.items():
-        ink = "#ffffff" if grade in charts.DARK_FILLS else charts.INK
+    for grade, fill in palette.FILLS.items():
+        ink = palette.PAPER if grade in palette.DARK_FILLS else palette.INK
         assert _contrast(ink, fill) >= 4.5, grade
 
 
 def test_words_and_lines_stand_out_from_the_page() -> None:
-    for colour in (charts.OWN, charts.ENGLAND, charts.REGION, charts.NEIGHBOURS, charts.MUTED):
-        assert _contrast(colour, charts.PAPER) >= 4.5
+    for colour in (palette.OWN, palette.ENGLAND, palette.REGION, palette.NEIGHBOURS, palette.MUTED):
+        assert _contrast(colour, palette.PAPER) >= 4.5
 
 
 def test_series_differ_in_more_than_colour() -> None:
-    dashes = [tuple(dash) for _, dash, _, _ in charts.SERIES.values()]
-    shapes = [shape for *_, shape in charts.SERIES.values()]
-    assert len(set(dashes)) == len(set(shapes)) == len(charts.SERIES)
+    dashes = [tuple(dash) for _, dash, _, _ in SERIES.values()]
+    shapes = [shape for *_, shape in SERIES.values()]
+    assert len(set(dashes)) == len(set(shapes)) == len(SERIES)
 
 
 def _contrast(one: str, other: str) -> float:

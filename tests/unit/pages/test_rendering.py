@@ -3,7 +3,7 @@
 import json
 
 from pages import rendering
-from pages.figures import Link, Table
+from pages.figures.parts import Link, Table
 
 
 def test_text_in_data_cannot_end_the_script_it_stands_in() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pages import brief, build_site, rendering
+import pages
+from pages.words import spells
 from tests.unit.pages import small_world
 
 
@@ -22,7 +23,12 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def no_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
     """The chart library's runtime takes seconds to pack and no test here draws."""
-    monkeypatch.setattr(rendering, "write_runtime", lambda folder: None)
+    monkeypatch.setattr(pages, "write_runtime", lambda target, cache: None)
+
+
+def build_site(database: Path, folder: Path) -> None:
+    """The site, without anything kept of an earlier one."""
+    pages.build_site(database, folder, folder.parent / "cache")
 
 
 def _page(folder: Path, la_code: str) -> str:
@@ -36,11 +42,13 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
             "UPDATE la_benchmarks SET value = 31.7, rank_lowest = 7, n_ranked = 9 "
             "WHERE la_code = '101' AND period = '2025'"
         )
+        connection.execute("UPDATE improvement_at_risk SET survival = 0.432 WHERE year = 3")
+        connection.execute("UPDATE improvement_spells SET share_improved_by = 0.617")
         connection.execute("UPDATE improvement_spells SET days_publication_clock = 1234")
         connection.execute("UPDATE improvement_summary SET median_days = 777")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
-    for figure in ("31.7%", "7th lowest of 9", "1,234 days", "777 days"):
+    for figure in ("31.7%", "7th lowest of 9", "1,234 days", "777 days", "43%", "62% had"):
         assert figure not in before
         assert figure in after
 
@@ -102,7 +110,7 @@ def test_why_no_visit_is_told_of_a_spell(
 
 def test_times_when_visits_are_known_are_told_apart(database: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(database)) as connection:
-        connection.execute("UPDATE visits SET visit_date = '2024-04-03' WHERE visit_id = 'v3'")
+        connection.execute("INSERT INTO visit_coverage VALUES ('2024-04-03', '2024-04-03')")
     build_site(database, tmp_path / "site")
     times = "from September 2022 to February 2023 and from April 2024 to April 2024"
     assert f"visits are in these data only {times}, so" in _page(tmp_path / "site", "101")
@@ -144,7 +152,7 @@ def test_vacancy_rates_of_a_spell_are_told(
     few: int,
     words: str,
 ) -> None:
-    monkeypatch.setattr(brief, "FEW_CENSUSES", few)
+    monkeypatch.setattr(spells, "FEW_CENSUSES", few)
     with duckdb.connect(str(database)) as connection:
         connection.execute("UPDATE la_benchmarks SET neighbour_median = 13.0")
         connection.execute(f"UPDATE improvement_spells SET started_published_on = '{began}'")
@@ -173,7 +181,11 @@ def test_text_of_the_data_is_escaped(database: Path, tmp_path: Path) -> None:
 
 def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(database)) as connection:
-        for table in ("improvement_spells", "improvement_curves", "improvement_summary", "visits"):
+        for table in (
+            *("improvement_spells", "improvement_curves", "improvement_summary", "visits"),
+            *("improvement_at_risk", "visit_coverage", "inspection_pauses", "funnel_limits"),
+            "indicator_spread",
+        ):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM inspections")
         connection.execute("UPDATE ratings SET inspection_id = NULL, basis = 'none'")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pages import wording
+from pages.words import wording
 
 PERCENT = {"unit": "%", "decimal_places": 1}
 POUNDS = {"unit": "£ per child", "decimal_places": 0}

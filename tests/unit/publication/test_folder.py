@@ -66,7 +66,7 @@ MANIFEST = {
 }
 
 
-def _page(_: Path, folder: Path) -> None:
+def _page(_: Path, folder: Path, *_cache: Path) -> None:
     folder.mkdir()
     (folder / "index.html").write_text("<p>A page", "utf-8")
 

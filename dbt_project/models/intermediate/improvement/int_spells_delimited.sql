@@ -55,6 +55,7 @@ followed as (
         lead(inspection_start_date) over later as next_started_on,
         lead(publication_date) over later as next_published_on,
         lead(counts_from) over later as next_counts_from,
+        lead(inspection_id) over later as next_inspection_id,
         coalesce(lead(is_derived) over later, false) as next_is_derived
     from measured
     where judgement is distinct from previous_judgement
@@ -121,5 +122,8 @@ select
     previous_judgement is null as is_left_truncated,
     last_published_on,
     counts_from,
-    case when outcome in ('improved', 'declined') then next_counts_from end as ended_counts_from
+    case when outcome in ('improved', 'declined') then next_counts_from end as ended_counts_from,
+    inspection_id as first_inspection_id,
+    case when outcome in ('improved', 'declined') then next_inspection_id end
+        as ending_inspection_id
 from spells

@@ -10,6 +10,19 @@ visits as (
 
 ),
 
+populations as (
+
+    select * from {{ ref('int_populations_defined') }}
+    where scope = 'all evidence' and clock = 'publication' and region_code is null
+
+),
+
+curves as (
+
+    select * from {{ ref('improvement_curves') }} where clock = 'publication'
+
+),
+
 unread as (
 
     select * from {{ ref('int_reports_unread') }}
@@ -28,6 +41,39 @@ visited as (
         and visits.visit_date >= spells.counts_from
         and visits.visit_date <= coalesce(spells.ended_counts_from, spells.censored_on)
     group by spells.la_code, spells.started_published_on
+
+),
+
+-- The widest population that takes the spell: of any framework before of one.
+placed as (
+
+    select
+        spells.la_code,
+        spells.started_published_on,
+        spells.from_grade,
+        spells.days_publication_clock,
+        populations.population
+    from spells
+    inner join populations
+        on spells.from_grade = populations.from_grade
+        and coalesce(populations.framework, spells.framework_at_start) = spells.framework_at_start
+    qualify row_number() over (
+        partition by spells.la_code, spells.started_published_on, spells.from_grade
+        order by populations.framework nulls first
+    ) = 1
+
+),
+
+-- Before a population's first improvement nobody has improved.
+compared as (
+
+    select
+        placed.*,
+        round(1 - coalesce(curves.survival, 1), 10) as share_improved_by
+    from placed
+    asof left join curves
+        on placed.population = curves.population
+        and placed.days_publication_clock >= curves.days
 
 )
 
@@ -58,10 +104,18 @@ select
         unread.unread_published_on > spells.last_published_on
         and unread.unread_published_on <= spells.as_at,
         false
-    ) as newer_report_not_yet_read
+    ) as newer_report_not_yet_read,
+    spells.first_inspection_id,
+    spells.ending_inspection_id,
+    compared.population,
+    compared.share_improved_by
 from spells
 left join visited
     on spells.la_code = visited.la_code
     and spells.started_published_on = visited.started_published_on
 left join unread on spells.la_code = unread.la_code
+left join compared
+    on spells.la_code = compared.la_code
+    and spells.started_published_on = compared.started_published_on
+    and spells.from_grade = compared.from_grade
 order by spell_id

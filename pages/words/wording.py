@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 MINUS = "−"
 PERCENTAGE = "%"
+DAYS_PER_YEAR = 365.25
 MONTHS = (
     "January",
     "February",
@@ -28,6 +30,7 @@ MONTHS = (
 )
 
 
+@lru_cache(maxsize=100_000)
 def number(value: float | None, places: int = 0) -> str | None:
     """A figure rounded half away from zero, with thousands separated: `1,180`, `19.2`."""
     if value is None:
@@ -103,7 +106,7 @@ def duration(days: int | None) -> str | None:
     """`924 days (2.5 years)`; a year is 365.25 days."""
     if days is None:
         return None
-    return f"{number(days)} days ({number(days / 365.25, 1)} years)"
+    return f"{number(days)} days ({number(days / DAYS_PER_YEAR, 1)} years)"
 
 
 def ordinal(value: int | None) -> str | None:

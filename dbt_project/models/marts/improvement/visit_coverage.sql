@@ -1,0 +1,36 @@
+{#- A stretch ends where no visit is known for more than half a year. -#}
+{%- set longest_break_days = 183 -%}
+
+with days as (
+
+    -- A visit known from the listing of reports alone counts from its letter's publication.
+    select distinct coalesce(visit_date, publication_date) as day
+    from {{ ref('visits') }}
+    where coalesce(visit_date, publication_date) is not null
+
+),
+
+begun as (
+
+    select
+        day,
+        coalesce(day - lag(day) over (order by day) > {{ longest_break_days }}, true) as is_first
+    from days
+
+),
+
+numbered as (
+
+    select
+        day,
+        count(*) filter (where is_first) over (order by day) as stretch
+    from begun
+
+)
+
+select
+    min(day) as first_day,
+    max(day) as last_day
+from numbered
+group by stretch
+order by first_day

@@ -1,0 +1,187 @@
+"""Charts of an authority's page."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from pages.charts.encodings import LEFT_AXIS, SERIES, Layers, data, time, value
+from pages.palette import ENGLAND, INK, MUTED, NEIGHBOURS, OWN, PAPER, REGION, SHADE
+from pages.reading import GRADES, NO_OVERALL
+
+
+def _frame() -> alt.Chart:
+    """Two unseen points that give every chart of a page the same span of time."""
+    frame: alt.Chart = alt.Chart(data("frame")).mark_point(opacity=0).encode(x=time("day"))
+    return frame
+
+
+def _pause() -> Layers:
+    """The time in which no inspection began, shaded and named."""
+    base = alt.Chart(data("pause"))
+    x, x2 = time("from"), alt.X2("to")
+    shade = base.mark_rect(color=SHADE).encode(x=x, x2=x2)
+    name = base.mark_text(align="left", dx=3, dy=-4, baseline="bottom", fontSize=11, color=MUTED)
+    return alt.layer(shade, name.encode(x=x, y=alt.value("height"), text="label:N"))
+
+
+def timeline() -> Layers:
+    """Judgements by grade and visits, along time; hollow points are provisional."""
+    rows = [*GRADES, NO_OVERALL, "Visits"]
+    y = alt.Y(
+        "row:N",
+        scale=alt.Scale(domain=rows),
+        axis=alt.Axis(
+            title=None,
+            minExtent=LEFT_AXIS,
+            maxExtent=LEFT_AXIS,
+            grid=True,
+            # Two lines, so that the axis takes no more room than those of the rates below.
+            labelExpr="split(replace(datum.label, /^(Requires|No overall) /, '$1|'), '|')",
+            labelFontSize=11,
+            labelLineHeight=12,
+        ),
+    )
+    judged = alt.Chart(data("judgements"))
+    tooltip = [
+        alt.Tooltip("label:N", title="Judgement"),
+        alt.Tooltip("shown:N", title="Inspected"),
+        alt.Tooltip("published:N", title="Published"),
+        alt.Tooltip("status:N", title="Evidence"),
+    ]
+    steps = alt.Chart(data("steps")).mark_line(
+        interpolate="step-after", color=OWN, strokeWidth=1.5, opacity=0.55
+    )
+    points = judged.mark_point(size=130, strokeWidth=2, color=OWN, opacity=1)
+    visits = alt.Chart(data("visits")).mark_tick(thickness=2, size=14, color=INK)
+    return alt.layer(
+        _pause(),
+        _frame(),
+        steps.encode(x=time("day"), y=y, order="day:T"),
+        points.encode(
+            x=time("day"),
+            y=y,
+            shape=alt.Shape(
+                "framework:N", scale=alt.Scale(domain=["SIF", "ILACS"], range=["square", "circle"])
+            ),
+            fill=alt.Fill(
+                "status:N",
+                scale=alt.Scale(domain=["official", "provisional"], range=[OWN, PAPER]),
+            ),
+            tooltip=tooltip,
+        ),
+        visits.encode(
+            x=time("day"),
+            y=y,
+            tooltip=[
+                alt.Tooltip("label:N", title="Visit"),
+                alt.Tooltip("shown:N", title="Begun"),
+                alt.Tooltip("theme:N", title="Theme"),
+            ],
+        ),
+    ).properties(width="container", height=190)
+
+
+def series() -> Layers:
+    """One indicator along time; withheld years are gaps with the publisher's marker on top."""
+    who = list(SERIES)
+    colours, dashes, widths, shapes = (list(part) for part in zip(*SERIES.values(), strict=True))
+    lines = alt.Chart(data("series"))
+    colour = alt.Color("who:N", scale=alt.Scale(domain=who, range=colours))
+    shared = {"x": time("day"), "y": value("value", scale=alt.Scale(zero=True)), "color": colour}
+    rules = alt.Chart(data("judgements")).mark_rule(color=MUTED, strokeDash=[1, 3])
+    gaps = alt.Chart(data("gaps"))
+    return alt.layer(
+        _frame(),
+        rules.encode(x=time("day")),
+        lines.mark_line().encode(
+            **shared,
+            strokeDash=alt.StrokeDash("who:N", scale=alt.Scale(domain=who, range=dashes)),
+            strokeWidth=alt.StrokeWidth("who:O", scale=alt.Scale(domain=who, range=widths)),
+        ),
+        lines.mark_point(filled=True, size=42, opacity=1).encode(
+            **shared,
+            shape=alt.Shape("who:N", scale=alt.Scale(domain=who, range=shapes)),
+            tooltip=[
+                alt.Tooltip("who:N", title="Of"),
+                alt.Tooltip("period:N", title="Year"),
+                alt.Tooltip("text:N", title="Value"),
+            ],
+        ),
+        gaps.mark_text(fontWeight="bold", fontSize=13, color=OWN, baseline="top").encode(
+            x=time("day"),
+            y=alt.value(0),
+            text="marker:N",
+            tooltip=[alt.Tooltip("meaning:N", title="No value")],
+        ),
+    ).properties(width="container", height=130)
+
+
+def strip() -> Layers:
+    """Where one authority stands among all: a line per authority, marks for those compared."""
+    x = alt.X(
+        "value:Q",
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(title=None, tickCount=5, grid=False),
+    )
+    everyone = alt.Chart(data("everyone")).mark_tick(color=MUTED, opacity=0.55, size=18)
+    near = alt.Chart(data("neighbours")).mark_point(
+        shape="circle", size=60, color=NEIGHBOURS, strokeWidth=1.6, opacity=1
+    )
+    england = alt.Chart(data("england")).mark_rule(color=ENGLAND, strokeWidth=2, strokeDash=[5, 3])
+    own = alt.Chart(data("own"))
+    tip = [alt.Tooltip("name:N", title="Authority"), alt.Tooltip("text:N", title="Value")]
+    middle = alt.value(38)
+    return alt.layer(
+        everyone.encode(x=x, y=middle, tooltip=tip),
+        england.encode(x=x, y=alt.value(20), y2=alt.value(56)),
+        near.encode(x=x, y=middle, tooltip=tip),
+        own.mark_point(shape="triangle-down", size=170, filled=True, color=OWN, opacity=1).encode(
+            x=x, y=alt.value(20), tooltip=tip
+        ),
+        # A label at an end of the scale is turned inwards, so that it is never cut.
+        own.mark_text(
+            align=alt.expr("datum.align"), dy=-9, fontWeight="bold", fontSize=13, color=OWN
+        ).encode(x=x, y=alt.value(18), text="text:N"),
+    ).properties(width="container", height=60)
+
+
+def funnel() -> Layers:
+    """A rate against the posts it rests on, with limits of chance, plain and adjusted."""
+    x = alt.X("n:Q", axis=alt.Axis(title="Posts: filled and vacant (FTE)", tickCount=5))
+    y = alt.Y("value:Q", axis=alt.Axis(title="Vacancy rate (%)", tickCount=6))
+    limits = alt.Chart(data("limits")).mark_line(strokeWidth=1.3)
+    points = alt.Chart(data("points")).mark_point(
+        filled=True, size=26, color=MUTED, opacity=0.55, shape="circle"
+    )
+    own = alt.Chart(data("own"))
+    kinds = ["England", "95 plain", "99.8 plain", "95 adjusted", "99.8 adjusted"]
+    tip = [
+        alt.Tooltip("name:N", title="Authority"),
+        alt.Tooltip("text:N", title="Rate"),
+        alt.Tooltip("n:Q", title="Posts", format=",.1f"),
+    ]
+    return alt.layer(
+        limits.encode(
+            x=x,
+            y=y,
+            detail="line:N",
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=kinds, range=[INK, REGION, REGION, NEIGHBOURS, NEIGHBOURS]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "kind:N",
+                scale=alt.Scale(domain=kinds, range=[[1, 0], [5, 3], [1, 0], [5, 3], [1, 0]]),
+            ),
+        ),
+        points.encode(x=x, y=y, tooltip=tip),
+        alt.Chart(data("ends"))
+        .mark_text(align="right", dy=alt.expr("datum.dy"), fontSize=11, color=INK)
+        .encode(x=x, y=y, text="label:N"),
+        own.mark_point(shape="triangle-down", filled=True, size=170, color=OWN, opacity=1).encode(
+            x=x, y=y, tooltip=tip
+        ),
+        own.mark_text(
+            dy=-12, align=alt.expr("datum.n > 600 ? 'right' : 'left'"), fontWeight="bold", color=OWN
+        ).encode(x=x, y=y, text="name:N"),
+    ).properties(width="container", height=320)

@@ -1,0 +1,118 @@
+"""Charts of the front page, and the curve that pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from pages.charts.encodings import Layers, data, time
+from pages.palette import BAND, DARK_FILLS, FILLS, INK, MUTED, NEIGHBOURS, OWN, PAPER
+from pages.reading import GRADES, NO_OVERALL, NOT_JUDGED
+
+
+def improvement() -> Layers:
+    """Share of spells not yet improved, with 95 % limits, and one authority's spells on it."""
+    years = alt.Axis(
+        title="Years since the report was published", values=list(range(10)), format="d"
+    )
+    x = alt.X("years:Q", axis=years)
+    shares: dict[str, Any] = {
+        "scale": alt.Scale(domain=[0, 1]),
+        "axis": alt.Axis(title="Share not yet improved", format="%", tickCount=5),
+    }
+    y = alt.Y("share:Q", **shares)
+    curve = alt.Chart(data("curve"))
+    spells = alt.Chart(data("spells"))
+    outcome = alt.Shape(
+        "ended:N",
+        scale=alt.Scale(domain=["improved", "not ended"], range=["diamond", "triangle-right"]),
+    )
+    return alt.layer(
+        curve.mark_area(interpolate="step-after", color=BAND, opacity=0.7).encode(
+            x=x, y=alt.Y("lower:Q", **shares), y2="upper:Q"
+        ),
+        curve.mark_line(interpolate="step-after", color=INK, strokeWidth=2).encode(x=x, y=y),
+        alt.Chart(data("median"))
+        .mark_rule(color=MUTED, strokeDash=[4, 3])
+        .encode(x=x, y=alt.value(0), y2=alt.value("height")),
+        alt.Chart(data("median"))
+        .mark_text(align="left", dx=4, dy=4, baseline="top", fontSize=12, color=INK)
+        .encode(x=x, y=alt.value(0), text="label:N"),
+        spells.mark_rule(color=OWN, strokeWidth=2).encode(x=x, y=y, y2=alt.value("height")),
+        spells.mark_point(size=170, filled=True, color=OWN, opacity=1).encode(
+            x=x,
+            y=y,
+            shape=outcome,
+            tooltip=[alt.Tooltip("label:N", title="Spell")],
+        ),
+        spells.mark_text(
+            align=alt.expr("datum.years > 4 ? 'right' : 'left'"),
+            dx=alt.expr("datum.years > 4 ? 8 : 6"),
+            fontWeight="bold",
+            color=OWN,
+        ).encode(x=x, y=alt.Y("label_at:Q", **shares), text="label:N"),
+    ).properties(width="container", height=300)
+
+
+def ratings() -> Layers:
+    """Authorities per judgement in force, stacked in the order of grades, counts inside."""
+    order = [*GRADES, NO_OVERALL, NOT_JUDGED]
+    base = alt.Chart(data("ratings"))
+    x = alt.X("date:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True))
+    count = alt.Y("from:Q", axis=alt.Axis(title="Authorities", tickCount=4))
+    fill = alt.Color("grade:N", scale=alt.Scale(domain=order, range=list(FILLS.values())))
+    tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
+    label = alt.condition(
+        alt.FieldOneOfPredicate(field="grade", oneOf=list(DARK_FILLS)),
+        alt.value(PAPER),
+        alt.value(INK),
+    )
+    return alt.layer(
+        base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
+            x=x, y=count, y2="to:Q", color=fill, tooltip=tip
+        ),
+        base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=label),
+    ).properties(width="container", height=340)
+
+
+def spread() -> Layers:
+    """England's rate over the years, with the middle half of authorities behind it."""
+    base, england = alt.Chart(data("spread")), alt.Chart(data("england"))
+    tip = [alt.Tooltip("period:N", title="Year"), alt.Tooltip("text:N", title="Value")]
+    axis = alt.Axis(title=None, tickCount=5)
+    x = time("day")
+    lower = alt.Y("q1:Q", axis=axis, scale=alt.Scale(zero=True))
+    value, median = alt.Y("value:Q", axis=axis), alt.Y("median:Q", axis=axis)
+    return alt.layer(
+        base.mark_area(color=BAND, opacity=0.8).encode(x=x, y=lower, y2="q3:Q"),
+        base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2]).encode(x=x, y=median),
+        england.mark_line(color=INK, strokeWidth=3).encode(x=x, y=value),
+        england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
+            x=x, y=value, tooltip=tip
+        ),
+        # The first, the last, the lowest and the highest: all would not fit on a phone.
+        england.mark_text(
+            align=alt.expr("datum.align"),
+            dy=alt.expr("datum.dy"),
+            fontSize=12,
+            fontWeight="bold",
+            color=INK,
+        ).encode(x=x, y=value, text="label:N"),
+    ).properties(width="container", height=260)
+
+
+def by_rating() -> Layers:
+    """An indicator by judgement in force: the middle half of authorities and their median."""
+    base = alt.Chart(data("grades"))
+    y = alt.Y(
+        "label:N",
+        sort=alt.EncodingSortField(field="order", order="ascending"),
+        axis=alt.Axis(title=None, labelExpr="split(datum.label, '|')", labelLineHeight=14),
+    )
+    x = alt.X("q1:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title="Vacancy rate (%)"))
+    return alt.layer(
+        base.mark_bar(color=BAND, stroke=MUTED, height=22).encode(x=x, x2="q3:Q", y=y),
+        base.mark_tick(color=INK, thickness=3, size=30).encode(x="median:Q", y=y),
+        base.mark_text(dy=-21, fontSize=12, color=INK).encode(x="median:Q", y=y, text="text:N"),
+    ).properties(width="container", height=250)

@@ -1,0 +1,128 @@
+"""What a figure on a page is made of, and the parts that figures share.
+
+A figure is a chart's name with its rows, the same in words for those who do not see it, the rows
+as a table, notes, and the editions the figures come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pages.reading import Row, Warehouse
+from pages.words.wording import day, measure
+
+
+@dataclass(frozen=True)
+class Link:
+    """Text that leads somewhere."""
+
+    text: str
+    url: str
+
+
+Cell = str | Link
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a caption; columns named in `numeric` are set to the right."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numeric: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """How a series is drawn, for the key: a class of the style sheet and a name."""
+
+    sign: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart with everything that stands around it.
+
+    Attributes:
+        name: Identifier within the page.
+        chart: Which of the charts it is.
+        title: Heading.
+        summary: The text alternative: what the chart shows, in words.
+        data: Rows per named data set; a text starting with @ names rows that pages share.
+        tables: The rows behind it.
+        notes: What to know when reading it.
+        about: Definitions, which stand with the table.
+        sources: Editions.
+        key: How series are told apart.
+        downloads: Files with the rows.
+    """
+
+    name: str
+    chart: str
+    title: str
+    summary: str
+    data: Mapping[str, Any]
+    tables: Sequence[Table] = ()
+    notes: Sequence[str] = ()
+    about: Sequence[str] = ()
+    sources: Sequence[Link] = ()
+    key: Sequence[KeyEntry] = ()
+    downloads: Sequence[Link] = ()
+
+
+def sources(warehouse: Warehouse, release_ids: Iterable[str | None]) -> list[Link]:
+    """The editions named, each once, with publisher, edition and day of publication."""
+    found = {name: warehouse.release.get(name) for name in release_ids if name}
+    return [_source(name, row) for name, row in sorted(found.items()) if row]
+
+
+def _source(release_id: str, row: Row) -> Link:
+    published = day(row["published_on"])
+    when = f"published {published}" if published else "day of publication not known"
+    text = f"{row['publisher']}, {row['publication']}, edition {row['edition']}, {when}"
+    return Link(f"{text} [{release_id}]", web_address(row["url"]))
+
+
+def judgement_sources(warehouse: Warehouse) -> list[Link]:
+    """Editions of official statistics, and how many single reports there are beside them."""
+    reports = {row["report_release_id"] for row in warehouse.rows["inspections"]} - {None}
+    official = {
+        row["source_release_id"]
+        for row in warehouse.rows["inspections"]
+        if row["source_release_id"] not in reports
+    }
+    listed_in = "linked on each authority's page and listed in releases.csv"
+    return [
+        *sources(warehouse, official),
+        Link(f"Ofsted, {len(reports):,} inspection reports, {listed_in}", "../csv/releases.csv"),
+    ]
+
+
+def web_address(url: str | None) -> str:
+    """The address if it is one of the web, else nothing: data never bring a script."""
+    return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def page_of(la_code: str) -> str:
+    """Name of an authority's page within the folder of authorities."""
+    return f"{la_code.replace('+', '-')}.html"
+
+
+def iso(value: date) -> str:
+    """A day as charts read it."""
+    return value.isoformat()
+
+
+def mark(row: Row, warehouse: Warehouse) -> Row:
+    """An authority's value as charts place it."""
+    indicator = warehouse.indicator[row["indicator_id"]]
+    return {
+        "value": row["value"],
+        "name": row["la_name"],
+        "text": measure(row["value"], indicator),
+    }

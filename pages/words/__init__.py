@@ -1,0 +1,1 @@
+"""Figures of the published tables in words: numbers and dates, values, the brief, spells."""

@@ -1,0 +1,171 @@
+"""Figures that pages show, in the published file, computed here once more by other means."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import mean, median, quantiles, stdev
+
+import duckdb
+import pytest
+
+Z = {"95": 1.96, "99.8": 3.0902}
+
+
+@pytest.fixture(scope="module")
+def connection(published_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(published_database), read_only=True) as opened:
+        yield opened
+
+
+def test_spread_is_that_of_the_values_ranked(connection: duckdb.DuckDBPyConnection) -> None:
+    """By the standard library, for every indicator and period; a joint return is one value."""
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    regions: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for indicator, period, value, region in connection.execute(
+        "SELECT indicator_id, period, value, region_code FROM la_benchmarks "
+        "WHERE value IS NOT NULL AND NOT is_joint_return UNION ALL "
+        "SELECT DISTINCT indicator_id, period, value, region_code FROM la_benchmarks "
+        "WHERE value IS NOT NULL AND is_joint_return"
+    ).fetchall():
+        values[indicator, period].append(value)
+        regions[indicator, period][region].append(value)
+    spread = connection.execute(
+        "SELECT indicator_id, period, n, mean, median, sd, q1, q3, iqr, share_between_regions "
+        "FROM indicator_spread"
+    ).fetchall()
+    assert {(row[0], row[1]) for row in spread} == set(values)
+    for indicator, period, *found in spread:
+        given = values[indicator, period]
+        q1, _, q3 = quantiles(given, n=4, method="inclusive")
+        total = sum((value - mean(given)) ** 2 for value in given)
+        between = sum(
+            len(members) * (mean(members) - mean(given)) ** 2
+            for members in regions[indicator, period].values()
+        )
+        expected = [
+            *(len(given), mean(given), median(given), stdev(given)),
+            *(q1, q3, q3 - q1, between / total),
+        ]
+        assert found == pytest.approx(expected, abs=2e-6), (indicator, period)
+
+
+def test_spread_beyond_chance_is_the_moment_estimate(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = connection.execute(
+        "SELECT returns.indicator_id, returns.period, returns.numerator, returns.denominator, "
+        "england.value / 100 FROM indicator_values AS returns JOIN indicator_values AS england "
+        "USING (indicator_id, period) JOIN indicators USING (indicator_id) "
+        "WHERE returns.is_latest_release AND england.is_latest_release AND multiplier = 100 "
+        "AND returns.geographic_level = 'Local authority' AND england.geographic_level = 'England' "
+        "AND returns.value IS NOT NULL AND returns.numerator IS NOT NULL "
+        "AND returns.denominator >= 30 AND returns.indicator_id NOT LIKE 'turnover%'"
+    ).fetchall()
+    counted: dict[tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
+    for indicator, period, x, n, p in rows:
+        counted[indicator, period].append((x, n, p))
+    found = {
+        (indicator, period): tau
+        for indicator, period, tau in connection.execute(
+            "SELECT indicator_id, period, sd_beyond_chance FROM indicator_spread "
+            "WHERE sd_beyond_chance IS NOT NULL"
+        ).fetchall()
+    }
+    assert len(found) > 30 and found == {
+        key: pytest.approx(_tau(returns), abs=2e-6) for key, returns in counted.items()
+    }
+
+
+def _tau(returns: list[tuple[float, float, float]]) -> float:
+    """In percentage points: (Q - (k - 1)) / (sum of w - sum of w^2 / sum of w), rooted."""
+    z = [(x / n - p) / math.sqrt(p * (1 - p) / n) for x, n, p in returns]
+    weights = [n / (p * (1 - p)) for _, n, p in returns]
+    deciles = quantiles(z, n=10, method="inclusive")
+    q = sum(min(max(score, deciles[0]), deciles[-1]) ** 2 for score in z)
+    scale = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
+    return 100 * math.sqrt(max(0, (q - (len(z) - 1)) / scale))
+
+
+def test_limits_drawn_are_those_flagged_against(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = connection.execute(
+        "SELECT line, limits.denominator, limits.value, england_value / multiplier, funnel_phi, "
+        "multiplier FROM funnel_limits AS limits JOIN indicators USING (indicator_id) JOIN ("
+        "SELECT DISTINCT indicator_id, england_value, funnel_phi FROM la_benchmarks "
+        "WHERE is_newest AND funnel_phi IS NOT NULL) USING (indicator_id) WHERE line <> 'England'"
+    ).fetchall()
+    assert len({line for line, *_ in rows}) == 8
+    for line, n, value, p, phi, multiplier in rows:
+        # Denominators are rounded to two places, which moves a steep limit by a little.
+        near = sorted(_limit(line, n + step, p, phi) * multiplier for step in (-0.006, 0, 0.006))
+        low, high = (min(edge, multiplier) for edge in (near[0], near[-1]))
+        assert low - 0.001 <= value <= high + 0.001, (line, n)
+
+
+def _limit(line: str, n: float, p: float, phi: float) -> float:
+    level, form, side = line.split()
+    sign, z = (1 if side == "high" else -1), Z[level]
+    if form == "adjusted":
+        return p + sign * z * math.sqrt(phi * p * (1 - p) / n)
+    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
+    return (middle + sign * half) / (1 + z * z / n)
+
+
+def test_at_risk_counts_spells_and_reads_the_curve(connection: duckdb.DuckDBPyConnection) -> None:
+    """On the publication clock, whose days spells carry."""
+    days = [
+        day
+        for (day,) in connection.execute(
+            "SELECT days_publication_clock FROM improvement_spells "
+            "WHERE population = 'inadequate_all'"
+        ).fetchall()
+    ]
+    curve = connection.execute(
+        "SELECT days, survival, survival_lower, survival_upper FROM improvement_curves "
+        "WHERE population = 'inadequate_all' AND clock = 'publication' ORDER BY days"
+    ).fetchall()
+    found = connection.execute(
+        "SELECT year, at_risk, survival, survival_lower, survival_upper FROM improvement_at_risk "
+        "WHERE population = 'inadequate_all' AND clock = 'publication' ORDER BY year"
+    ).fetchall()
+    assert [year for year, *_ in found] == list(range(int(max(days) / 365.25) + 1))
+    for year, at_risk, *shares in found:
+        assert at_risk == sum(day >= year * 365.25 for day in days)
+        passed = [row[1:] for row in curve if row[0] <= year * 365.25]
+        assert tuple(shares) == (passed[-1] if passed else (1, 1, 1))
+
+
+def test_a_spell_knows_its_inspections_and_its_place_on_the_curve(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    strangers = connection.execute(
+        "SELECT spell_id FROM improvement_spells AS spells "
+        "LEFT JOIN inspections AS first ON first_inspection_id = first.inspection_id "
+        "LEFT JOIN inspections AS ending ON ending_inspection_id = ending.inspection_id "
+        "WHERE first.publication_date IS DISTINCT FROM started_published_on "
+        "OR first.la_code IS DISTINCT FROM spells.la_code "
+        "OR ending.publication_date IS DISTINCT FROM ended_published_on "
+        "OR ending.la_code <> spells.la_code"
+    ).fetchall()
+    assert strangers == []
+    placed = connection.execute(
+        "SELECT DISTINCT from_grade, framework_at_start, population FROM improvement_spells "
+        "ORDER BY ALL"
+    ).fetchall()
+    assert placed == [
+        ("Inadequate", "ILACS", "inadequate_all"),
+        ("Inadequate", "SIF", "inadequate_all"),
+        ("Requires improvement", "ILACS", "ri_ilacs"),
+        ("Requires improvement", "SIF", None),
+    ]
+    ((share,),) = connection.execute(
+        "SELECT share_improved_by FROM improvement_spells "
+        "WHERE la_code = '306' AND from_grade = 'Inadequate'"
+    ).fetchall()
+    ((survival,),) = connection.execute(
+        "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_all' "
+        "AND clock = 'publication' AND days <= 924"
+    ).fetchall()
+    assert share == pytest.approx(1 - survival, abs=1e-10)
