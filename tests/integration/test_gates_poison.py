@@ -25,6 +25,7 @@ from orchestration.readers.files import read_file
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import assert_broken, broken, landed
+from tests.fixtures.poisoned_figures import FIGURES
 from tests.fixtures.published_files import (
     CATALOGUE,
     PublishedTable,
@@ -1046,6 +1047,7 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "UPDATE main.held_rows SET rule = NULL, detail = NULL",
         "every held row says why",
     ),
+    **FIGURES,
 }
 
 
