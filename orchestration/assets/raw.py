@@ -105,38 +105,43 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
             )
             for name, grain in grains(source).items()
         ],
+        can_subset=True,
     )
     def load(
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None]]:
         reading = sources.connector.read(source)
         releases = [release.release_id for release in reading.releases]
+        facts = {
+            "releases": _shown(releases),
+            "landing_page": dg.MetadataValue.url(source.landing_page),
+            "licence": source.licence.name,
+            "held": len(reading.held),
+        }
         with build.open() as connection:
-            for name, table in source.tables.items():
-                rows = reading.frame(name, table.raw_columns)
+            for key in sorted(context.selected_asset_keys):
+                name = key.path[-1]
+                rows = _frame(source, name, reading)
                 load_table(connection, raw_table(source.source, name), rows)
                 yield dg.MaterializeResult(
-                    asset_key=raw_key(source.source, name),
+                    asset_key=key,
                     metadata={
                         "dagster/row_count": len(rows),
-                        "releases": _shown(releases),
-                        "landing_page": dg.MetadataValue.url(source.landing_page),
-                        "licence": source.licence.name,
-                        "held": len(reading.held),
+                        **(facts if name in source.tables else {}),
                     },
-                )
-            for name in REGISTER:
-                rows = register_frame(source.source, name, reading)
-                load_table(connection, raw_table(source.source, name), rows)
-                yield dg.MaterializeResult(
-                    asset_key=raw_key(source.source, name),
-                    metadata={"dagster/row_count": len(rows)},
                 )
         for note in reading.notes:
             context.log.warning(note)
         context.log.info("%s: %d releases", source.source, len(releases))
 
     return load
+
+
+def _frame(source: Source, name: str, reading: Reading) -> pd.DataFrame:
+    """A raw table of a source: figures as its page lays them out, or one of the register."""
+    if name in REGISTER:
+        return register_frame(source.source, name, reading)
+    return reading.frame(name, source.tables[name].raw_columns)
 
 
 def _shown(releases: list[str]) -> str:
