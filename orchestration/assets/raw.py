@@ -5,6 +5,7 @@ its notes on what could not be had.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -112,7 +113,7 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         reading = sources.connector.read(source)
         releases = [release.release_id for release in reading.releases]
-        facts = {
+        facts: dict[str, Any] = {
             "releases": _shown(releases),
             "landing_page": dg.MetadataValue.url(source.landing_page),
             "licence": source.licence.name,
