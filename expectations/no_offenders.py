@@ -12,7 +12,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 
 
 class Examined(TableMetricProvider):
-    """How many rows a query looked at, and how many of them break its rule."""
+    """How many rows each rule examined, and how many of them break it."""
 
     metric_name = "table.examined"
 
@@ -24,34 +24,42 @@ class Examined(TableMetricProvider):
         metric_value_kwargs: dict[str, Any],
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
-    ) -> dict[str, int]:
+    ) -> dict[str, tuple[int, int]]:
         rows, _, _ = execution_engine.get_compute_domain(
             metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
-        return {name: int(rows[name].sum()) for name in ("examined", "offenders")}
+        return {
+            rule: (int(examined), int(offenders))
+            for rule, examined, offenders in zip(
+                rows["rule"], rows["examined"], rows["offenders"], strict=True
+            )
+        }
 
 
 class ExpectNoOffenders(BatchExpectation):
-    """Expect that none of the rows examined breaks the rule.
+    """Expect that none of the rows examined breaks a rule.
 
-    The batch has one row: how many were `examined`, and how many of them are `offenders`.
+    The batch has one row per `rule`: how many rows were `examined`, and how many of them are
+    `offenders`.
 
     Attributes:
+        rule: The rule.
         column: The column that the rule concerns, where it is one.
     """
 
+    rule: str
     column: str | None = None
 
     metric_dependencies = ("table.examined",)
-    success_keys: ClassVar[tuple[str, ...]] = ("column",)
+    success_keys: ClassVar[tuple[str, ...]] = ("rule", "column")
 
     def _validate(
         self,
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: ExecutionEngine | None = None,
+        execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        examined, offenders = (metrics["table.examined"][n] for n in ("examined", "offenders"))
+        examined, offenders = metrics["table.examined"][self.rule]
         return {
             "success": offenders == 0,
             "result": {

@@ -65,16 +65,15 @@ class Suite:
 
 def none_found(rule: str, query: str, *, locators: tuple[str, ...] = PLACE) -> Question:
     """A query that looks for offenders finds none."""
-    return Question(query, (ExpectNoOffenders(meta=_meta(rule)),), locators)
+    return Question(query, (ExpectNoOffenders(rule=rule, meta=_meta(rule)),), locators)
 
 
-def key(
-    rule: str, table: str, *columns: str, locators: tuple[str, ...] = PLACE
-) -> Question:
+def key(rule: str, table: str, *columns: str, locators: tuple[str, ...] = PLACE) -> Question:
     """No two rows of a table have the same values in these columns."""
     column = columns[0] if len(columns) == 1 else None
     query = sql("unique", table=table, columns=columns, locators=locators)
-    return Question(query, (ExpectNoOffenders(column=column, meta=_meta(rule)),), locators)
+    expectation = ExpectNoOffenders(rule=rule, column=column, meta=_meta(rule))
+    return Question(query, (expectation,), locators)
 
 
 def _meta(rule: str) -> dict[str, str]:

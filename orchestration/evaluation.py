@@ -1,13 +1,13 @@
 """Questions of the suites put to Great Expectations, and what it answers.
 
 Great Expectations does not work on DuckDB through SQLAlchemy, so a question's rows go to it as a
-data frame; of a question that looks for offenders only the counts do.
+data frame; of questions that look for offenders only the counts do, one row per rule.
 """
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 import pandas as pd
@@ -57,21 +57,20 @@ def evaluate(
     """
     judge = _Judge()
     for suite in suites:
-        for question in suite.questions:
-            for answer in _answers(connection, judge, question):
-                expectation = answer.expectation
-                yield GateResult(
-                    gate=gate,
-                    table_name=suite.table,
-                    rule=(expectation.meta or {})["rule"],
-                    expectation=expectation.expectation_type,
-                    column_name=getattr(expectation, "column", None) or "all",
-                    severity=str(getattr(expectation.severity, "value", expectation.severity)),
-                    success=answer.success,
-                    evaluated=answer.evaluated,
-                    unexpected=answer.unexpected,
-                    examples=answer.examples,
-                )
+        for answer in _answers(connection, judge, suite):
+            expectation = answer.expectation
+            yield GateResult(
+                gate=gate,
+                table_name=suite.table,
+                rule=(expectation.meta or {})["rule"],
+                expectation=expectation.expectation_type,
+                column_name=getattr(expectation, "column", None) or "all",
+                severity=str(getattr(expectation.severity, "value", expectation.severity)),
+                success=answer.success,
+                evaluated=answer.evaluated,
+                unexpected=answer.unexpected,
+                examples=answer.examples,
+            )
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class _Judge:
         self,
         rows: pd.DataFrame,
         expectations: "Iterable[Expectation]",
-        result_format: str | dict[str, Any],
+        result_format: Literal["BOOLEAN_ONLY", "BASIC"] | dict[str, Any],
     ) -> list[Any]:
         """What it says of the rows, an answer per expectation."""
         suite = self._suite(name="question", expectations=list(expectations))
@@ -112,42 +111,67 @@ class _Judge:
         return list(batch.validate(suite, result_format=result_format).results)
 
 
+@dataclass(frozen=True)
+class _Search:
+    """What a question that looks for offenders has found; only this leaves the database."""
+
+    question: "Question"
+    examined: int
+    offenders: int
+    places: list[str]
+
+
 def _answers(
-    connection: duckdb.DuckDBPyConnection, judge: _Judge, question: "Question"
-) -> list[_Answer]:
-    ask = _search if question.looks_for_offenders else _look
-    try:
-        return list(ask(connection, judge, question))
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        reason = f"cannot be asked: {str(error).splitlines()[0]}"
-        return [_Answer(e, False, 0, 1, reason) for e in question.expectations]
-
-
-def _search(
-    connection: duckdb.DuckDBPyConnection, judge: _Judge, question: "Question"
+    connection: duckdb.DuckDBPyConnection, judge: _Judge, suite: "Suite"
 ) -> Iterator[_Answer]:
-    """Let the query tell offenders from the rest: only counts and examples leave the database."""
+    """Answers in the order of the suite; all that was searched goes to the judge at once."""
+    answers: dict[int, list[_Answer]] = {}
+    searches: dict[int, _Search] = {}
+    for number, question in enumerate(suite.questions):
+        try:
+            if question.looks_for_offenders:
+                searches[number] = _searched(connection, question)
+            else:
+                answers[number] = list(_looked(connection, judge, question))
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            reason = f"cannot be asked: {str(error).splitlines()[0]}"
+            answers[number] = [_Answer(e, False, 0, 1, reason) for e in question.expectations]
+    for number, answer in zip(searches, _judged(judge, [*searches.values()]), strict=True):
+        answers[number] = [answer]
+    for number in range(len(suite.questions)):
+        yield from answers[number]
+
+
+def _searched(connection: duckdb.DuckDBPyConnection, question: "Question") -> _Search:
     row = connection.execute(
         "SELECT count(*), count(problem), "
         f"(list(asked ORDER BY asked) FILTER (problem IS NOT NULL))[:{EXAMPLES}] "
         f"FROM ({question.query}\n) AS asked"
     ).fetchone()
-    examined, offenders, first = row or (0, 0, None)
-    counts = pd.DataFrame([{"examined": examined, "offenders": offenders}])
-    places = [_place(question, found, found["problem"]) for found in first or []]
-    answers = judge.answers(counts, question.expectations, "BASIC")
-    for expectation, answer in zip(question.expectations, answers, strict=True):
-        found = answer.result["unexpected_count"]
-        yield _Answer(
-            expectation,
-            bool(answer.success),
-            answer.result["element_count"],
-            found,
-            None if answer.success else _listed(places, found),
-        )
+    examined, offenders, found = row or (0, 0, None)
+    places = [_place(question, offender, offender["problem"]) for offender in found or []]
+    return _Search(question, examined, offenders, places)
 
 
-def _look(
+def _judged(judge: _Judge, searches: list[_Search]) -> Iterator[_Answer]:
+    expectations = [e for search in searches for e in search.question.expectations]
+    if not expectations:
+        return
+    counts = pd.DataFrame(
+        {
+            "rule": [(e.meta or {})["rule"] for e in expectations],
+            "examined": [search.examined for search in searches],
+            "offenders": [search.offenders for search in searches],
+        }
+    )
+    answers = judge.answers(counts, expectations, "BASIC")
+    for expectation, search, answer in zip(expectations, searches, answers, strict=True):
+        examined, found = (answer.result[n] for n in ("element_count", "unexpected_count"))
+        examples = None if answer.success else _listed(search.places, found)
+        yield _Answer(expectation, bool(answer.success), examined, found, examples)
+
+
+def _looked(
     connection: duckdb.DuckDBPyConnection, judge: _Judge, question: "Question"
 ) -> Iterator[_Answer]:
     """Ask of every row whether the rules hold, and for details only where they do not."""

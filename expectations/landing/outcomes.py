@@ -52,7 +52,9 @@ def _inspections(table: str, *unique: str) -> tuple[Question, ...]:
                 *_grades(*JUDGEMENTS),
                 matching("dates are dates", "inspection_date", ISO_DATE),
                 matching("dates are dates", "publication_date", ISO_DATE),
-                between("published 1 to 300 days after it began", "lag_days", 1, MAX_PUBLICATION_LAG),
+                between(
+                    "published 1 to 300 days after it began", "lag_days", 1, MAX_PUBLICATION_LAG
+                ),
             ),
         ),
         none_found(
@@ -81,7 +83,9 @@ def _in_year(table: str) -> tuple[Question, ...]:
 
 def _of_both_inspections(*judgements: str) -> tuple[str, ...]:
     """Columns of the first single inspection and of the re-inspection."""
-    return tuple(f"{p}_{judgement}" for p in ("sif", "sif_reinspection") for judgement in judgements)
+    return tuple(
+        f"{p}_{judgement}" for p in ("sif", "sif_reinspection") for judgement in judgements
+    )
 
 
 SUITES = (

@@ -18,12 +18,13 @@ COUNTS = (
 )  # fmt: skip
 # What the publisher divides by: the same in every edition so far.
 WORKING_DAYS = 253
+LINES = sql("landing/workforce/lines", table=TABLE)
 
 
 def _differences(*, authorities: bool) -> str:
     return sql(
         "landing/workforce/differences",
-        table=TABLE, working_days=WORKING_DAYS, authorities=authorities,
+        lines=LINES, working_days=WORKING_DAYS, authorities=authorities,
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ SUITES = (
             COUNTED,
             none_found(
                 "no rate stands where its counts are withheld or empty",
-                sql("landing/workforce/empty_bases", table=TABLE),
+                sql("landing/workforce/empty_bases", lines=LINES),
             ),
         ),
     ),

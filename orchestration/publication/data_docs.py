@@ -33,7 +33,7 @@ def write_page(
         suites: The suites, for the queries behind the rules.
     """
     queries = {
-        (suite.table, str(expectation.meta["rule"])): question.query
+        (suite.table, str((expectation.meta or {})["rule"])): question.query
         for suite in suites
         for question in suite.questions
         for expectation in question.expectations

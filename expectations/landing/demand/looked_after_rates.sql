@@ -1,10 +1,10 @@
 -- One row per line of a file: the rate against the children it counts.
-with wide as (
+with lines as (
 
     select
         _release_id,
         _locator,
-        map(list(measure), list(try_cast(value as double))) as n
+        {{ figures(['rate_per_10000', 'children', 'population']) }}
     from {{ table }}
     group by all
 
@@ -13,5 +13,5 @@ with wide as (
 select
     _release_id,
     _locator,
-    n['rate_per_10000'] - 10000 * n['children'] / nullif(n['population'], 0) as difference
-from wide
+    rate_per_10000 - 10000 * children / nullif(population, 0) as difference
+from lines

@@ -1,10 +1,10 @@
 -- One row per line of an authority: the percentage against its counts.
-with wide as (
+with lines as (
 
     select
         _release_id,
         _locator,
-        map(list(measure), list(try_cast(value as double))) as n
+        {{ figures(['rereferral_percent', 'rereferral_count', 'referral_count']) }}
     from {{ table }}
     where geographic_level = 'Local authority'
     group by all
@@ -14,6 +14,5 @@ with wide as (
 select
     _release_id,
     _locator,
-    n['rereferral_percent'] - 100 * n['rereferral_count'] / nullif(n['referral_count'], 0)
-        as difference
-from wide
+    rereferral_percent - 100 * rereferral_count / nullif(referral_count, 0) as difference
+from lines

@@ -24,9 +24,7 @@ select
             then measure || ' is ' || coalesce(value, 'empty')
         when
             measure like 'closeness%'
-            and lower(coalesce(value, '')) not in (
-                {%- for word in closeness %}'{{ word | lower }}'{{ ', ' if not loop.last }}{% endfor -%}
-            )
+            and lower(coalesce(value, '')) not in ('{{ closeness | join("', '") | lower }}')
             then measure || ' is ' || coalesce(value, 'empty')
     end as problem
 from {{ table }}

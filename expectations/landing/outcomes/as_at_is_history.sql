@@ -18,8 +18,10 @@ select
     as_at._locator,
     case
         when
-            (as_at.{{ facts | join(', as_at.') }})
-            is distinct from (last_of_history.{{ facts | join(', last_of_history.') }})
+            {% for fact in facts %}
+            (as_at.{{ fact }} is distinct from last_of_history.{{ fact }})
+            {{- ' or' if not loop.last }}
+            {% endfor %}
             then
                 'differs from the last row of the history: '
                 || coalesce(as_at.la_name, last_of_history.la_name)

@@ -5,7 +5,9 @@ select
     nullif(concat_ws(
         '; ',
         case
-            when (overall_effectiveness is null) <> (inspection_type in ('{{ visits | join("', '") }}'))
+            when
+                (overall_effectiveness is null)
+                <> (inspection_type in ('{{ visits | join("', '") }}'))
                 then 'a visit with a grade, or an inspection without'
         end,
         case

@@ -20,10 +20,10 @@ select
     releases._release_id,
     authorities.la_code,
     case
-        when coded.la_code is null then 'no row for ' || authorities.la_name
+        when listed.la_code is null then 'no row for ' || authorities.la_name
     end
 from (select distinct _release_id from coded) as releases
 cross join reference.authorities as authorities
-left join (select distinct _release_id, la_code from coded) as coded
-    on releases._release_id = coded._release_id and authorities.la_code = coded.la_code
+left join (select distinct _release_id, la_code from coded) as listed
+    on releases._release_id = listed._release_id and authorities.la_code = listed.la_code
 where authorities.closed_on is null

@@ -1,34 +1,19 @@
--- One row per line of a file: each rate less what its counts make it.
-with wide as (
+-- One row per line of an authority, or of England and regions: each rate less what its counts
+-- make it.
+with lines as (
 
-    select
-        _release_id,
-        _locator,
-        geographic_level = 'Local authority' as is_authority,
-        map(list(measure), list(try_cast(value as double))) as n
-    from {{ table }}
-    group by all
-
-),
-
-differences as (
-
-    select
-        _release_id,
-        _locator,
-        is_authority,
-        n['vacancy_rate_fte']
-        - 100 * n['vacancy_fte'] / nullif(n['vacancy_fte'] + n['inpost_fte'], 0) as vacancy,
-        n['agency_rate_fte']
-        - 100 * n['agency_fte'] / nullif(n['agency_fte'] + n['inpost_fte'], 0) as agency,
-        n['turnover_rate_fte'] - 100 * n['leavers_fte'] / nullif(n['inpost_fte'], 0) as turnover,
-        n['caseload_fte'] - n['cases'] / nullif(n['case_holders_fte'], 0) as caseload,
-        n['absence_rate_fte']
-        - 100 * n['working_days_lost_fte'] / nullif({{ working_days }} * n['inpost_fte'], 0)
-            as absence
-    from wide
+    {{ lines }}
 
 )
 
-select * from differences
+select
+    _release_id,
+    _locator,
+    vacancy_rate_fte - 100 * vacancy_fte / nullif(vacancy_fte + inpost_fte, 0) as vacancy,
+    agency_rate_fte - 100 * agency_fte / nullif(agency_fte + inpost_fte, 0) as agency,
+    turnover_rate_fte - 100 * leavers_fte / nullif(inpost_fte, 0) as turnover,
+    caseload_fte - cases / nullif(case_holders_fte, 0) as caseload,
+    absence_rate_fte
+    - 100 * working_days_lost_fte / nullif({{ working_days }} * inpost_fte, 0) as absence
+from lines
 where is_authority = {{ authorities }}

@@ -4,7 +4,7 @@ select
     la_code,
     publication_date,
     case
-        when official_{{ judgement }} is distinct from report_{{ judgement }}
+        when (official_{{ judgement }} is distinct from report_{{ judgement }})
             then
                 '{{ judgement }}: official ' || coalesce(official_{{ judgement }}, 'blank')
                 || ', report ' || coalesce(report_{{ judgement }}, 'blank')

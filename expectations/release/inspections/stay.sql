@@ -4,7 +4,9 @@ select
     old.inspection_id as subject,
     case
         when {{ is_accepted('inspection', 'old.inspection_id') }} then null
-        when new.inspection_id is null or new.{{ judgement }} is distinct from old.{{ judgement }}
+        when
+            new.inspection_id is null
+            or (new.{{ judgement }} is distinct from old.{{ judgement }})
             then
                 '{{ judgement }} was ' || coalesce(old.{{ judgement }}, 'blank') || ' and is '
                 || case

@@ -7,7 +7,9 @@ with official as (
         cast(releases.edition as date) as as_at,
         sheet._locator,
         sheet.la_name,
-        sheet.{{ judgements | join(',\n        sheet.') }}
+        {% for judgement in judgements %}
+        sheet.{{ judgement }}{{ ',' if not loop.last }}
+        {% endfor %}
     from staging.stg_ofsted__as_at as sheet
     inner join reference.releases as releases on sheet._release_id = releases.release_id
     inner join reference.authority_codes as codes on sheet.ons_code = codes.ons_code
@@ -20,8 +22,10 @@ select
     official._locator,
     case
         when
-            (ratings.{{ judgements | join(', ratings.') }})
-            is distinct from (official.{{ judgements | join(', official.') }})
+            {% for judgement in judgements %}
+            (ratings.{{ judgement }} is distinct from official.{{ judgement }})
+            {{- ' or' if not loop.last }}
+            {% endfor %}
             then 'differs from the official judgement in force'
     end as problem
 from official

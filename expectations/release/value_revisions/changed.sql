@@ -6,8 +6,8 @@ select
     release_id,
     case
         when
-            value is not distinct from previous_value
-            and marker is not distinct from previous_marker
+            (value is not distinct from previous_value)
+            and (marker is not distinct from previous_marker)
             then 'nothing changed'
     end as problem
 from main.value_revisions
