@@ -105,10 +105,20 @@ class _Judge:
         expectations: "Iterable[Expectation]",
         result_format: Literal["BOOLEAN_ONLY", "BASIC"] | dict[str, Any],
     ) -> list[Any]:
-        """What it says of the rows, an answer per expectation."""
-        suite = self._suite(name="question", expectations=list(expectations))
+        """What it says of the rows, an answer per expectation, in their order."""
+        asked = list(expectations)
         batch = self._batches.get_batch({"dataframe": rows})
-        return list(batch.validate(suite, result_format=result_format).results)
+        suite = self._suite(name="question", expectations=asked)
+        # Answers come sorted by column.
+        answers = {
+            (config.type, config.kwargs.get("column"), config.meta["rule"]): answer
+            for answer in batch.validate(suite, result_format=result_format).results
+            for config in [answer.expectation_config]
+        }
+        return [
+            answers[e.expectation_type, getattr(e, "column", None), (e.meta or {})["rule"]]
+            for e in asked
+        ]
 
 
 @dataclass(frozen=True)

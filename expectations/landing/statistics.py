@@ -49,7 +49,7 @@ def cells(table: str, *, category: str | None = None) -> tuple[Question, ...]:
                     "geographic_level",
                     ("National", "Regional", "Local authority"),
                 ),
-                matching("authorities have codes", "la_code", r"^\d{3}( / \d{3})*$"),
+                matching("authorities have codes", "la_code", r"^\d{3}(?: / \d{3})*$"),
             ),
         ),
     )  # fmt: skip
