@@ -58,14 +58,15 @@ def evaluate(
     judge = _Judge()
     for suite in suites:
         for answer in _answers(connection, judge, suite):
-            expectation = answer.expectation
+            kind, column, rule = _identity(answer.expectation)
+            severity = answer.expectation.severity
             yield GateResult(
                 gate=gate,
                 table_name=suite.table,
-                rule=(expectation.meta or {})["rule"],
-                expectation=expectation.expectation_type,
-                column_name=getattr(expectation, "column", None) or "all",
-                severity=str(getattr(expectation.severity, "value", expectation.severity)),
+                rule=rule,
+                expectation=kind,
+                column_name=column,
+                severity=str(getattr(severity, "value", severity)),
                 success=answer.success,
                 evaluated=answer.evaluated,
                 unexpected=answer.unexpected,
@@ -110,15 +111,18 @@ class _Judge:
         batch = self._batches.get_batch({"dataframe": rows})
         suite = self._suite(name="question", expectations=asked)
         # Answers come sorted by column.
+        said: list[Any] = list(batch.validate(suite, result_format=result_format).results)
         answers = {
-            (config.type, config.kwargs.get("column"), config.meta["rule"]): answer
-            for answer in batch.validate(suite, result_format=result_format).results
-            for config in [answer.expectation_config]
+            (config.type, config.kwargs.get("column", "all"), config.meta["rule"]): answer
+            for answer, config in [(answer, answer.expectation_config) for answer in said]
         }
-        return [
-            answers[e.expectation_type, getattr(e, "column", None), (e.meta or {})["rule"]]
-            for e in asked
-        ]
+        return [answers[_identity(expectation)] for expectation in asked]
+
+
+def _identity(expectation: "Expectation") -> tuple[str, str, str]:
+    """Type, column and rule: the key of a result within its table."""
+    column = getattr(expectation, "column", None) or "all"
+    return expectation.expectation_type, column, (expectation.meta or {})["rule"]
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def _judged(judge: _Judge, searches: list[_Search]) -> Iterator[_Answer]:
         return
     counts = pd.DataFrame(
         {
-            "rule": [(e.meta or {})["rule"] for e in expectations],
+            "rule": [_identity(expectation)[2] for expectation in expectations],
             "examined": [search.examined for search in searches],
             "offenders": [search.offenders for search in searches],
         }
