@@ -191,7 +191,9 @@ def _looked(
     """Ask of every row whether the rules hold, and for details only where they do not."""
     rows = connection.execute(question.query).df()
     evaluated = int(rows["_rows"].sum()) if "_rows" in rows else len(rows)
-    answers = judge.answers(rows, question.expectations, "BOOLEAN_ONLY")
+    columns = {getattr(expectation, "column", None) for expectation in question.expectations}
+    narrow = rows[[column for column in rows if column in columns]] if any(columns) else rows
+    answers = judge.answers(narrow, question.expectations, "BOOLEAN_ONLY")
     for expectation, answer in zip(question.expectations, answers, strict=True):
         if answer.success:
             yield _Answer(expectation, True, evaluated)
