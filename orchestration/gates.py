@@ -14,6 +14,9 @@ import dagster as dg
 import duckdb
 import pandas as pd
 
+# Here, and not where it is used: a step that Dagster runs in a process of its own has the
+# project's folder on Python's path only while the definitions are loaded.
+import expectations
 from orchestration.editions import Release, frame_of
 from orchestration.evaluation import GateResult, evaluate
 from orchestration.publication.data_docs import write_page
@@ -149,7 +152,9 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
     ) -> Iterator[dg.AssetCheckResult]:
         selected = {key.asset_key for key in context.selected_asset_check_keys}
         asked = {table: key for table, key in tables.items() if key in selected}
-        suites = [s for s in import_module(f"expectations.{gate}").SUITES if s.table in tables]
+        suites = [
+            s for s in import_module(f"{expectations.__name__}.{gate}").SUITES if s.table in tables
+        ]
         settings = Settings.from_environment()
         with build.open() as connection:
             attach_reference(connection)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +19,7 @@ from orchestration import gates
 from orchestration.evaluation import GateResult, evaluate
 from orchestration.gates import attach_reference, gate_check, store
 from orchestration.resources import BuildDatabase, Sources
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import connect
 
 FIGURES = """
@@ -364,3 +366,13 @@ def test_the_page_shows_a_rule_its_counts_and_its_query(job: Job) -> None:
     assert '<td class="number">3</td>' in page and '<td class="number">1</td>' in page
     assert "AS figures(_release_id, _locator, area, rate)" in page
     assert "http" not in page
+
+
+def test_suites_are_found_in_a_process_that_has_the_project_on_its_path_only_to_load_it() -> None:
+    """Dagster's own processes are such."""
+    script = (
+        "import sys, importlib.util; sys.path.insert(0, sys.argv[1]); import orchestration.gates; "
+        "sys.path.remove(sys.argv[1]); importlib.util.find_spec('expectations.landing').loader"
+    )
+    command = [sys.executable, "-P", "-c", script, str(PROJECT_ROOT)]
+    assert subprocess.run(command, cwd="/", check=False).returncode == 0
