@@ -56,7 +56,8 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, sour
     """Make the publication in force readable as `previous`.
 
     `reference.comparison` says whether it came from the same source: only then is an edition that
-    is no longer there an edition lost. Where nothing was published, empty tables stand in.
+    is no longer there an edition lost. Where nothing was published, what is about to be stands in,
+    so that the first publication and the next of the same figures say the same.
     """
     database, package = published / "benchmarks.duckdb", published / "datapackage.json"
     if database.exists():
@@ -64,11 +65,11 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, sour
     else:
         connection.execute("ATTACH ':memory:' AS previous")
         for table in _tables(connection, "main") & {"indicator_values", "inspections", "releases"}:
-            connection.execute(
-                f"CREATE TABLE previous.main.{table} AS SELECT * FROM main.{table} LIMIT 0"
-            )
-    same = package.exists() and json.loads(package.read_text("utf-8")).get("run") == source
-    connection.execute(f"CREATE TABLE reference.comparison AS SELECT {same} AS same_source")
+            connection.execute(f"CREATE TABLE previous.main.{table} AS FROM main.{table}")
+    ran_on = json.loads(package.read_text("utf-8")).get("run") if package.exists() else source
+    connection.execute(
+        f"CREATE TABLE reference.comparison AS SELECT {ran_on == source} AS same_source"
+    )
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:

@@ -14,10 +14,11 @@ import duckdb
 import pytest
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.sql import sql
 from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
 from orchestration import gates
 from orchestration.evaluation import GateResult, evaluate
-from orchestration.gates import attach_reference, gate_check, store
+from orchestration.gates import attach_previous, attach_reference, gate_check, store
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import connect
@@ -223,6 +224,31 @@ def test_a_database_without_editions_has_none_to_compare_with() -> None:
     with duckdb.connect() as connection:
         attach_reference(connection)
         assert connection.execute("SELECT edition FROM reference.releases").fetchall() == []
+
+
+def test_the_first_publication_says_what_the_next_one_of_the_same_figures_says(
+    tmp_path: Path,
+) -> None:
+    """Rules that compare with the publication before examine as much in both."""
+    published = tmp_path / "published"
+    found = []
+    for _ in range(2):
+        with duckdb.connect() as connection:
+            attach_reference(connection)
+            for table, columns in {
+                "releases": "'e' AS release_id",
+                "indicator_values": "'e' AS release_id, 1.0 AS value",
+                "inspections": "'i' AS inspection_id, 'e' AS source_release_id",
+            }.items():
+                connection.execute(f"CREATE TABLE main.{table} AS SELECT {columns}")
+            attach_previous(connection, published, "snapshot")
+            question = none_found("edition", sql("release/releases/editions_stay"))
+            found += evaluate(connection, "release", [Suite("main.releases", (question,))])
+        published.mkdir(exist_ok=True)
+        with connect(published / "benchmarks.duckdb") as connection:
+            connection.execute("CREATE OR REPLACE TABLE releases AS SELECT 'e' AS release_id")
+        (published / "datapackage.json").write_text('{"run": "snapshot"}', "utf-8")
+    assert [(r.success, r.evaluated) for r in found] == [(True, 1), (True, 1)]
 
 
 @pytest.fixture
