@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,22 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-GRADES = ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
+from expectations.no_offenders import ExpectNoOffenders
+from expectations.sql import sql
+from orchestration.settings import SEEDS
+
+JUDGEMENTS = (
+    "overall_effectiveness", "impact_of_leaders", "help_and_protection", "in_care", "care_leavers",
+)  # fmt: skip
+PLACE = ("_release_id", "_locator")
+
+
+def _published_grades() -> tuple[str, ...]:
+    with (SEEDS / "grades.csv").open(encoding="utf-8", newline="") as seed:
+        return tuple(row["published_label"] for row in csv.DictReader(seed))
+
+
+GRADES = _published_grades()
 
 
 @dataclass(frozen=True)
@@ -17,15 +33,21 @@ class Question:
     """Rows of a query, and what is expected of them.
 
     Attributes:
-        query: SQL over the build database; `_release_id` and `_locator`, or other columns that
-            name a row for people, are shown for rows that break a rule.
+        query: SQL over the build database. For a rule over rows, the rows; where one stands for
+            several alike, `_rows` says for how many. For a rule that looks for offenders, one row
+            per thing examined, with what is wrong in the column `problem`, null where nothing is.
         expectations: Great Expectations objects, each with its rule in words.
-        locators: Columns that name a row.
+        locators: Columns that name a row for people.
     """
 
     query: str
     expectations: tuple[Expectation, ...]
-    locators: tuple[str, ...] = ("_release_id", "_locator")
+    locators: tuple[str, ...] = PLACE
+
+    @property
+    def looks_for_offenders(self) -> bool:
+        """Whether the query itself tells offenders from the rest."""
+        return all(isinstance(e, ExpectNoOffenders) for e in self.expectations)
 
 
 @dataclass(frozen=True)
@@ -41,15 +63,21 @@ class Suite:
     questions: tuple[Question, ...]
 
 
+def none_found(rule: str, query: str, *, locators: tuple[str, ...] = PLACE) -> Question:
+    """A query that looks for offenders finds none."""
+    return Question(query, (ExpectNoOffenders(rule=rule, meta=_meta(rule)),), locators)
+
+
+def key(rule: str, table: str, *columns: str, locators: tuple[str, ...] = PLACE) -> Question:
+    """No two rows of a table have the same values in these columns."""
+    column = columns[0] if len(columns) == 1 else None
+    query = sql("unique", table=table, columns=columns, locators=locators)
+    expectation = ExpectNoOffenders(rule=rule, column=column, meta=_meta(rule))
+    return Question(query, (expectation,), locators)
+
+
 def _meta(rule: str) -> dict[str, str]:
     return {"rule": rule}
-
-
-def key(rule: str, *columns: str) -> Expectation:
-    """No two rows have the same values in these columns."""
-    if len(columns) == 1:
-        return gxe.ExpectColumnValuesToBeUnique(column=columns[0], meta=_meta(rule))
-    return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(columns), meta=_meta(rule))
 
 
 def filled(rule: str, column: str) -> Expectation:
@@ -85,11 +113,3 @@ def row_count(rule: str, low: int, high: int | None = None) -> Expectation:
     return gxe.ExpectTableRowCountToBeBetween(
         min_value=low, max_value=low if high is None else high, meta=_meta(rule)
     )
-
-
-def none_found(rule: str) -> Expectation:
-    """A query that looks for offenders finds none: each row it returns is one.
-
-    The query must have a column `problem` that says what is wrong in words.
-    """
-    return gxe.ExpectColumnValuesToBeNull(column="problem", meta=_meta(rule))

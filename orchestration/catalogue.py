@@ -237,6 +237,8 @@ class Source(Page):
         cadence: How often it is published, in words.
         next_release: Day of the next release, where the publisher does not give it live.
         schedule: When Dagster asks the live source for it (cron, London time).
+        markers: What the publisher prints instead of a number; anything else stops a run.
+        period: What a figure's period is: `2025`, `2024-25`, or `202425`.
     """
 
     source: str
@@ -250,6 +252,7 @@ class Source(Page):
     schedule: str | None = None
     reader: Literal["csv", "workbook", "report"]
     markers: tuple[str, ...] = ()
+    period: Literal["calendar_year", "financial_year", "academic_year"] | None = None
     edition: Edition | None = None
     published_on: CellRule | None = None
     tables: dict[str, Table]

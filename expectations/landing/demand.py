@@ -7,6 +7,7 @@ differ from a rounded England by more than 10.
 from __future__ import annotations
 
 from expectations.landing.statistics import areas, cells, codes, sums, years
+from expectations.sql import sql
 from expectations.suites import Question, Suite, between
 
 CIN = "raw.dfe_children_in_need__children_in_need"
@@ -17,31 +18,12 @@ POPULATION = "raw.ons_population__children"
 ROUNDING = 30
 
 LOOKED_AFTER_RATES = Question(
-    f"""
-    WITH wide AS (
-        SELECT _release_id, _locator,
-            map(list(measure), list(try_cast(value AS DOUBLE))) AS n
-        FROM {LOOKED_AFTER} GROUP BY ALL
-    )
-    SELECT _release_id, _locator,
-        n['rate_per_10000'] - 10000 * n['children'] / nullif(n['population'], 0) AS difference
-    FROM wide
-    """,
+    sql("landing/demand/looked_after_rates", table=LOOKED_AFTER),
     (between("rate = children / population within 0.6 per 10,000", "difference", -0.6, 0.6),),
 )
 
 REREFERRALS = Question(
-    f"""
-    WITH wide AS (
-        SELECT _release_id, _locator,
-            map(list(measure), list(try_cast(value AS DOUBLE))) AS n
-        FROM {REFERRALS} WHERE geographic_level = 'Local authority' GROUP BY ALL
-    )
-    SELECT _release_id, _locator,
-        n['rereferral_percent'] - 100 * n['rereferral_count'] / nullif(n['referral_count'], 0)
-            AS difference
-    FROM wide
-    """,
+    sql("landing/demand/rereferrals", table=REFERRALS),
     (
         between(
             "re-referral % = re-referrals / referrals within 0.1", "difference", -0.1001, 0.1001
@@ -50,33 +32,24 @@ REREFERRALS = Question(
 )
 
 
-def _counts(table: str, markers: tuple[str, ...], counts: tuple[str, ...]) -> Suite:
-    return Suite(
-        table,
-        (
-            cells(table, markers),
-            areas(table, "03-31"),
-            codes(table),
-            years(table),
-            sums(table, counts, ROUNDING),
-        ),
+def _counts(table: str, *counts: str) -> tuple[Question, ...]:
+    return (
+        *cells(table),
+        areas(table, "03-31"),
+        codes(table),
+        years(table),
+        sums(table, counts, ROUNDING),
     )
 
 
 SUITES = (
-    _counts(CIN, ("c", "z", "x", "u"), ("cin_count", "cin_child_count")),
-    Suite(
-        REFERRALS,
-        (
-            *_counts(REFERRALS, ("c", "z", "x", "u"), ("referral_count",)).questions,
-            REREFERRALS,
-        ),
-    ),
-    _counts(PLANS, ("c", "z", "x", "u"), ("cpp_count",)),
+    Suite(CIN, _counts(CIN, "cin_count", "cin_child_count")),
+    Suite(REFERRALS, (*_counts(REFERRALS, "referral_count"), REREFERRALS)),
+    Suite(PLANS, _counts(PLANS, "cpp_count")),
     Suite(
         LOOKED_AFTER,
         (
-            cells(LOOKED_AFTER, ("c", "z", "x", "u", "k"), category="category"),
+            *cells(LOOKED_AFTER, category="category"),
             areas(LOOKED_AFTER, "03-31", ghosts=True),
             years(LOOKED_AFTER, rolling=True),
             sums(LOOKED_AFTER, ("children", "population"), ROUNDING, category="category"),
@@ -86,7 +59,7 @@ SUITES = (
     Suite(
         POPULATION,
         (
-            cells(POPULATION, ("x",)),
+            *cells(POPULATION),
             codes(POPULATION),
             years(POPULATION),
             sums(POPULATION, ("population",), 0),

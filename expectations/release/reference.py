@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations.sql import sql
 from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
 
 CURRENT_AUTHORITIES = 153
@@ -11,19 +12,12 @@ SUITES = (
         "main.local_authorities",
         (
             Question(
-                "SELECT la_code FROM main.local_authorities WHERE is_current",
+                "select la_code from main.local_authorities where is_current",
                 (row_count("153 current authorities", CURRENT_AUTHORITIES),),
             ),
-            Question(
-                """
-                SELECT la_code, 'no ONS code, region or, while current, Ofsted URN' AS problem
-                FROM main.local_authorities
-                WHERE ons_code IS NULL OR region_name IS NULL OR (is_current AND ofsted_urn IS NULL)
-                UNION ALL
-                SELECT la_code, 'abolished without a successor' FROM main.local_authorities
-                WHERE closed_on IS NOT NULL AND successor_la_codes IS NULL
-                """,
-                (none_found("codes, regions and successions are complete"),),
+            none_found(
+                "codes, regions and successions are complete",
+                sql("release/local_authorities/complete"),
                 locators=("la_code",),
             ),
         ),
@@ -31,15 +25,9 @@ SUITES = (
     Suite(
         "main.statistical_neighbours",
         (
-            Question(
-                """
-                SELECT la_code, count(model) || ' neighbours in the 2025 model' AS problem
-                FROM main.local_authorities
-                LEFT JOIN main.statistical_neighbours USING (la_code)
-                WHERE is_current AND coalesce(model, '2025') = '2025'
-                GROUP BY la_code HAVING count(model) <> 10
-                """,
-                (none_found("every current authority has ten neighbours"),),
+            none_found(
+                "every current authority has ten neighbours",
+                sql("release/statistical_neighbours/ten"),
                 locators=("la_code",),
             ),
         ),
@@ -48,32 +36,20 @@ SUITES = (
         "main.indicators",
         (
             Question(
-                """
-                SELECT indicator_id, publisher, publication,
-                    (SELECT count(*) FROM main.indicator_values AS figures
-                     WHERE figures.indicator_id = indicators.indicator_id) AS n
-                FROM main.indicators
-                """,
+                "select * from main.indicators",
                 (
                     filled("every indicator has a publisher", "publisher"),
                     filled("every indicator has a publication", "publication"),
                 ),
                 locators=("indicator_id",),
             ),
-            Question(
-                """
-                SELECT indicator_id, 'no values' AS problem FROM main.indicators
-                WHERE indicator_id NOT IN (SELECT indicator_id FROM main.indicator_values)
-                """,
-                (none_found("every indicator has values"),),
+            none_found(
+                "every indicator has values",
+                sql("release/indicators/valued"),
                 locators=("indicator_id",),
             ),
             Question(
-                """
-                SELECT DISTINCT publication, next_release,
-                    (SELECT max(as_at) FROM main.ratings) - next_release AS days_late
-                FROM main.indicators WHERE next_release IS NOT NULL
-                """,
+                sql("release/indicators/announced"),
                 (
                     between(
                         "no announced release is two weeks late", "days_late", None, 14, warn=True
@@ -86,10 +62,10 @@ SUITES = (
     Suite(
         "main.releases",
         (
+            key("one row per release", "main.releases", "release_id", locators=("release_id",)),
             Question(
-                "SELECT * FROM main.releases",
+                "select * from main.releases",
                 (
-                    key("one row per release", "release_id"),
                     filled("every release has a hash", "sha256"),
                     filled("every release has an address", "url"),
                     filled("every release has a licence", "licence"),
@@ -101,12 +77,9 @@ SUITES = (
     Suite(
         "main.value_markers",
         (
-            Question(
-                """
-                SELECT DISTINCT marker, 'no meaning' AS problem FROM main.indicator_values
-                WHERE marker IS NOT NULL AND marker NOT IN (SELECT marker FROM main.value_markers)
-                """,
-                (none_found("every marker in use has a meaning"),),
+            none_found(
+                "every marker in use has a meaning",
+                sql("release/value_markers/explained"),
                 locators=("marker",),
             ),
         ),
@@ -115,7 +88,7 @@ SUITES = (
         "main.held_rows",
         (
             Question(
-                "SELECT * FROM main.held_rows",
+                "select * from main.held_rows",
                 (
                     filled("every held row says why", "rule"),
                     filled("every held row says why", "detail"),

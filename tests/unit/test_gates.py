@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import dagster as dg
 import duckdb
-import great_expectations.expectations as gxe
 import pytest
+from great_expectations.expectations.expectation import Expectation
 
+from expectations.sql import sql
 from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
 from orchestration import gates
-from orchestration.gates import GateResult, attach_reference, evaluate, gate_check, store
+from orchestration.evaluation import GateResult, evaluate
+from orchestration.gates import attach_previous, attach_reference, gate_check, store
 from orchestration.resources import BuildDatabase, Sources
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import connect
 
 FIGURES = """
@@ -59,10 +64,26 @@ def test_only_the_first_offenders_are_named_and_the_rest_counted() -> None:
     assert result.examples and result.examples.endswith("r row 5: -5; and 3 more")
 
 
+def test_a_row_that_stands_for_several_counts_for_them() -> None:
+    query = (
+        "SELECT 'r' AS _release_id, 'row 2' AS _locator, unnest([1, -1]) AS n, "
+        "unnest([5, 3]) AS _rows"
+    )
+    (result,) = _results(Question(query, (between("positive", "n", 0, None),)))
+    assert (result.evaluated, result.unexpected) == (8, 3)
+
+
 def test_duplicates_are_found_over_several_columns() -> None:
-    query = "SELECT 'r' AS _release_id, 'row 2' AS _locator FROM range(2)"
-    (result,) = _results(Question(query, (key("once", "_release_id", "_locator"),)))
-    assert (result.success, result.unexpected) == (False, 2)
+    rows = "(SELECT 'r' AS _release_id, 'row 2' AS _locator FROM range(2))"
+    (result,) = _results(key("once", rows, "_release_id", "_locator"))
+    assert (result.success, result.evaluated, result.unexpected) == (False, 2, 2)
+    assert result.column_name == "all"
+
+
+def test_duplicates_of_one_column_name_it() -> None:
+    rows = "(SELECT 'r' AS _release_id, 'row 2' AS _locator FROM range(3))"
+    (result,) = _results(key("once", rows, "_locator"))
+    assert (result.column_name, result.unexpected) == ("_locator", 3)
 
 
 def test_a_missing_column_fails_with_the_reason_and_not_in_silence() -> None:
@@ -77,16 +98,81 @@ def test_a_number_of_rows_that_is_wrong_is_told() -> None:
     assert (result.success, result.examples) == (False, "observed 3")
 
 
-def test_a_question_without_rows_finds_no_offender() -> None:
-    query = "SELECT 'r' AS _release_id, 'x' AS _locator, 'bad' AS problem WHERE false"
-    (result,) = _results(Question(query, (none_found("nothing"),)))
-    assert result.success
+EXAMINED = """
+    SELECT 'r' AS _release_id, 'row ' || i AS _locator,
+        CASE WHEN i % 2 = 0 THEN 'even' END AS problem
+    FROM range(1, {end}) AS t(i)
+"""
 
 
-def test_every_row_of_a_question_for_offenders_is_one() -> None:
-    query = "SELECT 'r' AS _release_id, 'row 7' AS _locator, 'too old' AS problem"
-    (result,) = _results(Question(query, (none_found("nothing"),)))
-    assert (result.success, result.examples) == (False, "r row 7: too old")
+def test_a_rule_that_examined_nothing_says_so_and_finds_no_offender() -> None:
+    (result,) = _results(none_found("nothing", EXAMINED.format(end=1)))
+    assert (result.success, result.evaluated, result.unexpected) == (True, 0, 0)
+
+
+def test_a_rule_says_how_much_it_examined_when_it_holds() -> None:
+    (result,) = _results(none_found("no even row", EXAMINED.format(end=2)))
+    assert (result.success, result.evaluated, result.unexpected) == (True, 1, 0)
+    assert (result.expectation, result.examples) == ("expect_no_offenders", None)
+
+
+def test_a_rule_counts_offenders_apart_from_what_it_examined() -> None:
+    (result,) = _results(none_found("no even row", EXAMINED.format(end=4)))
+    assert (result.success, result.evaluated, result.unexpected) == (False, 3, 1)
+    assert result.examples == "r row 2: even"
+
+
+def test_only_the_first_of_many_offenders_are_named() -> None:
+    (result,) = _results(none_found("no even row", EXAMINED.format(end=17)))
+    assert (result.evaluated, result.unexpected) == (16, 8)
+    assert result.examples and result.examples.count("even") == 5
+    assert result.examples.endswith("; and 3 more")
+
+
+def test_rules_of_one_table_keep_their_own_counts_and_their_order() -> None:
+    found = _results(
+        none_found("no even row", EXAMINED.format(end=4)),
+        Question(FIGURES, (filled("releases are given", "_release_id"),)),
+        none_found("no even row at all", EXAMINED.format(end=2)),
+    )
+    assert [(r.rule, r.evaluated, r.unexpected) for r in found] == [
+        ("no even row", 3, 1),
+        ("releases are given", 3, 0),
+        ("no even row at all", 1, 0),
+    ]
+
+
+def test_each_rule_of_a_question_has_its_own_answer() -> None:
+    """Great Expectations answers in the order of the columns' names."""
+    rules = (
+        between("rates are below 100", "rate", 0, 100),
+        filled("releases are given", "_release_id"),
+        filled("areas are given", "area"),
+        row_count("three rows", 3),
+    )
+    found = _results(Question(FIGURES, rules))
+    assert [(r.rule, r.success) for r in found] == [
+        ("rates are below 100", False),
+        ("releases are given", True),
+        ("areas are given", False),
+        ("three rows", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        none_found("nothing", "SELECT *, NULL AS problem FROM raw.absent"),
+        none_found("nothing", "SELECT absent AS problem FROM (SELECT 1 AS present)"),
+        Question("SELECT * FROM raw.absent", (filled("given", "rate"),)),
+    ],
+    ids=["a table", "a column", "a table of rows"],
+)
+def test_a_rule_is_broken_where_something_it_needs_is_not_there(question: Question) -> None:
+    (result,) = _results(question)
+    assert (result.success, result.severity, result.evaluated) == (False, "critical", 0)
+    assert result.examples and result.examples.startswith("cannot be asked: ")
+    assert "absent" in result.examples
 
 
 def test_two_questions_about_one_table_are_both_asked() -> None:
@@ -104,6 +190,15 @@ def test_results_of_a_gate_replace_those_of_the_run_before() -> None:
         assert found.fetchall() == [(2, "x")]
 
 
+def test_results_of_tables_that_were_not_asked_about_stay() -> None:
+    result = GateResult("landing", "t", "r", "e", "c", "critical", True, 3, 0, None)
+    other, gone = replace(result, table_name="u"), replace(result, table_name="gone")
+    with duckdb.connect() as connection:
+        store(connection, "landing", [result, other, gone])
+        again = replace(result, evaluated=4)
+        assert store(connection, "landing", [again], keep=["u"]) == [other, again]
+
+
 def test_seeds_are_readable_before_dbt_has_run() -> None:
     with duckdb.connect() as connection:
         attach_reference(connection)
@@ -113,6 +208,49 @@ def test_seeds_are_readable_before_dbt_has_run() -> None:
     assert found == [("Croydon",)]
 
 
+def test_editions_of_all_sources_are_one_table() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA raw")
+        for source in ("a", "b"):
+            connection.execute(
+                f"CREATE TABLE raw.{source}__releases AS SELECT 'e_{source}' AS release_id"
+            )
+        attach_reference(connection)
+        found = connection.execute("SELECT release_id, edition FROM reference.releases ORDER BY 1")
+        assert found.fetchall() == [("e_a", None), ("e_b", None)]
+
+
+def test_a_database_without_editions_has_none_to_compare_with() -> None:
+    with duckdb.connect() as connection:
+        attach_reference(connection)
+        assert connection.execute("SELECT edition FROM reference.releases").fetchall() == []
+
+
+def test_the_first_publication_says_what_the_next_one_of_the_same_figures_says(
+    tmp_path: Path,
+) -> None:
+    """Rules that compare with the publication before examine as much in both."""
+    published = tmp_path / "published"
+    found = []
+    for _ in range(2):
+        with duckdb.connect() as connection:
+            attach_reference(connection)
+            for table, columns in {
+                "releases": "'e' AS release_id",
+                "indicator_values": "'e' AS release_id, 1.0 AS value",
+                "inspections": "'i' AS inspection_id, 'e' AS source_release_id",
+            }.items():
+                connection.execute(f"CREATE TABLE main.{table} AS SELECT {columns}")
+            attach_previous(connection, published, "snapshot")
+            question = none_found("edition", sql("release/releases/editions_stay"))
+            found += evaluate(connection, "release", [Suite("main.releases", (question,))])
+        published.mkdir(exist_ok=True)
+        with connect(published / "benchmarks.duckdb") as connection:
+            connection.execute("CREATE OR REPLACE TABLE releases AS SELECT 'e' AS release_id")
+        (published / "datapackage.json").write_text('{"run": "snapshot"}', "utf-8")
+    assert [(r.success, r.evaluated) for r in found] == [(True, 1), (True, 1)]
+
+
 @pytest.fixture
 def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
@@ -120,46 +258,68 @@ def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Job:
     with connect(database) as connection:
         connection.execute("CREATE SCHEMA raw")
         connection.execute(
-            "CREATE TABLE raw.w__releases AS "
+            "CREATE TABLE raw.source__releases AS "
             "SELECT * FROM (VALUES ('r', 'w.csv'), ('r_2', 'v.csv')) AS r(release_id, file_name)"
         )
     return Job(monkeypatch)
 
 
 class Job:
-    """A table behind a gate, and one below it."""
+    """Two tables behind a gate, and one below the first."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Suites are replaced through the patch."""
         self._patch = monkeypatch
 
     def run(
-        self, *expectations: gxe.UnexpectedRowsExpectation
-    ) -> tuple[bool, dg.AssetCheckEvaluation]:
-        """Whether the table below was made, and what the check said."""
+        self, *expectations: Expectation, **selected: Any
+    ) -> tuple[bool, list[dg.AssetCheckEvaluation]]:
+        """Whether the table below was made, and what the checks said."""
         module = ModuleType("suites")
-        module.SUITES = (Suite("raw.figures", (Question(FIGURES, expectations),)),)  # type: ignore[attr-defined]
+        module.SUITES = (  # type: ignore[attr-defined]
+            Suite("raw.figures", (Question(FIGURES, expectations),)),
+            Suite("raw.others", (Question(FIGURES, (filled("places", "_locator"),)),)),
+        )
         self._patch.setattr(gates, "import_module", lambda _: module)
 
         @dg.asset
         def figures() -> None: ...
 
+        @dg.asset
+        def others() -> None: ...
+
         @dg.asset(deps=[figures])
         def below() -> None: ...
 
-        check = gate_check("landing", {"raw.figures": dg.AssetKey("figures")})
-        result = dg.materialize(
-            [figures, below, check],
+        keys = {"raw.figures": dg.AssetKey("figures"), "raw.others": dg.AssetKey("others")}
+        job = dg.Definitions(
+            assets=[figures, others, below],
+            asset_checks=[gate_check("landing", keys)],
             resources={"build": BuildDatabase(), "sources": Sources()},
-            raise_on_error=False,
-        )
+            jobs=[dg.define_asset_job("all", executor_def=dg.in_process_executor, **selected)],
+        ).resolve_job_def("all")
+        result = job.execute_in_process(raise_on_error=False)
         made = {event.asset_key for event in result.get_asset_materialization_events()}
-        (evaluation,) = result.get_asset_check_evaluations()
-        return dg.AssetKey("below") in made, evaluation
+        return dg.AssetKey("below") in made, result.get_asset_check_evaluations()
+
+    def run_all(self, *expectations: Expectation) -> tuple[bool, dg.AssetCheckEvaluation]:
+        """Whether the table below was made, and what the check of the first said."""
+        made, checks = self.run(*expectations)
+        (check,) = (check for check in checks if check.asset_key == dg.AssetKey("figures"))
+        return made, check
+
+    def stored(self) -> list[tuple[Any, ...]]:
+        """Tables and rules in the results kept."""
+        with connect(Settings.from_environment().build_database) as connection:
+            return connection.execute("SELECT table_name, rule FROM gates.results").fetchall()
+
+    def page(self) -> str:
+        """The page of what the gate found."""
+        return (Settings.from_environment().data_docs / "landing" / "index.html").read_text("utf-8")
 
 
 def test_a_broken_rule_stops_what_lies_below(job: Job) -> None:
-    made, check = job.run(between("below 100", "rate", 0, 100))
+    made, check = job.run_all(between("below 100", "rate", 0, 100))
     assert not made
     assert not check.passed
     assert check.severity is dg.AssetCheckSeverity.ERROR
@@ -167,14 +327,14 @@ def test_a_broken_rule_stops_what_lies_below(job: Job) -> None:
 
 
 def test_a_warning_is_shown_and_stops_nothing(job: Job) -> None:
-    made, check = job.run(between("below 100", "rate", 0, 100, warn=True))
+    made, check = job.run_all(between("below 100", "rate", 0, 100, warn=True))
     assert made
     assert not check.passed
     assert check.severity is dg.AssetCheckSeverity.WARN
 
 
 def test_a_warning_beside_a_broken_rule_does_not_soften_it(job: Job) -> None:
-    made, check = job.run(
+    made, check = job.run_all(
         between("below 100", "rate", 0, 100, warn=True), filled("areas are given", "area")
     )
     assert not made
@@ -182,12 +342,63 @@ def test_a_warning_beside_a_broken_rule_does_not_soften_it(job: Job) -> None:
 
 
 def test_a_rule_that_cannot_be_asked_stops_what_lies_below(job: Job) -> None:
-    made, check = job.run(filled("grades are given", "grade"))
+    made, check = job.run_all(filled("grades are given", "grade"))
     assert not made
     assert check.description and "does not exist" in check.description
 
 
 def test_all_rules_holding_lets_the_run_go_on(job: Job) -> None:
-    made, check = job.run(between("below 1000", "rate", 0, 1000))
+    made, check = job.run_all(between("below 1000", "rate", 0, 1000))
     assert made
     assert check.passed
+
+
+def test_one_table_is_materialised_with_its_own_check_alone(job: Job) -> None:
+    job.run(filled("areas are given", "area"))
+    made, checks = job.run(
+        between("below 1000", "rate", 0, 1000), selection=dg.AssetSelection.assets("figures")
+    )
+    assert not made
+    assert [(check.asset_key.to_user_string(), check.passed) for check in checks] == [
+        ("figures", True)
+    ]
+    assert job.stored() == [("raw.others", "places"), ("raw.figures", "below 1000")]
+    assert "places" in job.page() and "below 1000" in job.page()
+
+
+def test_a_table_below_is_stopped_by_a_check_that_was_selected_alone(job: Job) -> None:
+    made, checks = job.run(
+        filled("areas are given", "area"), selection=dg.AssetSelection.assets("figures", "below")
+    )
+    assert not made
+    assert [check.passed for check in checks] == [False]
+
+
+def test_a_table_is_materialised_with_the_checks_that_a_launch_names(job: Job) -> None:
+    """As Dagster's page asks for it: the asset's key and its check's key, each by name."""
+    check = dg.AssetCheckKey(dg.AssetKey("others"), "landing")
+    _, checks = job.run(
+        filled("areas are given", "area"),
+        selection=dg.AssetSelection.assets("others").without_checks()
+        | dg.AssetSelection.checks(check),
+    )
+    assert [check.asset_key.to_user_string() for check in checks] == ["others"]
+
+
+def test_the_page_shows_a_rule_its_counts_and_its_query(job: Job) -> None:
+    job.run(between("below <100>", "rate", 0, 100))
+    page = job.page()
+    assert "below &lt;100&gt;" in page and "r row 3: 200.0 [w.csv]" in page
+    assert '<td class="number">3</td>' in page and '<td class="number">1</td>' in page
+    assert "AS figures(_release_id, _locator, area, rate)" in page
+    assert "http" not in page
+
+
+def test_suites_are_found_in_a_process_that_has_the_project_on_its_path_only_to_load_it() -> None:
+    """Dagster's own processes are such."""
+    script = (
+        "import sys, importlib.util; sys.path.insert(0, sys.argv[1]); import orchestration.gates; "
+        "sys.path.remove(sys.argv[1]); importlib.util.find_spec('expectations.landing').loader"
+    )
+    command = [sys.executable, "-P", "-c", script, str(PROJECT_ROOT)]
+    assert subprocess.run(command, cwd="/", check=False).returncode == 0

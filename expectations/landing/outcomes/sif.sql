@@ -1,0 +1,46 @@
+-- Examined: every authority's row.
+with known as (
+
+    select {{ normalised_name('la_name') }} as name from reference.authorities
+    union all
+    select {{ normalised_name('name') }} from reference.authority_names
+
+)
+
+select
+    _release_id,
+    _locator,
+    nullif(concat_ws(
+        '; ',
+        case
+            when {{ normalised_name('la_name') }} not in (select known.name from known)
+                then 'unknown authority ' || la_name
+        end,
+        case
+            when sif_publication_date not between '2014-01-01' and '2018-12-31'
+                then 'SIF published ' || sif_publication_date
+        end,
+        case
+            when
+                sif_reinspection_publication_date
+                not between sif_publication_date and '2018-12-31'
+                then 're-inspection published ' || sif_reinspection_publication_date
+        end,
+        case
+            when
+                (sif_publication_date is null) <> (sif_overall_effectiveness is null)
+                or (sif_reinspection_publication_date is null)
+                <> (sif_reinspection_overall_effectiveness is null)
+                then 'an overall grade without a date, or a date without a grade'
+        end,
+        case
+            when
+                (sif_overall_effectiveness = 'Inadequate') <> (
+                    'Inadequate' in (
+                        sif_impact_of_leaders, sif_help_and_protection, coalesce(sif_in_care, '')
+                    )
+                )
+                then 'overall and parts contradict each other: ' || la_name
+        end
+    ), '') as problem
+from {{ table }}

@@ -1,0 +1,12 @@
+-- One row per line of a file: the rates and what they rest on.
+select
+    _release_id,
+    _locator,
+    geographic_level = 'Local authority' as is_authority,
+    {{ figures([
+        'vacancy_rate_fte', 'vacancy_fte', 'inpost_fte', 'agency_rate_fte', 'agency_fte',
+        'turnover_rate_fte', 'leavers_fte', 'caseload_fte', 'cases', 'case_holders_fte',
+        'absence_rate_fte', 'working_days_lost_fte'
+    ]) }}
+from {{ table }}
+group by all

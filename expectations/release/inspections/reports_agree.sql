@@ -1,0 +1,15 @@
+-- Examined: every judgement of every inspection that both sources have.
+{% for judgement in judgements %}
+select
+    la_code,
+    publication_date,
+    case
+        when (official_{{ judgement }} is distinct from report_{{ judgement }})
+            then
+                '{{ judgement }}: official ' || coalesce(official_{{ judgement }}, 'blank')
+                || ', report ' || coalesce(report_{{ judgement }}, 'blank')
+    end as problem
+from intermediate.int_inspections_matched
+where official_release_id is not null and report_release_id is not null
+{{ 'union all' if not loop.last }}
+{% endfor %}

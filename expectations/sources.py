@@ -1,0 +1,18 @@
+"""What the source pages say of a raw table: its closed vocabularies are not written twice."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from orchestration.catalogue import Source, load_catalogue
+from orchestration.settings import SOURCE_PAGES
+
+
+def source_of(table: str) -> Source:
+    """The page of a raw table, `raw.<source>__<table>`."""
+    return _catalogue()[table.removeprefix("raw.").split("__")[0]]
+
+
+@cache
+def _catalogue() -> dict[str, Source]:
+    return load_catalogue(SOURCE_PAGES)

@@ -1,0 +1,42 @@
+"""Queries of the rules: `.sql` files beside the suites, written with the macros of the models."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from orchestration.settings import DBT_PROJECT
+
+FOLDER = Path(__file__).parent
+
+
+def sql(name: str, **parameters: object) -> str:
+    """A query of a file.
+
+    dbt takes seconds to import, so its macros are rendered here by Jinja alone: a macro that asks
+    dbt for something (`ref`, `var`, `adapter`) can be used by models only.
+
+    Args:
+        name: The file under `expectations/`, without `.sql`.
+        parameters: What the file's `{{ ... }}` stand for.
+
+    Raises:
+        jinja2.UndefinedError: The file needs a parameter that is not given.
+    """
+    return _environment().get_template(f"{name}.sql").render(**parameters).strip()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True
+    )
+    paths = [*(DBT_PROJECT / "macros").glob("**/*.sql"), *(FOLDER / "macros").glob("*.sql")]
+    macros = "\n".join(path.read_text("utf-8") for path in sorted(paths))
+    module = environment.from_string(macros).module
+    environment.globals.update(
+        {name: macro for name, macro in vars(module).items() if callable(macro)}
+    )
+    return environment
