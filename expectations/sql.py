@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,6 +27,12 @@ def sql(name: str, **parameters: object) -> str:
         jinja2.UndefinedError: The file needs a parameter that is not given.
     """
     return _environment().get_template(f"{name}.sql").render(**parameters).strip()
+
+
+def macro(name: str, *arguments: object) -> str:
+    """What a macro of the models renders to."""
+    found: Any = _environment().globals[name]
+    return str(found(*arguments)).strip()
 
 
 @cache

@@ -11,12 +11,10 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.no_offenders import ExpectNoOffenders
-from expectations.sql import sql
+from expectations.sql import macro, sql
 from orchestration.settings import SEEDS
 
-JUDGEMENTS = (
-    "overall_effectiveness", "impact_of_leaders", "help_and_protection", "in_care", "care_leavers",
-)  # fmt: skip
+JUDGEMENTS = tuple(macro("judgements").split())
 PLACE = ("_release_id", "_locator")
 
 

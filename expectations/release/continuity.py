@@ -10,7 +10,7 @@ says why; nothing switches a rule off.
 from __future__ import annotations
 
 from expectations.sql import sql
-from expectations.suites import JUDGEMENTS, Question, Suite, none_found
+from expectations.suites import Question, Suite, none_found
 
 
 def _stays(rule: str, name: str, **parameters: object) -> Question:
@@ -41,7 +41,6 @@ SUITES = (
             _stays(
                 "inspection: no inspection published before is gone or judged otherwise",
                 "inspections/stay",
-                judgements=JUDGEMENTS,
             ),
         ),
     ),

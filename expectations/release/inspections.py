@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.landing.outcomes import VISITS
 from expectations.sql import sql
-from expectations.suites import JUDGEMENTS, Suite, none_found
+from expectations.suites import Suite, none_found
 
 REPORT = ("la_code", "publication_date")
 
@@ -19,7 +19,7 @@ SUITES = (
             ),
             none_found(
                 "reports equal the official statistics where both exist",
-                sql("release/inspections/reports_agree", judgements=JUDGEMENTS),
+                sql("release/inspections/reports_agree"),
                 locators=REPORT,
             ),
             none_found(
@@ -49,7 +49,7 @@ SUITES = (
         (
             none_found(
                 "ratings equal the official as-at sheet, all judgements of all authorities",
-                sql("release/ratings/official", judgements=JUDGEMENTS),
+                sql("release/ratings/official"),
                 locators=("la_name", "_locator"),
             ),
             none_found(

@@ -14,7 +14,7 @@ select
     ranked.indicator_id,
     ranked.period,
     case
-        when spread.n is distinct from ranked.n_ranked
+        when coalesce(spread.n, 0) <> ranked.n_ranked
             then
                 'n ' || coalesce(cast(spread.n as varchar), 'none')
                 || ', ranked ' || ranked.n_ranked

@@ -1,5 +1,5 @@
 -- Examined: every judgement of every inspection that both sources have.
-{% for judgement in judgements %}
+{% for judgement in judgements().split() %}
 select
     la_code,
     publication_date,

@@ -1,5 +1,5 @@
 -- Examined: every judgement published before, of the editions that are still there.
-{% for judgement in judgements %}
+{% for judgement in judgements().split() %}
 select
     old.inspection_id as subject,
     case

@@ -22,7 +22,7 @@ counted as (
 select
     coalesce(rated.as_at, counted.as_at) as as_at,
     case
-        when counted.n is distinct from rated.n
+        when coalesce(counted.n, 0) <> coalesce(rated.n, 0)
             then coalesce(counted.n, 0) || ' counted, ' || coalesce(rated.n, 0) || ' rated'
     end as problem
 from rated

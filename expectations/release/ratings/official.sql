@@ -7,7 +7,7 @@ with official as (
         cast(releases.edition as date) as as_at,
         sheet._locator,
         sheet.la_name,
-        {% for judgement in judgements %}
+        {% for judgement in judgements().split() %}
         sheet.{{ judgement }}{{ ',' if not loop.last }}
         {% endfor %}
     from staging.stg_ofsted__as_at as sheet
@@ -22,7 +22,7 @@ select
     official._locator,
     case
         when
-            {% for judgement in judgements %}
+            {% for judgement in judgements().split() %}
             (ratings.{{ judgement }} is distinct from official.{{ judgement }})
             {{- ' or' if not loop.last }}
             {% endfor %}
