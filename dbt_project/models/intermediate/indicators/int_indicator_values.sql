@@ -75,18 +75,18 @@ picked as (
 
 ),
 
-dated as (
+periods as (
 
     -- A period of a kind that is not known has no end, which the contract of the mart forbids.
     select
-        picked.* exclude (period_ends),
+        named.period,
+        named.period_ends,
         kinds.period_kind,
-        {{ period_end('picked.period', 'kinds.years_to_end', 'picked.period_ends') }}
-            as period_end,
-        {{ period_label('picked.period', 'kinds.years_to_end') }} as period_label
-    from picked
+        {{ period_end('named.period', 'kinds.years_to_end', 'named.period_ends') }} as period_end,
+        {{ period_label('named.period', 'kinds.years_to_end') }} as period_label
+    from (select distinct period, period_ends from picked) as named
     left join {{ ref('period_kinds') }} as kinds
-        on regexp_full_match(picked.period, kinds.pattern)
+        on regexp_full_match(named.period, kinds.pattern)
 
 ),
 
@@ -95,28 +95,43 @@ started as (
     select
         *,
         {{ period_start('period_end') }} as period_start
-    from dated
+    from periods
+
+),
+
+dated as (
+
+    select
+        started.*,
+        counted.period_end as population_end
+    from started
+    left join (select distinct period_end from population) as counted
+        on {{ mid_year_within('counted.period_end', 'started.period_start', 'started.period_end') }}
 
 ),
 
 completed as (
 
     select
-        started.* exclude (denominator_parts),
+        picked.* exclude (denominator_parts, period_ends),
+        dated.period_kind,
+        dated.period_start,
+        dated.period_end,
+        dated.period_label,
         case
-            when started.is_derived then population.value
+            when picked.is_derived then population.value
             -- Null when any part is withheld: a sum of what is left would be another quantity.
-            when list_count(started.denominator_parts) = len(started.denominator_parts)
-                then round(list_sum(started.denominator_parts), 6)
+            when list_count(picked.denominator_parts) = len(picked.denominator_parts)
+                then round(list_sum(picked.denominator_parts), 6)
         end as denominator
-    from started
+    from picked
+    inner join dated
+        on picked.period = dated.period and picked.period_ends = dated.period_ends
     left join population
-        on started.is_derived
-        and started._release_id = population.release_id
-        and started.area_code = population.area_code
-        and {{ mid_year_within(
-            'population.period_end', 'started.period_start', 'started.period_end'
-        ) }}
+        on picked.is_derived
+        and picked._release_id = population.release_id
+        and picked.area_code = population.area_code
+        and dated.population_end = population.period_end
 
 ),
 
