@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import pandas as pd
 
+from orchestration.warehouse import quoted
+
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
@@ -157,12 +159,11 @@ def _answers(
 
 
 def _searched(connection: duckdb.DuckDBPyConnection, question: "Question") -> _Search:
-    row = connection.execute(
+    ((examined, offenders, found),) = connection.execute(
         "SELECT count(*), count(problem), "
         f"(list(asked ORDER BY asked) FILTER (problem IS NOT NULL))[:{EXAMPLES}] "
         f"FROM ({question.query}\n) AS asked"
-    ).fetchone()
-    examined, offenders, found = row or (0, 0, None)
+    ).fetchall()
     places = [_place(question, offender, offender["problem"]) for offender in found or []]
     return _Search(question, examined, offenders, places)
 
@@ -189,16 +190,17 @@ def _looked(
     connection: duckdb.DuckDBPyConnection, judge: _Judge, question: "Question"
 ) -> Iterator[_Answer]:
     """Ask of every row whether the rules hold, and for details only where they do not."""
-    rows = connection.execute(question.query).df()
+    asked = connection.sql(question.query)
+    columns = {"_rows", *(getattr(e, "column", None) for e in question.expectations)}
+    needed = [quoted(column) for column in asked.columns if column in columns]
+    rows = asked.select(", ".join(needed) or "*").df()
     evaluated = int(rows["_rows"].sum()) if "_rows" in rows else len(rows)
-    columns = {getattr(expectation, "column", None) for expectation in question.expectations}
-    narrow = rows[[column for column in rows if column in columns]] if any(columns) else rows
-    answers = judge.answers(narrow, question.expectations, "BOOLEAN_ONLY")
+    answers = judge.answers(rows, question.expectations, "BOOLEAN_ONLY")
     for expectation, answer in zip(question.expectations, answers, strict=True):
         if answer.success:
             yield _Answer(expectation, True, evaluated)
         else:
-            yield _broken(judge, question, rows, expectation, evaluated)
+            yield _broken(judge, question, asked.df(), expectation, evaluated)
 
 
 def _broken(
