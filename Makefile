@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCE ?=
+DROP ?=
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -32,7 +33,7 @@ run: setup
 	@$(BIN)/python -m orchestration.cli run $(if $(SOURCE),--source "$(SOURCE)")
 
 snapshot: setup
-	@$(BIN)/python -m orchestration.cli snapshot --source "$(SOURCE)"
+	@$(BIN)/python -m orchestration.cli snapshot --source "$(SOURCE)" --drop "$(DROP)"
 
 ui: setup
 	@$(BIN)/python -m orchestration.cli ui

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,19 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("run", "fetch, gate, build, gate, publish"),
-        ("snapshot", "rewrite the embedded snapshot from a folder of published files"),
+        ("snapshot", "lay a folder of published files over the embedded snapshot"),
         ("ui", "Dagster's UI on 127.0.0.1:3000"),
     ):
         command = commands.add_parser(name, help=text)
         if name != "ui":
             command.add_argument("--source", default=None)
+        if name == "snapshot":
+            command.add_argument("--drop", default="", help="release_id[,release_id]")
     options = parser.parse_args(arguments)
     os.environ.update(QUIET)
     try:
         if options.command == "ui":
             return ui(_prepared())
         if options.command == "snapshot":
-            return snapshot(options.source, _prepared())
+            return snapshot(options.source, options.drop, _prepared())
         return run(options.source, _prepared())
     except (SourceError, ValueError, OSError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
@@ -145,19 +146,23 @@ def _summary(settings: Settings) -> str:
     )
 
 
-def snapshot(source: str | None, settings: Settings) -> int:
-    """Rewrite the embedded snapshot from a folder of published files."""
+def snapshot(source: str | None, drop: str, settings: Settings) -> int:
+    """Lay a folder of published files over the embedded snapshot."""
     from orchestration.archive import Archive
     from orchestration.catalogue import load_catalogue
     from orchestration.connectors.folder import FolderConnector
-    from orchestration.connectors.snapshot import write_snapshot
+    from orchestration.connectors.snapshot import SnapshotConnector
+    from orchestration.connectors.snapshot_writer import write_snapshot
 
-    if not source:
+    dropped = [name.strip() for name in drop.split(",") if name.strip()]
+    if not source and not dropped:
         raise ValueError("say from which folder: make snapshot SOURCE=<folder>")
-    catalogue = load_catalogue(SOURCE_PAGES)
-    connector = FolderConnector(Path(source), catalogue, Archive(settings.landing), date.today())
-    as_at = write_snapshot(SNAPSHOT, catalogue, connector)
-    print(f"Wrote {SNAPSHOT}, inspections known to {as_at}; look at it with git diff --stat")
+    catalogue, connector = load_catalogue(SOURCE_PAGES), None
+    if source:
+        archive, known_to = Archive(settings.landing), SnapshotConnector(SNAPSHOT).as_at()
+        connector = FolderConnector(Path(source), catalogue, archive, known_to)
+    lines = write_snapshot(SNAPSHOT, catalogue, connector, dropped)
+    print("\n".join([*lines, f"Wrote {SNAPSHOT}; look at it with git diff --stat"]))
     return 0
 
 
