@@ -4,41 +4,56 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCE ?=
+ONLY ?=
 DROP ?=
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test audit ui snapshot lock setup clean
+.PHONY: run test audit bench ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
 
 # uv installs the lock file in seconds where pip takes a minute and a half; it is itself installed
-# from the same lock file, hashes checked. pip is the fallback.
-$(VENV)/.installed: requirements.lock
+# from the same lock file, hashes checked. pip is the fallback. dbt's project is parsed here, so that
+# the first run need not.
+$(VENV)/.installed: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: call make with PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 	@awk '/^uv==/ {keep=1; print; next} /^[^ ]/ {keep=0} keep' requirements.lock > $(VENV)/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.lock 2>/dev/null \
-		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock \
+		&& $(UV) --require-hashes -r requirements.lock \
+		|| $(PIP) --require-hashes --no-deps -r requirements.lock \
 		|| { echo "Set-up failed: the package registry was not reached, or a hash differs from requirements.lock"; exit 1; }
+	@$(UV) --no-deps --no-build-isolation --editable . 2>/dev/null \
+		|| $(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'from orchestration.dbt_process import prepared_manifest; prepared_manifest()'
+	@touch $@
+
+# What only `make test` and the other developers' commands need.
+$(VENV)/.developers: $(VENV)/.installed requirements-dev.lock
+	@echo "Adding what developers need from requirements-dev.lock ..."
+	@$(UV) --require-hashes -r requirements-dev.lock \
+		|| $(PIP) --require-hashes --no-deps -r requirements-dev.lock \
+		|| { echo "Set-up failed: the package registry was not reached, or a hash differs from requirements-dev.lock"; exit 1; }
 	@touch $@
 
 run: setup
-	@$(BIN)/python -m orchestration.cli run $(if $(SOURCE),--source "$(SOURCE)")
+	@$(BIN)/benchmarks run $(if $(SOURCE),--source "$(SOURCE)") $(if $(ONLY),--only "$(ONLY)")
 
 snapshot: setup
-	@$(BIN)/python -m orchestration.cli snapshot --source "$(SOURCE)" --drop "$(DROP)"
+	@$(BIN)/benchmarks snapshot --source "$(SOURCE)" $(if $(DROP),--drop "$(DROP)")
 
 ui: setup
-	@$(BIN)/python -m orchestration.cli ui
+	@$(BIN)/benchmarks ui
 
-test: setup
+test: $(VENV)/.developers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -46,12 +61,19 @@ test: setup
 	@$(BIN)/python -m pytest
 
 # Names the packages it could not ask about: not every registry serves advisories.
-audit: setup
-	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+audit: $(VENV)/.developers
+	@$(BIN)/pip-audit --requirement requirements.lock --requirement requirements-dev.lock --require-hashes --disable-pip --progress-spinner off
 
-lock:
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+# Times of a run, what takes them, and the same tables by a bare script: three times, one process each.
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --upgrade --quiet
+
+lock: setup
+	@$(COMPILE) --group setup --output-file requirements.lock
+	@$(COMPILE) --group setup --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	@rm -rf data/build data/landing data/publications data/published dbt_project/target dbt_project/logs

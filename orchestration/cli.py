@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.dbt_manifest import start_parsing
+from orchestration.dbt_process import started_dbt
 from orchestration.errors import SourceError
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
@@ -59,8 +58,9 @@ def _prepared() -> Settings:
     """Settings, with Dagster's home in place: without it run history is lost."""
     settings = Settings.from_environment()
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(
-        PROJECT_ROOT / "orchestration" / "dagster.yaml", settings.dagster_home / "dagster.yaml"
+    config = (PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text("utf-8")
+    (settings.dagster_home / "dagster.yaml").write_text(
+        config.replace("$DAGSTER_HOME", str(settings.dagster_home)), "utf-8"
     )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
@@ -73,7 +73,7 @@ def run(source: str | None, settings: Settings) -> int:
     if source not in ("snapshot", "live") and not Path(source).is_dir():
         raise SourceError(source, "folder of published files", "there is no such folder")
     print(f"Running on {source}; starting Dagster ...", flush=True)
-    start_parsing()
+    started_dbt()
     import dagster as dg
     import great_expectations  # noqa: F401  (imported while dbt parses on the other processor)
 

@@ -6,11 +6,11 @@ import json
 
 import dagster as dg
 
-from orchestration.assets.dbt import dbt_project_assets, dbt_resource
+from orchestration.assets.dbt import dbt_project_assets
 from orchestration.assets.published import published_assets
 from orchestration.assets.raw import raw_assets, raw_key, raw_table
 from orchestration.catalogue import load_catalogue
-from orchestration.dbt_manifest import prepared_manifest
+from orchestration.dbt_process import prepared_manifest
 from orchestration.gates import gate_check
 from orchestration.progress import progress_logger
 from orchestration.publication.package import published_tables
@@ -38,8 +38,6 @@ publish_job = dg.define_asset_job(
     "publish_benchmarks",
     selection=dg.AssetSelection.all(),
     description="Everything: fetch, read, gate, build, gate, publish.",
-    # One process: a run holds DuckDB's single writer, and start-up is paid once.
-    executor_def=dg.in_process_executor,
 )
 
 defs = dg.Definitions(
@@ -53,8 +51,11 @@ defs = dg.Definitions(
         gate_check("release", PUBLISHED_TABLES),
     ],
     jobs=[publish_job],
+    # One process, whichever button starts a run: it holds DuckDB's single writer, and start-up is
+    # paid once.
+    executor=dg.in_process_executor,
     schedules=schedules(CATALOGUE, publish_job),
     sensors=[expected_release_sensor(publish_job)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
-    resources={"sources": Sources(), "build": BuildDatabase(), "dbt": dbt_resource()},
+    resources={"sources": Sources(), "build": BuildDatabase()},
 )

@@ -14,10 +14,10 @@ from orchestration.settings import Settings
 
 
 def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
-    """One asset per published table; all of them move into place together."""
+    """One asset per published table, from its mart; all of them move into place together."""
     manifest: Mapping[str, Any] = json.loads(manifest_path.read_text("utf-8"))
     tables = published_tables(manifest)
-    models = [dg.AssetKey(["marts", table.name]) for table in tables if table.is_model]
+    marts = {table.name: dg.AssetKey(["marts", table.name]) for table in tables if table.is_model}
 
     @dg.multi_asset(
         name="publish",
@@ -25,7 +25,7 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 ["published", table.name],
-                deps=models,
+                deps=[marts[table.name]] if table.is_model else [],
                 description=table.description,
                 kinds={"duckdb", "csv"},
             )
@@ -34,7 +34,7 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
         + [
             dg.AssetSpec(
                 ["published", "site"],
-                deps=models,
+                deps=list(marts.values()),
                 description="Pages for people: England, every authority, the data dictionary.",
                 kinds={"html"},
             )

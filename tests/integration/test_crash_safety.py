@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.dbt_manifest import MANIFEST
+from orchestration.dbt_process import MANIFEST
 from orchestration.settings import PROJECT_ROOT
 from tests.fixtures import command
 from tests.fixtures.command import contents, is_whole

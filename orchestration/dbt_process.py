@@ -1,0 +1,148 @@
+"""The dbt project: its manifest, parsed anew when the project is newer than it, and its builds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, Settings
+
+TARGET = DBT_PROJECT / "target"
+MANIFEST = TARGET / "manifest.json"
+PARSED = TARGET / "partial_parse.msgpack"
+STAMP = TARGET / "manifest.stamp"
+QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What came of one seed, model or test.
+
+    Attributes:
+        node: dbt's unique id.
+        status: `success` or `pass`; `warn`; `error` or `fail`; `skipped`.
+        seconds: How long it took.
+        message: dbt's words, where it failed.
+        failures: Rows that a test found.
+    """
+
+    node: str
+    status: str
+    seconds: float
+    message: str | None
+    failures: int | None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the node was built or the test passed, perhaps with a warning."""
+        return self.status in ("success", "pass", "warn")
+
+
+class DbtProcess:
+    """A started worker; see `orchestration.dbt_worker`."""
+
+    def __init__(self, build_database: Path) -> None:
+        """Start it; it opens the database only when it is told to build."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "orchestration.dbt_worker"],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **QUIET, "BENCHMARKS_BUILD_DATABASE": str(build_database)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._parsed = False
+
+    def wait_until_parsed(self) -> None:
+        """Return when the manifest is that of the project.
+
+        Raises:
+            RuntimeError: The project does not parse.
+        """
+        if not self._parsed:
+            self._answer()
+            self._parsed = True
+
+    def build(self, arguments: Sequence[str]) -> Iterator[NodeResult]:
+        """Run one dbt command, the only one of this process.
+
+        Yields:
+            A result per node, as each ends.
+
+        Raises:
+            RuntimeError: dbt ended before its command did, or could not begin it.
+        """
+        self.wait_until_parsed()
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(list(arguments)) + "\n")
+        self._process.stdin.flush()
+        while "done" not in (answer := self._answer()):
+            yield NodeResult(**answer)
+        self._process.wait()
+        self._process.stdin.close()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"dbt ended with code {self._process.wait()}; see above")
+        answer: dict[str, Any] = json.loads(line)
+        if answer.get("failed"):
+            raise RuntimeError(f"dbt: {answer['failed']}")
+        return answer
+
+
+@cache
+def started_dbt() -> DbtProcess:
+    """The worker of this process, started at the first call."""
+    return DbtProcess(Settings.from_environment().build_database)
+
+
+def take_dbt() -> DbtProcess:
+    """The started worker, for its one command; the next caller gets another."""
+    worker = started_dbt()
+    started_dbt.cache_clear()
+    return worker
+
+
+def prepared_manifest() -> Path:
+    """The manifest, after it was parsed anew if need be.
+
+    Raises:
+        RuntimeError: The project does not parse; dbt says why.
+    """
+    if not is_current():
+        started_dbt().wait_until_parsed()
+    return MANIFEST
+
+
+def is_current() -> bool:
+    """Whether the manifest is that of the project as it stands."""
+    return (
+        MANIFEST.exists()
+        and PARSED.exists()
+        and STAMP.exists()
+        and STAMP.read_text("utf-8") == fingerprint()
+    )
+
+
+def fingerprint() -> str:
+    """Changes with every file of the project that is added, removed or edited, and with dbt."""
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for path in sorted(DBT_PROJECT.rglob("*")):
+        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts:
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

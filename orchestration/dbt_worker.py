@@ -1,0 +1,97 @@
+"""dbt in a process of its own, started before it is needed: `python -m orchestration.dbt_worker`.
+
+Importing dbt takes longer than building what it builds; here that happens on the second core while
+the run reads its sources. The worker hands over the manifest where the project is newer than it,
+then waits for one command on standard input and answers in lines of JSON on standard output. It
+ends with its command, so that DuckDB's lock is given back, and at once when its parent is gone, so
+that no killed run goes on building in the database of the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from orchestration.dbt_process import MANIFEST, PARSED, STAMP, TARGET, fingerprint, is_current
+from orchestration.settings import DBT_PROJECT
+
+PROJECT = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
+# Node results are told line by line; the log file would cost a third of the build.
+SILENT = ("--quiet", "--log-level-file", "none", "--no-write-json")
+
+
+def main() -> None:
+    """Parse if needed, then run the one command that comes."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    commands: SimpleQueue[list[str]] = SimpleQueue()
+    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
+
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    def answer(**facts: object) -> None:
+        answers.write(json.dumps(facts) + "\n")
+        answers.flush()
+
+    if not is_current():
+        problem = _parse(dbtRunner())
+        if problem:
+            answer(failed=problem)
+            return
+    manifest = Manifest.from_msgpack(PARSED.read_bytes())
+    answer(parsed=True)
+
+    def tell(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            result, node = event.data.run_result, event.data.node_info
+            answer(
+                node=node.unique_id,
+                status=result.status,
+                seconds=result.execution_time,
+                message=result.message,
+                failures=result.num_failures,
+            )
+
+    command = commands.get()
+    with tempfile.TemporaryDirectory() as target:
+        outcome = dbtRunner(manifest=manifest, callbacks=[tell]).invoke(
+            [*command, *PROJECT, *SILENT, "--target-path", target]
+        )
+    DuckDBConnectionManager.close_all_connections()
+    answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
+
+
+def _listen(commands: SimpleQueue[list[str]]) -> None:
+    for line in sys.stdin:
+        commands.put(json.loads(line))
+    # The parent closed the pipe: it has what it wanted, or is gone.
+    os._exit(1)
+
+
+def _parse(runner: Any) -> str | None:
+    """Parse the project and put the manifest in place; what is wrong with it, if anything."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    stamp = fingerprint()
+    with tempfile.TemporaryDirectory(dir=TARGET) as aside:
+        if PARSED.exists():
+            shutil.copy(PARSED, aside)
+        outcome = runner.invoke(["parse", *PROJECT, *SILENT[:3], "--target-path", aside])
+        if not outcome.success:
+            return str(outcome.exception)
+        for path in (PARSED, MANIFEST):
+            (Path(aside) / path.name).replace(path)
+        (Path(aside) / STAMP.name).write_text(stamp, "utf-8")
+        (Path(aside) / STAMP.name).replace(STAMP)
+    return None
+
+
+if __name__ == "__main__":
+    main()
