@@ -237,6 +237,8 @@ class Source(Page):
         cadence: How often it is published, in words.
         next_release: Day of the next release, where the publisher does not give it live.
         schedule: When Dagster asks the live source for it (cron, London time).
+        live: Where its files are asked for.
+        no_live_reason: Why it has no such place and is read from the snapshot or a folder alone.
     """
 
     source: str
@@ -255,12 +257,19 @@ class Source(Page):
     tables: dict[str, Table]
     releases: tuple[Release, ...] = ()
     live: Live | None = None
+    no_live_reason: str | None = None
     page: Path
 
     @model_validator(mode="after")
     def _live_tables(self) -> Source:
         if isinstance(self.live, EesLive) and set(self.live.files) != set(self.tables):
             raise ValueError("live.files must name every table of the page, and no other")
+        return self
+
+    @model_validator(mode="after")
+    def _live_or_why_not(self) -> Source:
+        if (self.live is None) == (self.no_live_reason is None):
+            raise ValueError("give exactly one of live, no_live_reason")
         return self
 
     def release_id(self, table: str, edition: str) -> str:
