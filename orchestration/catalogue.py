@@ -239,6 +239,8 @@ class Source(Page):
         schedule: When Dagster asks the live source for it (cron, London time).
         markers: What the publisher prints instead of a number; anything else stops a run.
         period: What a figure's period is: `2025`, `2024-25`, or `202425`.
+        live: Where its files are asked for.
+        no_live_reason: Why it has no such place and is read from the snapshot or a folder alone.
     """
 
     source: str
@@ -258,12 +260,19 @@ class Source(Page):
     tables: dict[str, Table]
     releases: tuple[Release, ...] = ()
     live: Live | None = None
+    no_live_reason: str | None = None
     page: Path
 
     @model_validator(mode="after")
     def _live_tables(self) -> Source:
         if isinstance(self.live, EesLive) and set(self.live.files) != set(self.tables):
             raise ValueError("live.files must name every table of the page, and no other")
+        return self
+
+    @model_validator(mode="after")
+    def _live_or_why_not(self) -> Source:
+        if (self.live is None) == (self.no_live_reason is None):
+            raise ValueError("give exactly one of live, no_live_reason")
         return self
 
     def release_id(self, table: str, edition: str) -> str:

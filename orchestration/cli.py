@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,29 +29,30 @@ QUIET = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, text in (
-        ("run", "fetch, gate, build, gate, publish"),
-        ("snapshot", "rewrite the embedded snapshot from a folder of published files"),
-        ("ui", "Dagster's UI on 127.0.0.1:3000"),
-    ):
-        command = commands.add_parser(name, help=text)
-        if name != "ui":
-            command.add_argument("--source", default=None)
-        if name == "run":
-            command.add_argument("--only", default=None, help="one source page, without publishing")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     os.environ.update(QUIET)
     try:
         if options.command == "ui":
             return ui(_prepared())
         if options.command == "snapshot":
-            return snapshot(options.source, _prepared())
+            return snapshot(options.source, options.drop, _prepared())
         return run(options.source, options.only, _prepared())
     except (SourceError, ValueError, OSError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="fetch, gate, build, gate, publish")
+    run.add_argument("--source", help="snapshot (default), live, or a folder of published files")
+    run.add_argument("--only", metavar="PAGE", help="one source page up to the marts, unpublished")
+    snapshot = commands.add_parser("snapshot", help="add published files to the embedded snapshot")
+    snapshot.add_argument("--source", help="a folder of published files")
+    snapshot.add_argument("--drop", default="", metavar="RELEASE_IDS", help="editions to leave out")
+    commands.add_parser("ui", help="Dagster's UI on 127.0.0.1:3000")
+    return parser
 
 
 def _prepared() -> Settings:
@@ -162,19 +162,23 @@ def _summary(settings: Settings) -> str:
     )
 
 
-def snapshot(source: str | None, settings: Settings) -> int:
-    """Rewrite the embedded snapshot from a folder of published files."""
+def snapshot(source: str | None, drop: str, settings: Settings) -> int:
+    """Lay a folder of published files over the embedded snapshot."""
     from orchestration.archive import Archive
     from orchestration.catalogue import load_catalogue
     from orchestration.connectors.folder import FolderConnector
-    from orchestration.connectors.snapshot import write_snapshot
+    from orchestration.connectors.snapshot import SnapshotConnector
+    from orchestration.connectors.snapshot_writer import write_snapshot
 
-    if not source:
+    dropped = [name.strip() for name in drop.split(",") if name.strip()]
+    if not source and not dropped:
         raise ValueError("say from which folder: make snapshot SOURCE=<folder>")
-    catalogue = load_catalogue(SOURCE_PAGES)
-    connector = FolderConnector(Path(source), catalogue, Archive(settings.landing), date.today())
-    as_at = write_snapshot(SNAPSHOT, catalogue, connector)
-    print(f"Wrote {SNAPSHOT}, inspections known to {as_at}; look at it with git diff --stat")
+    catalogue, connector = load_catalogue(SOURCE_PAGES), None
+    if source:
+        archive, known_to = Archive(settings.landing), SnapshotConnector(SNAPSHOT).as_at()
+        connector = FolderConnector(Path(source), catalogue, archive, known_to)
+    lines = write_snapshot(SNAPSHOT, catalogue, connector, dropped)
+    print("\n".join([*lines, f"Wrote {SNAPSHOT}; look at it with git diff --stat"]))
     return 0
 
 

@@ -54,8 +54,8 @@ defs = dg.Definitions(
     # One process, whichever button starts a run: it holds DuckDB's single writer, and start-up is
     # paid once.
     executor=dg.in_process_executor,
-    schedules=schedules(CATALOGUE, publish_job),
-    sensors=[expected_release_sensor(publish_job)],
+    schedules=schedules(CATALOGUE, publish_job.name),
+    sensors=[expected_release_sensor(publish_job.name)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
     resources={"sources": Sources(), "build": BuildDatabase()},
 )

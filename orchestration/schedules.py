@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.catalogue import Source
 from orchestration.settings import Settings
@@ -17,9 +16,7 @@ RELEASED_BY = (9, 45)
 LIVE = {"resources": {"sources": {"config": {"source": "live"}}}}
 
 
-def schedules(
-    catalogue: dict[str, Source], job: UnresolvedAssetJobDefinition
-) -> list[dg.ScheduleDefinition]:
+def schedules(catalogue: dict[str, Source], job_name: str) -> list[dg.ScheduleDefinition]:
     """A schedule per source page that names one: all run the whole job on the live sources.
 
     Gates hold only within one run, and what has not changed is not downloaded again, so there is
@@ -28,7 +25,7 @@ def schedules(
     return [
         dg.ScheduleDefinition(
             name=source.source,
-            job=job,
+            job_name=job_name,
             cron_schedule=source.schedule,
             execution_timezone=LONDON,
             run_config=LIVE,
@@ -39,12 +36,12 @@ def schedules(
     ]
 
 
-def expected_release_sensor(job: UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def expected_release_sensor(job_name: str) -> dg.SensorDefinition:
     """Starts a run on the day a publisher said it would release, and daily until it has."""
 
     @dg.sensor(
         name="expected_releases",
-        job=job,
+        job_name=job_name,
         minimum_interval_seconds=3600,
         description="A run a day from the day of an expected release until it is loaded.",
     )

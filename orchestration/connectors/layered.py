@@ -22,22 +22,7 @@ class LayeredConnector:
 
     def read(self, source: Source) -> Reading:
         """The releases of both."""
-        upper, lower = self._upper.read(source), self._lower.read(source)
-        replaced = {release.release_id for release in upper.releases}
-        kept = [r for r in lower.releases if r.release_id not in replaced]
-        reading = Reading(
-            releases=sorted([*upper.releases, *kept], key=lambda release: release.release_id),
-            held=[*upper.held, *_still_held(lower.held, upper)],
-            notes=[*upper.notes, *lower.notes],
-        )
-        kept_ids = {release.release_id for release in kept}
-        for table in source.tables:
-            frames = list(upper.tables.get(table, []))
-            for frame in lower.tables.get(table, []):
-                remaining = frame[frame["_release_id"].isin(kept_ids)]
-                frames += [remaining] if len(remaining) else []
-            reading.tables[table] = frames
-        return reading
+        return laid_over(self._upper.read(source), self._lower.read(source))
 
     def unrecognised(self) -> list[Held]:
         """Files of the upper connector that belong to no source."""
@@ -46,6 +31,25 @@ class LayeredConnector:
     def as_at(self) -> date:
         """The upper connector's date."""
         return self._upper.as_at()
+
+
+def laid_over(upper: Reading, lower: Reading) -> Reading:
+    """The upper reading, with every release and held row of the lower that it does not replace."""
+    replaced = {release.release_id for release in upper.releases}
+    kept = [r for r in lower.releases if r.release_id not in replaced]
+    reading = Reading(
+        releases=sorted([*upper.releases, *kept], key=lambda release: release.release_id),
+        held=[*upper.held, *_still_held(lower.held, upper)],
+        notes=[*upper.notes, *lower.notes],
+    )
+    kept_ids = {release.release_id for release in kept}
+    for table in lower.tables | upper.tables:
+        frames = list(upper.tables.get(table, []))
+        for frame in lower.tables.get(table, []):
+            remaining = frame[frame["_release_id"].isin(kept_ids)]
+            frames += [remaining] if len(remaining) else []
+        reading.tables[table] = frames
+    return reading
 
 
 def _still_held(lower: list[Held], upper: Reading) -> Iterator[Held]:

@@ -2,7 +2,8 @@
 
 `data/snapshot/<source>/<table>.csv` holds the rows of a raw table without the file's hash, which
 `releases.csv` gives once per release; `held_rows.csv` has what was held back; `snapshot.yml` the
-date up to which the inspection history counts as known. Written by `make snapshot`, never by hand.
+date up to which the inspection history counts as known. Written by `make snapshot`
+(`snapshot_writer`), never by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 import yaml
 
 from orchestration.catalogue import Source
-from orchestration.editions import Connector, Held, Reading, Release, frame_of
+from orchestration.editions import Held, Reading, Release
 
 INTEGERS = ("bytes", "rows_read")
 
@@ -28,12 +29,13 @@ class SnapshotConnector:
     def __init__(self, folder: Path, as_at: date | None = None) -> None:
         """Open a snapshot; `as_at` stands in for the date it states."""
         self._folder, self._as_at = folder, as_at
+        restore(folder)
 
     def read(self, source: Source) -> Reading:
         """All releases of a source with their rows."""
         reading = Reading(
-            releases=[r for r in self._releases if r.source == source.source],
-            held=[h for h in self._held if h.source == source.source],
+            releases=[r for r in self.releases if r.source == source.source],
+            held=[h for h in self.held if h.source == source.source],
         )
         hashes = {release.release_id: release.sha256 for release in reading.releases}
         for name, table in source.tables.items():
@@ -45,8 +47,8 @@ class SnapshotConnector:
         return reading
 
     def unrecognised(self) -> list[Held]:
-        """Files that lay beside those the snapshot was written from."""
-        return [held for held in self._held if not held.source]
+        """Files that lay beside those the snapshot was first written from."""
+        return [held for held in self.held if not held.source]
 
     def as_at(self) -> date:
         """The date the snapshot states."""
@@ -56,39 +58,29 @@ class SnapshotConnector:
         return date.fromisoformat(str(stated))
 
     @cached_property
-    def _releases(self) -> list[Release]:
+    def releases(self) -> list[Release]:
+        """Every edition, in order."""
         return [
             Release(**{**row, **{name: int(row[name]) for name in INTEGERS}})
             for row in _records(self._folder / "releases.csv")
         ]
 
     @cached_property
-    def _held(self) -> list[Held]:
+    def held(self) -> list[Held]:
+        """Every row and file held back, in order."""
         rows = _records(self._folder / "held_rows.csv")
         return [Held(**{**row, "source": row["source"] or ""}) for row in rows]
 
 
-def write_snapshot(folder: Path, catalogue: dict[str, Source], connector: Connector) -> date:
-    """Write what a connector reads as the new snapshot.
+def beside(folder: Path, name: str) -> Path:
+    """A folder next to a snapshot, for the time in which it is replaced."""
+    return folder.with_name(f".{folder.name}.{name}")
 
-    Returns:
-        The date of the snapshot: the latest publication of an inspection in it. Nothing later is
-        known, so nothing later may be read as "has not improved".
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    releases, held, dates = [], list(connector.unrecognised()), ["2013-01-01"]
-    for source in catalogue.values():
-        reading = connector.read(source)
-        releases += reading.releases
-        held += reading.held
-        for name, table in source.tables.items():
-            frame = reading.frame(name, table.raw_columns)
-            dates += [d for d in frame.get("publication_date", pd.Series(dtype=object)) if d]
-            _write(folder / source.source / f"{name}.csv", frame.drop(columns="_file_sha256"))
-    _write(folder / "releases.csv", frame_of(Release, releases))
-    _write(folder / "held_rows.csv", frame_of(Held, held))
-    (folder / "snapshot.yml").write_text(f"as_at: {max(dates)}\n", "utf-8")
-    return date.fromisoformat(max(dates))
+
+def restore(folder: Path) -> None:
+    """Put a snapshot back whose replacement was killed between its two moves."""
+    if not folder.exists() and beside(folder, "before").exists():
+        beside(folder, "before").rename(folder)
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
@@ -106,8 +98,3 @@ def _read(path: Path) -> pd.DataFrame:
         [str(path)],
     ).df()
     return frame.astype(object).where(frame.notna(), None)
-
-
-def _write(path: Path, frame: pd.DataFrame) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")

@@ -20,6 +20,7 @@ PAGE: dict[str, Any] = {
     "landing_page": "https://example.org",
     "licence": {"name": "Open", "url": "https://example.org/licence"},
     "cadence": "yearly",
+    "no_live_reason": "For a test.",
     "reader": "csv",
     "edition": {"newest": "period"},
     "tables": {

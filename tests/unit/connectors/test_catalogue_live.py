@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -9,10 +11,13 @@ from orchestration.catalogue import EesLive, GovUkLive, load_catalogue
 from orchestration.settings import SOURCE_PAGES
 
 
-def test_every_page_says_where_it_is_or_why_it_is_not() -> None:
-    for source in load_catalogue(SOURCE_PAGES).values():
-        said = "# No live section:" in source.page.read_text("utf-8")
-        assert said is (source.live is None), source.source
+@pytest.mark.parametrize(
+    "changes", [{"live": None}, {"no_live_reason": "None stays."}], ids=["neither", "both"]
+)
+def test_a_page_says_where_it_is_or_why_it_is_not(changes: dict[str, Any]) -> None:
+    page = load_catalogue(SOURCE_PAGES)["dfe_children_in_need"]
+    with pytest.raises(ValidationError, match="exactly one of live, no_live_reason"):
+        type(page)(**{**page.model_dump(), **changes})
 
 
 def test_a_file_is_named_for_every_table() -> None:
