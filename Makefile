@@ -57,8 +57,8 @@ test: $(VENV)/.developers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models
-	@$(BIN)/python -m pytest
+	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models expectations
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # Names the packages it could not ask about: not every registry serves advisories.
 audit: $(VENV)/.developers

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,21 @@ from tests.fixtures import command
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, command.Ended]:
-    """The data folder of a run on the snapshot, and how the run ended. Never written to."""
-    data = tmp_path_factory.mktemp("first_run") / "data"
-    return data, command.run(data)
+def first_run(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> tuple[Path, command.Ended]:
+    """The data folder of a run on the snapshot, and how the run ended. Never written to.
+
+    One run, whichever of pytest's workers needs it first.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    data, ended = shared / "first_run" / "data", shared / "first_run.json"
+    with (shared / "first_run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ended.exists():
+            ended.write_text(json.dumps(asdict(command.run(data))), "utf-8")
+    return data, command.Ended(**json.loads(ended.read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ description: For a test.
 landing_page: https://example.org
 licence: {name: Open, url: https://example.org/licence}
 cadence: yearly
+no_live_reason: For a test.
 reader: csv
 edition: {newest: period}
 tables:
