@@ -75,3 +75,5 @@ class PooledEventLogStorage(SqliteEventLogStorage):
 
 def _write_ahead_without_waiting(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
+    # Pages of 4 kB: the log beside the file stays below a megabyte.
+    connection.execute("PRAGMA wal_autocheckpoint=200")

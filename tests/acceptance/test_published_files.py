@@ -5,6 +5,7 @@ Everything here is skipped where `../shared/published` is not there.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -29,6 +30,7 @@ from tests.fixtures.published_files import CATALOGUE
 
 PUBLISHED = PROJECT_ROOT.parent / "shared" / "published"
 WORKFORCE, OUTCOMES = "dfe_workforce", "ofsted_inspection_outcomes"
+OUTCOMES_2025 = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 STATISTICS = sorted(name for name, source in CATALOGUE.items() if source.reader != "report")
 
 pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files are not here")
@@ -36,10 +38,12 @@ pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published fi
 
 @pytest.fixture(scope="module")
 def connector(tmp_path_factory: pytest.TempPathFactory) -> FolderConnector:
-    """The real files without the reports, which have an acceptance test of their own."""
+    """The real files that the snapshot holds; reports have an acceptance test of their own."""
     folder = tmp_path_factory.mktemp("published")
+    held = {release.sha256 for release in SnapshotConnector(SNAPSHOT).releases}
     for path in PUBLISHED.rglob("*"):
-        if path.suffix in (".csv", ".ods") and "reports" not in path.parts:
+        is_table = path.suffix in (".csv", ".ods")
+        if is_table and hashlib.sha256(path.read_bytes()).hexdigest() in held:
             (folder / path.name).symlink_to(path)
     archive = Archive(tmp_path_factory.mktemp("landing"))
     return FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20))
@@ -110,7 +114,7 @@ def _outcomes(pattern: str, replacement: str, count: int = 1) -> Callable[[], by
     def make() -> bytes:
         data = io.BytesIO()
         with (
-            zipfile.ZipFile(io.BytesIO(_bytes("LA_Inspection_Outcomes_*.ods"))) as old,
+            zipfile.ZipFile(io.BytesIO(_bytes(OUTCOMES_2025))) as old,
             zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
         ):
             for member in old.infolist():
@@ -137,7 +141,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a new heading": (WORKFORCE, _edited(",vacancy_rate_fte,", ",vacancy_pc,"), "unknown column"),
     "a workbook cut short": (
         OUTCOMES,
-        lambda: _bytes("LA_Inspection_Outcomes_*.ods")[:60_000],
+        lambda: _bytes(OUTCOMES_2025)[:60_000],
         "workbook",
     ),
     "no overall column": (
