@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from orchestration.dbt_process import started_dbt
+from orchestration.dbt_process import is_current, started_dbt
 from orchestration.errors import SourceError
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
@@ -86,6 +86,10 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
     started_dbt()
     import dagster as dg
 
+    if not is_current():
+        # dbt parses on the other processor meanwhile, and the gates will need it.
+        import great_expectations  # noqa: F401
+
     from orchestration.definitions import defs, source_to_marts
 
     job = defs.resolve_job_def("publish_benchmarks" if not only else "__ASSET_JOB")
@@ -110,6 +114,8 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         print(_failure(broken), flush=True)
     elif only:
         print(f"\nBuilt {only} up to the marts in {settings.build_database}; nothing is published")
+    elif not result.get_asset_materialization_events():
+        print(f"\nNothing is new; {settings.published} stays as it is")
     else:
         print(_summary(settings), flush=True)
     print(f"Time taken: {time.monotonic() - started:.0f} s")

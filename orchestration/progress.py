@@ -11,7 +11,9 @@ import dagster as dg
 STARTED, FAILED, SKIPPED = "STEP_START", "STEP_FAILURE", "STEP_SKIPPED"
 RUN_FAILED = "PIPELINE_FAILURE"
 # Steps that were not run because of an earlier one; the earlier one says why.
-CONSEQUENCE = "Dependencies for step"
+CONSEQUENCE = ("Dependencies for step", "Blocking asset check")
+# A publisher may take minutes to answer; a person wants to know which.
+ASKING = "asking"
 # Our own errors say all in their text; of any other the type is of use.
 OWN_ERROR = re.compile(r"^(orchestration\.errors\.SourceError|dagster\.\S*Failure): ")
 ENDED = {"STEP_SUCCESS": "done", FAILED: "FAILED", SKIPPED: "skipped"}
@@ -32,15 +34,17 @@ class ProgressHandler(logging.Handler):
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is None:
             message = str(getattr(record, "dagster_meta", {}).get("orig_message", ""))
-            if record.levelno >= logging.WARNING and not message.startswith(CONSEQUENCE):
+            is_problem = record.levelno >= logging.WARNING and not message.startswith(CONSEQUENCE)
+            if is_problem or message.startswith(ASKING):
                 self._print(f"  {message}")
             return
         kind, step = event.event_type_value, event.step_key
         if kind == STARTED:
             self._started[step] = time.monotonic()
         elif kind in ENDED:
-            took = time.monotonic() - self._started.get(step, time.monotonic())
-            self._print(f"{step:<32} {ENDED[kind]:<8} {took:5.1f} s")
+            started = self._started.get(step)
+            took = f" {time.monotonic() - started:5.1f} s" if started else ""
+            self._print(f"{step:<32} {ENDED[kind]:<8}{took}".rstrip())
             if kind == FAILED:
                 self._told = True
                 self._print(f"  {_cause(event.step_failure_data.error)}")

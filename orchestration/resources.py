@@ -12,7 +12,8 @@ import duckdb
 
 from orchestration.catalogue import Source, load_catalogue
 from orchestration.connectors import connector_for
-from orchestration.editions import Connector
+from orchestration.editions import Connector, Reading
+from orchestration.publication.inputs import fingerprint
 from orchestration.settings import SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
 
@@ -49,6 +50,21 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The connector, made once per run so that a folder is looked through once."""
         settings = Settings.from_environment()
         return connector_for(self.chosen, settings, self.catalogue)
+
+    @cached_property
+    def _readings(self) -> dict[str, Reading]:
+        return {}
+
+    def reading(self, source: Source) -> Reading:
+        """What the connector gives for a source; a publisher is asked once in a run."""
+        if source.source not in self._readings:
+            self._readings[source.source] = self.connector.read(source)
+        return self._readings[source.source]
+
+    def made_from(self) -> str:
+        """What this run would publish from, after every source was read."""
+        readings = {name: self.reading(source) for name, source in self.catalogue.items()}
+        return fingerprint(readings, self.connector.as_at())
 
 
 class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]

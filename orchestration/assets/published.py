@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.publication.folder import publish
+from orchestration.publication.inputs import remember
 from orchestration.publication.package import published_tables
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
@@ -45,6 +46,8 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         settings = Settings.from_environment()
         rows = publish(settings, manifest, sources.identity, context.run_id)
+        if sources.chosen == "live":
+            remember(settings, sources.made_from())
         for table in tables:
             yield dg.MaterializeResult(
                 asset_key=["published", table.name],

@@ -12,7 +12,10 @@ import pandas as pd
 
 from orchestration.catalogue import Source
 from orchestration.editions import Held, Reading, Release, frame_of
+from orchestration.progress import ASKING
+from orchestration.publication.inputs import is_published
 from orchestration.resources import BuildDatabase, Sources
+from orchestration.settings import Settings
 from orchestration.warehouse import load_table
 
 RUN = "One row: the date up to which the inspection history counts as known, and the source."
@@ -75,11 +78,21 @@ def register_assets() -> dg.AssetsDefinition:
         name="register",
         group_name="raw_register",
         specs=[
-            dg.AssetSpec(["raw", "run"], description=RUN, kinds={"duckdb"}),
-            dg.AssetSpec(["raw", "unrecognised"], description=UNRECOGNISED, kinds={"duckdb"}),
+            dg.AssetSpec(["raw", "run"], description=RUN, kinds={"duckdb"}, skippable=True),
+            dg.AssetSpec(
+                ["raw", "unrecognised"],
+                description=UNRECOGNISED,
+                kinds={"duckdb"},
+                skippable=True,
+            ),
         ],
     )
-    def register(sources: Sources, build: BuildDatabase) -> Iterator[dg.MaterializeResult[None]]:
+    def register(
+        context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        if sources.chosen == "live" and _nothing_is_new(context, sources):
+            context.log.warning("Nothing is new since the last publication, which stays in place")
+            return
         connector = sources.connector
         run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
         frames = {"run": run, "unrecognised": frame_of(Held, connector.unrecognised())}
@@ -91,6 +104,18 @@ def register_assets() -> dg.AssetsDefinition:
                 )
 
     return register
+
+
+def _nothing_is_new(context: dg.AssetExecutionContext, sources: Sources) -> bool:
+    """Whether the publication in force was made of what the sources give now.
+
+    What rests on the register is then skipped. The as-at date is part of it: an open spell is a
+    day longer on the next day, whether or not a publisher has said anything.
+    """
+    for source in sources.catalogue.values():
+        context.log.info(f"{ASKING} {source.source}")
+        sources.reading(source)
+    return is_published(Settings.from_environment(), sources.made_from())
 
 
 def _source_assets(source: Source) -> dg.AssetsDefinition:
@@ -111,7 +136,7 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
     def load(
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None]]:
-        reading = sources.connector.read(source)
+        reading = sources.reading(source)
         releases = [release.release_id for release in reading.releases]
         facts: dict[str, Any] = {
             "releases": _shown(releases),

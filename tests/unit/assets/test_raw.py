@@ -11,6 +11,7 @@ from orchestration import resources
 from orchestration.assets.raw import grains, raw_assets
 from orchestration.catalogue import load_catalogue
 from orchestration.editions import Held, Reading
+from orchestration.publication.inputs import remember
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
@@ -80,3 +81,25 @@ def test_a_table_of_a_page_cannot_have_a_name_of_the_register() -> None:
     clash = page.model_copy(update={"tables": {"notes": page.tables["indicators"]}})
     with pytest.raises(ValueError, match=r"dfe_workforce\.yml: a table cannot be called"):
         grains(clash)
+
+
+def _materialise_live() -> list[str]:
+    """Assets that a live run materialised."""
+    done = dg.materialize(
+        raw_assets(CATALOGUE),
+        resources={"sources": Sources(source="live"), "build": BuildDatabase()},
+    )
+    assert done.success
+    return [str(event.asset_key) for event in done.get_asset_materialization_events()]
+
+
+def test_a_live_run_stops_early_where_all_is_as_it_was_published(
+    readings: dict[str, Reading], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(resources, "load_catalogue", lambda _: CATALOGUE)
+    (tmp_path / "published").mkdir()
+    assert _materialise_live() != []
+    remember(Settings.from_environment(), Sources(source="live").made_from())
+    assert _materialise_live() == []
+    readings["dfe_workforce"].releases.append(release("dfe_workforce_2025", "dfe_workforce"))
+    assert _materialise_live() != []

@@ -1,0 +1,48 @@
+"""What a publication was made from, so that a run that finds nothing new can leave it in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from orchestration.editions import Reading
+from orchestration.settings import PROJECT_ROOT, Settings
+
+CODE = ("orchestration", "expectations", "pages", "dbt_project", "data/sources")
+KINDS = frozenset({".py", ".sql", ".yml", ".csv", ".j2", ".css", ".js", ".json"})
+
+
+def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
+    """Changes with any edition, held row, note or file of the project, and with the as-at date."""
+    digest = hashlib.sha256(as_at.isoformat().encode())
+    for source, reading in sorted(readings.items()):
+        editions = sorted((release.release_id, release.sha256) for release in reading.releases)
+        held = sorted((row.locator, row.rule, row.detail) for row in reading.held)
+        digest.update(repr((source, editions, held, sorted(reading.notes))).encode())
+    for path in sorted(path for folder in CODE for path in (PROJECT_ROOT / folder).rglob("*")):
+        if path.suffix in KINDS and "target" not in path.parts:
+            digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def remember(settings: Settings, made_from: str) -> None:
+    """Note what the publication in force was made from."""
+    fact = {"made_from": made_from, "publication": settings.published.resolve().name}
+    _record(settings).write_text(json.dumps(fact), "utf-8")
+
+
+def is_published(settings: Settings, made_from: str) -> bool:
+    """Whether the publication in force was made from this."""
+    record = _record(settings)
+    if not record.exists() or not settings.published.exists():
+        return False
+    fact = {"made_from": made_from, "publication": settings.published.resolve().name}
+    return bool(json.loads(record.read_text("utf-8")) == fact)
+
+
+def _record(settings: Settings) -> Path:
+    return settings.build / "published.json"
