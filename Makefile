@@ -13,7 +13,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test audit bench ui snapshot lock setup clean
+.PHONY: run test lint types tests audit bench ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -53,11 +53,19 @@ snapshot: setup
 ui: setup
 	@$(BIN)/benchmarks ui
 
+# Types are checked while the tests run; both use what cores there are.
 test: $(VENV)/.developers
+	@$(MAKE) --no-print-directory --jobs 3 lint types tests
+
+lint: $(VENV)/.developers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models expectations
+
+types: $(VENV)/.developers
+	@$(BIN)/mypy
+
+tests: $(VENV)/.developers
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # Names the packages it could not ask about: not every registry serves advisories.

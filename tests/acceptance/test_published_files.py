@@ -49,6 +49,12 @@ def connector(tmp_path_factory: pytest.TempPathFactory) -> FolderConnector:
     return FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20))
 
 
+@pytest.fixture(scope="module")
+def read(connector: FolderConnector) -> Callable[[str], Reading]:
+    """What the real files of a source say, read once."""
+    return cache(lambda source: connector.read(CATALOGUE[source]))
+
+
 def test_every_file_is_recognised(connector: FolderConnector) -> None:
     assert connector.unrecognised() == []
 
@@ -61,9 +67,9 @@ def test_inspections_are_known_to_the_last_report_listed(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("source", STATISTICS)
-def test_the_snapshot_is_what_the_files_say(connector: FolderConnector, source: str) -> None:
+def test_the_snapshot_is_what_the_files_say(read: Callable[[str], Reading], source: str) -> None:
     page = CATALOGUE[source]
-    real, embedded = connector.read(page), SnapshotConnector(SNAPSHOT).read(page)
+    real, embedded = read(source), SnapshotConnector(SNAPSHOT).read(page)
     assert {(r.release_id, r.sha256, r.published_on) for r in real.releases} == {
         (r.release_id, r.sha256, r.published_on) for r in embedded.releases
     }
@@ -78,8 +84,8 @@ def test_the_snapshot_is_what_the_files_say(connector: FolderConnector, source: 
 
 
 @pytest.mark.parametrize("source", STATISTICS)
-def test_the_real_files_pass_every_rule(connector: FolderConnector, source: str) -> None:
-    with landed({source: connector.read(CATALOGUE[source])}) as connection:
+def test_the_real_files_pass_every_rule(read: Callable[[str], Reading], source: str) -> None:
+    with landed({source: read(source)}) as connection:
         for name in CATALOGUE[source].tables:
             found = broken(connection, "landing", landing.SUITES, raw_table(source, name))
             assert [(r.rule, r.examples) for r in found] == []
