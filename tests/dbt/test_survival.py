@@ -390,7 +390,6 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledModels:
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     environment = os.environ | {
         "BENCHMARKS_BUILD_DATABASE": str(folder / "warehouse.duckdb"),
-        "BENCHMARKS_DBT_PLUGINS": str(PROJECT / "plugins"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     done = subprocess.run(
