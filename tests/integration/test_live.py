@@ -176,8 +176,8 @@ def test_a_silent_revision_is_a_release_of_its_own(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
-    served.release_version, served.last_updated = "rv-2", "2026-05-07T08:30:00Z"
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.version, served.workforce.last_updated = "rv-2", "2026-05-07T08:30:00Z"
     revised = runs.read(WORKFORCE)
     assert runs.connector.changed
     assert ids(revised) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
@@ -193,7 +193,7 @@ def test_a_revision_without_a_word_is_dated_by_the_files_own_header(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     assert runs.read(WORKFORCE).releases[1].published_on == "2026-10-02"
 
 
@@ -201,11 +201,11 @@ def test_a_revision_taken_back_is_a_release_too(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
     runs.read(WORKFORCE)
-    first = served.workforce
+    first = served.workforce.data
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     runs.read(WORKFORCE)
-    served.workforce = first
+    served.workforce.data = first
     reading = runs.read(WORKFORCE)
     assert ids(reading)[2] == "dfe_workforce_2025_rev3"
     assert values(reading, "indicators", "dfe_workforce_2025_rev3") == {"10"}
@@ -228,7 +228,7 @@ def test_a_snapshot_newer_than_the_archive_changes_no_order(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     before = runs.read(WORKFORCE).releases
     newest = replace(before[1], release_id="dfe_workforce_2025")
     assert runs.read(WORKFORCE, Below(newest)).releases == before
@@ -239,8 +239,8 @@ def test_a_new_edition_stands_beside_the_last(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2025", "2026"])
-    served.release, served.release_version = "2026", "rv-9"
+    served.workforce.data = files.csv_file(table, ["2025", "2026"])
+    served.workforce.release, served.workforce.version = "2026", "rv-9"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2026"]
 
 
@@ -409,7 +409,7 @@ def test_what_does_not_pass_leaves_the_last_version_in_force(
     runs: Runs, served: Publishers, fault: faults.Fault, rule: str
 ) -> None:
     before = runs.read(WORKFORCE)
-    served.release_version = "rv-2"  # another address, so that there is a body to ask for
+    served.workforce.version = "rv-2"  # another address, so that there is a body to ask for
     served.faults = {"/files/f-1": [fault] * 4}
     reading = runs.read(WORKFORCE)
     assert reading.releases == before.releases
@@ -425,8 +425,8 @@ def test_what_does_not_pass_leaves_the_last_version_in_force(
 def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
     runs: Runs, served: Publishers
 ) -> None:
-    renamed = served.workforce.replace(b"inpost_fte", b"in_post_fte")
-    good, served.workforce = served.workforce, renamed
+    renamed = served.workforce.data.replace(b"inpost_fte", b"in_post_fte")
+    good, served.workforce.data = served.workforce.data, renamed
     reading = runs.read(WORKFORCE)
     assert reading.releases == []
     assert "unknown column" in reading.notes[0]
@@ -437,7 +437,7 @@ def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
     assert Archive(runs.settings.landing).read(kept.sha256) == renamed
     runs.read(WORKFORCE)
     assert not any("if-none-match" in a.headers for a in served.asked)
-    served.workforce = good
+    served.workforce.data = good
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
 
 
@@ -471,9 +471,9 @@ def test_a_packed_body_cut_short_is_tried_again(runs: Runs, served: Publishers) 
 
 
 def test_a_moved_id_is_looked_up_again_once(runs: Runs, served: Publishers) -> None:
-    served.stale_versions = ["rv-0"]
+    served.workforce.stale_versions = ["rv-0"]
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
-    served.stale_versions, served.release_version = ["rv-0", "rv-0"], "rv-2"
+    served.workforce.stale_versions, served.workforce.version = ["rv-0", "rv-0"], "rv-2"
     reading = runs.read(WORKFORCE)
     assert "status 403" in reading.notes[0]
     assert ids(reading) == ["dfe_workforce_2025"]
@@ -486,8 +486,8 @@ def test_a_file_at_its_other_address_is_told_by_its_release(
     runs.read(WORKFORCE)
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
     assert served.files_sent() == []
-    served.workforce = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
-    served.last_updated = "2026-05-07T08:30:00Z"
+    served.workforce.data = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
+    served.workforce.last_updated = "2026-05-07T08:30:00Z"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
 
 
@@ -505,7 +505,7 @@ def test_the_content_api_stands_in_for_the_public_one(
 
 
 def test_a_renamed_slug_is_followed(runs: Runs, served: Publishers) -> None:
-    served.workforce_slug = "children-and-family-social-work-workforce"
+    served.workforce.slug = "children-and-family-social-work-workforce"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
 
 
@@ -593,6 +593,27 @@ def test_a_page_in_place_of_a_report_is_asked_for_again_while_it_is_new(
     assert len(served.files_sent()) == 1
     runs.read(REPORTS)
     assert served.files_sent() == []
+
+
+@pytest.mark.parametrize(
+    ("coming", "due"),
+    [
+        ({"year": 2027}, "2027-12-31"),
+        ({"year": 2027, "month": 4}, "2027-04-30"),
+        ({"year": 2027, "month": 4, "day": 8}, "2027-04-08"),
+        ({"year": 2027, "day": 8}, "2027-12-31"),
+        ({"year": 2027, "month": 2, "day": 30}, None),
+        ({"quarter": 2}, None),
+        (None, None),
+    ],
+)
+def test_a_release_to_come_is_due_by_the_last_day_of_what_is_known(
+    runs: Runs, served: Publishers, coming: dict[str, int] | None, due: str | None
+) -> None:
+    served.workforce.next_release = coming
+    reading = runs.read(WORKFORCE)
+    assert reading.notes == []
+    assert [release.next_release for release in reading.releases] == [due]
 
 
 @pytest.mark.parametrize("source", [WORKFORCE, REPORTS])
