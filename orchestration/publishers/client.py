@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -55,6 +55,8 @@ class Answer(BaseModel):
 
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+# Query parameters; one with several values is repeated.
+Params = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,7 @@ class Client:
             {"User-Agent": f"{PROJECT}/1.0{contact}", "Accept-Encoding": "gzip"}
         )
 
-    def get_json(
-        self, url: str, shape: type[AnswerT], params: Mapping[str, str] | None = None
-    ) -> AnswerT:
+    def get_json(self, url: str, shape: type[AnswerT], params: Params | None = None) -> AnswerT:
         """A JSON answer in the shape expected.
 
         Raises:
@@ -134,7 +134,7 @@ class Client:
     def get_page(
         self,
         url: str,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         also_retried: frozenset[int] = frozenset(),
     ) -> str:
         """The text of a web page.
@@ -152,7 +152,7 @@ class Client:
         self,
         url: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         validators: Mapping[str, str] | None = None,
         limit: int = MAX_BYTES,
         also_retried: frozenset[int] = frozenset(),

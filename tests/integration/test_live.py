@@ -18,19 +18,28 @@ from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
 from tests.fixtures import report_pdf
 from tests.fixtures.publishers import faults, files
+from tests.fixtures.publishers.gov_uk import Page
 from tests.fixtures.publishers.server import serving
-from tests.fixtures.publishers.services import Entry, Publishers, usual_publishers
+from tests.fixtures.publishers.services import (
+    OFSTED,
+    OUTCOMES_ASSET,
+    Entry,
+    Publishers,
+    revenue_page,
+    usual_publishers,
+)
 
-WORKFORCE, OUTCOMES, REPORTS = (
+WORKFORCE, OUTCOMES, OUTTURN, REPORTS = (
     "dfe_workforce",
     "ofsted_inspection_outcomes",
+    "mhclg_revenue_outturn",
     "ofsted_inspection_reports",
 )
 FILES = (
     "dfe_children_in_need",
     "dfe_children_looked_after",
     WORKFORCE,
-    "mhclg_revenue_outturn",
+    OUTTURN,
     OUTCOMES,
 )
 
@@ -515,8 +524,8 @@ def test_the_website_stands_in_for_release_routes(runs: Runs, served: Publishers
 
 
 def test_a_redirect_item_and_a_moved_asset_are_followed(runs: Runs, served: Publishers) -> None:
-    served.outcomes_is_moved = True
-    old = served.outcomes_asset
+    served.outcomes.moved_to = "/government/statistics/outcomes-2025-moved"
+    old = OUTCOMES_ASSET
     new = "/files/media/ccc/revised.ods"
     served.assets[new] = served.assets.pop(old)
     served.faults = {old: [faults.redirect(new)]}
@@ -531,13 +540,62 @@ def test_the_collection_stands_in_for_the_search(runs: Runs, served: Publishers)
     assert ids(runs.read(OUTCOMES)) == ["ofsted_inspection_outcomes_2025-03-31"]
 
 
+def test_an_edition_stays_on_the_list_behind_a_hundred_newer_pages(
+    runs: Runs, served: Publishers
+) -> None:
+    newer = [
+        Page(
+            OFSTED,
+            f"Inspection of a local authority: outcomes letter {number}",
+            f"/government/publications/letter-{number}",
+            document_type="guidance",
+            updated="2026-05-01T09:30:00Z",
+        )
+        for number in range(150)
+    ]
+    served.pages = [*newer, *served.pages]
+    served.collections.clear()
+    reading = runs.read(OUTCOMES)
+    assert reading.notes == []
+    assert ids(reading) == ["ofsted_inspection_outcomes_2025-03-31"]
+
+
+def test_an_outturn_without_its_workbook_gives_way_to_the_edition_before(
+    runs: Runs, served: Publishers
+) -> None:
+    summary = ("Revenue summary (RS) by authority", "/files/media/eee/RS_2025-26.ods")
+    coming = revenue_page("2025 to 2026", "outturn", summary, updated="2026-08-27T08:30:00Z")
+    served.pages.append(coming)
+    reading = runs.read(OUTTURN)
+    assert ids(reading) == ["mhclg_revenue_outturn_2024-25"]
+    (note,) = reading.notes
+    assert coming.path in note
+    assert "workbook attached: not among: Revenue summary (RS) by authority RS_2025-26.ods" in note
+    assert note.endswith("; an earlier edition stands in")
+    served.pages = [coming]
+    assert ids(runs.read(OUTTURN)) == ["mhclg_revenue_outturn_2024-25"]
+    assert "; the version retrieved at" in runs.read(OUTTURN).notes[0]
+
+
+def test_a_page_with_two_workbooks_of_the_kind_is_not_passed_over(
+    runs: Runs, served: Publishers
+) -> None:
+    twice = (("RSX data", "/files/media/eee/RSX_a.ods"), ("RSX data", "/files/media/eee/RSX_b.ods"))
+    served.pages.append(
+        revenue_page("2025 to 2026", "outturn", *twice, updated="2026-12-04T09:30:00Z")
+    )
+    (note,) = runs.read(OUTTURN).notes
+    assert "matches several: RSX data RSX_a.ods; RSX data RSX_b.ods" in note
+    assert note.endswith("the snapshot stands in")
+
+
 def test_a_workbook_revised_under_its_old_name(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
     runs.read(OUTCOMES)
-    served.outcomes_asset = served.outcomes_asset.replace("aaa", "ddd")
-    revised = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
-    served.assets[served.outcomes_asset] = revised
+    revised = OUTCOMES_ASSET.replace("aaa", "ddd")
+    served.outcomes.files = (("Underlying data: inspection outcomes", revised),)
+    served.assets[revised] = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
     reading = runs.read(OUTCOMES)
     assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_rev2"
     # The file still prints its first date of publication.
