@@ -29,10 +29,11 @@ from tests.fixtures.publishers.services import (
     usual_publishers,
 )
 
-WORKFORCE, OUTCOMES, OUTTURN, REPORTS = (
+WORKFORCE, OUTCOMES, OUTTURN, POPULATION, REPORTS = (
     "dfe_workforce",
     "ofsted_inspection_outcomes",
     "mhclg_revenue_outturn",
+    "ons_population",
     "ofsted_inspection_reports",
 )
 FILES = (
@@ -41,6 +42,7 @@ FILES = (
     WORKFORCE,
     OUTTURN,
     OUTCOMES,
+    POPULATION,
 )
 
 
@@ -155,9 +157,10 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
         "ofsted_inspection_outcomes_2025-03-31",
         "ofsted_inspection_reports_60000001",
         "ofsted_inspection_reports_listing",
+        "ons_population_2024",
     }
     assert first.changed
-    assert len(served.files_sent()) == 8
+    assert len(served.files_sent()) == 9
 
     second = runs.start()
     again = {name: second.read(catalogue[name]) for name in (*FILES, REPORTS)}
@@ -165,7 +168,7 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
     assert not second.changed
     assert {n: r.releases for n, r in again.items()} == {n: r.releases for n, r in readings.items()}
     conditional = [a for a in served.asked if "if-none-match" in a.headers]
-    assert [a.status for a in conditional] == [304, 304, 304]
+    assert [a.status for a in conditional] == [304] * 4
     assert all("if-modified-since" in a.headers for a in conditional)
 
 
@@ -178,6 +181,22 @@ def test_the_publisher_says_when_the_next_release_is_due(runs: Runs) -> None:
     assert release.next_release == "2027-02-28"
     assert release.published_on == "2026-03-19"
     assert release.url == f"{runs.served.base}/ees/api/releases/rv-1/files/f-1"
+
+
+def test_the_population_is_of_its_own_year_whatever_the_release_it_comes_with(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    first = runs.read(POPULATION).releases[0]
+    assert (first.release_id, first.edition) == ("ons_population_2024", "2024")
+    assert first.published_on == "2025-07-30"  # the day of the ONS, which the page knows
+    assert first.next_release == "2026-10-31"
+    table = catalogue[POPULATION].tables["children"]
+    served.children_in_need.data = files.csv_file(table, ["2023", "2024", "2025"])
+    served.children_in_need.release, served.children_in_need.version = "2026", "rv-12"
+    served.children_in_need.published = "2026-10-29T09:30:00Z"
+    reading = runs.read(POPULATION)
+    assert ids(reading) == ["ons_population_2024", "ons_population_2025"]
+    assert reading.releases[1].published_on == "2026-10-29"
 
 
 def test_a_silent_revision_is_a_release_of_its_own(
@@ -456,8 +475,9 @@ def test_a_failed_source_does_not_stop_the_others(
     served.faults = {"/ees/api": [faults.status(500)] * 40}
     connector = runs.start()
     readings = {name: connector.read(catalogue[name]) for name in (*FILES, REPORTS)}
-    assert [name for name, reading in readings.items() if not reading.releases] == [WORKFORCE]
-    assert [name for name, reading in readings.items() if reading.notes] == [WORKFORCE]
+    failed = [WORKFORCE, POPULATION]
+    assert [name for name, reading in readings.items() if not reading.releases] == failed
+    assert [name for name, reading in readings.items() if reading.notes] == failed
 
 
 def test_half_of_a_source_is_not_taken(runs: Runs, served: Publishers) -> None:
