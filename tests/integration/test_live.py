@@ -328,6 +328,19 @@ def test_visits_come_from_the_timeline(runs: Runs) -> None:
     assert judgement["publication_date"] == "2025-03-10"
 
 
+def test_an_entry_of_no_known_kind_is_named_and_changes_nothing_else(
+    runs: Runs, served: Publishers
+) -> None:
+    before = runs.read(REPORTS).frame("visits", ())
+    served.providers["80551"].append(Entry("Monitoring inspection", "60000009"))
+    reading = runs.read(REPORTS)
+    assert reading.notes == [
+        "ofsted_inspection_reports: entries of no known kind, not read: "
+        "1 (1 x monitoring inspection)"
+    ]
+    assert len(reading.frame("visits", ())) == len(before) == 2
+
+
 def test_a_new_entry_of_the_listing_is_a_change_once(runs: Runs, served: Publishers) -> None:
     runs.read(REPORTS)
     assert runs.connector.changed
