@@ -112,7 +112,7 @@ class Runs:
         self.served.asked.clear()
         self.waits.clear()
         client = Client(
-            self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), body_seconds=0.3
+            self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), answer_seconds=0.3
         )
         archive = Archive(self.settings.landing)
         self.connector = LiveConnector(self.settings, archive, below or Below(), client)
@@ -435,7 +435,8 @@ def test_what_passes_is_tried_again(
         (faults.status(429, Retry_After="1"), "answered within 4 tries: status 429"),
         (faults.reset, "answered within 4 tries: ConnectionError"),
         (faults.truncated, "answered within 4 tries: ProtocolError: IncompleteRead"),
-        (faults.slow, "bytes in 0 s are too slow"),
+        (faults.slow, "no whole answer within 0.3 s"),
+        (faults.slow_head, "no whole answer within 0.3 s"),
         (faults.status(204), "status 200: status 204"),
         (faults.answer(b""), "a body: status 200 with nothing in it"),
         (faults.answer(b"<!DOCTYPE html><p>Please wait"), "file format: the content is html"),
