@@ -93,10 +93,15 @@ class _ApiPublications(Answer):
     results: list[_ApiPublication]
 
 
+class _TimePeriods(Answer):
+    end: str = ""
+
+
 class _Version(Answer):
     version: str
     published: str | None = None
     total_results: int | None = None
+    time_periods: _TimePeriods = _TimePeriods()
 
 
 class _ApiDataSet(Answer):
@@ -104,6 +109,10 @@ class _ApiDataSet(Answer):
     title: str
     status: str = "Published"
     latest_version: _Version | None = None
+
+    @property
+    def last_period(self) -> str:
+        return self.latest_version.time_periods.end if self.latest_version else ""
 
 
 class _ApiDataSets(Answer):
@@ -172,7 +181,9 @@ def api_offers(
         raise FetchError(url, f"publication {live.publication}", f"not among: {titles}")
     url = f"{url}/{publication.id}/data-sets"
     listed = [d for d in _data_sets(client, url) if d.status == "Published"]
-    data_sets = {data_set.title: data_set for data_set in reversed(listed)}  # newest come first
+    # The one published last is listed first, and may be an older one corrected: the years tell.
+    listed.sort(key=lambda data_set: data_set.last_period, reverse=True)
+    data_sets = {data_set.title: data_set for data_set in reversed(listed)}
     coming = _next_release(client, content_base, live.publication)
     offers = []
     for table, patterns in live.files.items():

@@ -290,6 +290,17 @@ def test_a_new_version_in_the_public_api_is_fetched(
     assert reading.releases[1].published_on == "2026-01-15"
 
 
+def test_of_two_data_sets_of_a_title_the_one_with_later_years_counts(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    table = catalogue["dfe_children_looked_after"].tables["number_and_rate"]
+    slug = "children-looked-after-in-england-including-adoptions"
+    ((name, (title, data)),) = served.data_sets[slug].items()
+    corrected = {"corrected_since": (title, files.csv_file(table, ["2023", "2024"]))}
+    served.data_sets[slug] = {**corrected, name: (title, data)}  # listed by day of publication
+    assert ids(runs.read("dfe_children_looked_after")) == ["dfe_children_looked_after_2025"]
+
+
 def test_a_report_known_below_is_not_downloaded(runs: Runs, served: Publishers) -> None:
     release = runs.read(REPORTS).releases[0]
     Archive(runs.settings.landing).path(release.sha256).unlink()
