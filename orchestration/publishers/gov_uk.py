@@ -131,7 +131,7 @@ def _editions(client: Client, base: str, source: Source, live: GovUkLive) -> lis
                 "q": source.publication,
                 "order": "-public_timestamp",
                 "count": "100",
-                "fields": "title,link",
+                "fields": "title,link,is_withdrawn",
             },
         )
         return _newest_first(url, found.results, live)

@@ -622,6 +622,20 @@ def test_an_outturn_without_its_workbook_gives_way_to_the_edition_before(
     assert "; the version retrieved at" in runs.read(OUTTURN).notes[0]
 
 
+@pytest.mark.parametrize("by_search", [True, False])
+def test_a_withdrawn_edition_is_passed_over(
+    runs: Runs, served: Publishers, by_search: bool
+) -> None:
+    path = "/government/statistics/outcomes-2026"
+    title = "Local authority inspection outcomes as at 31 March 2026"
+    withdrawn = Page(OFSTED, title, path, served.outcomes.files, withdrawn=True)
+    served.pages.append(withdrawn)
+    served.collections = {name: [withdrawn, *pages] for name, pages in served.collections.items()}
+    served.faults = {} if by_search else {"/search.json": [faults.status(422)]}
+    runs.read(OUTCOMES)
+    assert not any(path in asked.path for asked in served.asked)
+
+
 def test_a_page_with_two_workbooks_of_the_kind_is_not_passed_over(
     runs: Runs, served: Publishers
 ) -> None:
