@@ -88,7 +88,7 @@ class LiveFiles:
         outcome = Reading()
         for resolve in self._services(source, live):
             try:
-                self._update_by(source, resolve)
+                passed_over = self._update_by(source, resolve)
             except SourceError as error:
                 outcome.notes.append(f"{source.source}: {error}")
                 if not isinstance(error, FetchError):
@@ -96,6 +96,9 @@ class LiveFiles:
                 continue
             if outcome.notes:
                 outcome.notes[-1] += "; the content API stood in"
+            outcome.notes += [
+                f"{source.source}: {reason}; an earlier edition stands in" for reason in passed_over
+            ]
             return outcome
         outcome.notes[-1] += f"; {self._archive.substitute(source)} stands in"
         return outcome
@@ -111,8 +114,11 @@ class LiveFiles:
             yield lambda: ees.api_offers(client, api, content, source, live)
         yield lambda: ees.content_offers(client, content, source, live)
 
-    def _update_by(self, source: Source, resolve: Resolve) -> None:
+    def _update_by(self, source: Source, resolve: Resolve) -> list[str]:
         """Download every file of a source, validate them all, and only then keep them.
+
+        Returns:
+            Why newer editions were passed over.
 
         Raises:
             SourceError: A file was not found, did not come whole, or breaks a rule of the page.
@@ -129,6 +135,7 @@ class LiveFiles:
                 self._validate(source, download)
         for download in downloads:
             self._keep(source, download, download.headers, download.facts)
+        return [reason for download in downloads for reason in download.offer.passed_over]
 
     def _download(self, offer: Offer, giving_way: frozenset[int]) -> _Download:
         """The file of an offer; an address with one of these statuses gives way to the next.

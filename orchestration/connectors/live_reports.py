@@ -51,6 +51,8 @@ class LiveReports:
         listing, events = self._listing(source, live, notes)
         if listing is None:
             return Reading(notes=notes)
+        unknown = ofsted_reports.unknown_titles(events)
+        notes += [f"{source.source}: {unknown}"] if unknown else []
         known: set[str | None] = {release.edition for release in below.releases}
         known |= {held.file_id for held in below.held if held.rule not in RETRIED_RULES}
         wanted = [e for e in events if e.is_full_inspection and e.file_id not in known]

@@ -1,10 +1,9 @@
-"""The body of an answer: received whole within limits of size and time, and unpacked."""
+"""The body of an answer: received whole within a limit of size, and unpacked."""
 
 from __future__ import annotations
 
 import gzip
 import tempfile
-import time
 import zlib
 from typing import IO, Final
 
@@ -15,42 +14,36 @@ from orchestration.publishers.errors import FetchError, RetryableError
 CHUNK: Final = 65_536
 
 
-def read_body(url: str, response: requests.Response, limit: int, seconds: float) -> bytes:
+def read_body(url: str, response: requests.Response, limit: int) -> bytes:
     """The whole body of an answer, unpacked.
 
     Args:
         url: The address that answered.
         response: The answer, its body not yet read.
         limit: The largest number of bytes taken, before and after unpacking.
-        seconds: The longest time the body may take.
 
     Raises:
         FetchError: The body is empty, too large, or packed in another way than asked for.
-        RetryableError: The body was cut short or came too slowly.
+        RetryableError: The body was cut short.
     """
     with tempfile.TemporaryFile() as part:
-        _receive(url, response, part, limit, seconds)
+        _receive(url, response, part, limit)
         body = _unpack(url, part, response.headers.get("Content-Encoding", ""), limit)
     if not body:
         raise FetchError(url, "a body", "status 200 with nothing in it")
     return body
 
 
-def _receive(
-    url: str, response: requests.Response, part: IO[bytes], limit: int, seconds: float
-) -> None:
+def _receive(url: str, response: requests.Response, part: IO[bytes], limit: int) -> None:
     """Stream a body to a file, counting."""
     stated = response.headers.get("Content-Length", "")
     if stated.isdigit() and int(stated) > limit:
         raise FetchError(url, "size limit", f"{int(stated):,} bytes; the limit is {limit:,}")
-    until, received = time.monotonic() + seconds, 0
-    # What has come, as it comes: waiting for a full chunk would let a drip go unnoticed.
+    received = 0
     while chunk := response.raw.read1(CHUNK, decode_content=False):
         received += len(chunk)
         if received > limit:
             raise FetchError(url, "size limit", f"more than {limit:,} bytes")
-        if time.monotonic() > until:
-            raise RetryableError(f"{received:,} bytes in {seconds:.0f} s are too slow")
         part.write(chunk)
     if stated.isdigit() and received != int(stated):
         raise RetryableError(f"cut short: {received:,} of {int(stated):,} bytes")

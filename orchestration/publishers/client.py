@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +26,7 @@ from pydantic.alias_generators import to_camel
 from orchestration.publishers.allowed import PUBLISHERS, check_address, host_of, is_loopback
 from orchestration.publishers.body import read_body
 from orchestration.publishers.errors import FetchError, RetryableError
+from orchestration.publishers.time_limit import TimeLimitAdapter
 from orchestration.readers.sheets import MAX_BYTES, kind_of
 from orchestration.settings import Settings
 
@@ -36,8 +37,8 @@ PROJECT: Final = "childrens-services-benchmarks"
 SECONDS_BETWEEN: Final = 0.25
 SECONDS_BETWEEN_OFSTED: Final = 1.0
 TIMEOUTS: Final = (10.0, 30.0)
-# The time a whole body may take, so that one that drips does not hold the run for ever.
-BODY_SECONDS: Final = 120.0
+# The time a whole answer may take, so that one that drips does not hold the run for ever.
+ANSWER_SECONDS: Final = 120.0
 TRIES: Final = 4
 MAX_WAIT: Final = 120.0
 MAX_REDIRECTS: Final = 5
@@ -55,6 +56,8 @@ class Answer(BaseModel):
 
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+# Query parameters; one with several values is repeated.
+Params = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Client:
         *,
         sleep: Callable[[float], None] = time.sleep,
         timeouts: tuple[float, float] = TIMEOUTS,
-        body_seconds: float = BODY_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         """Open a session; no request is made yet.
 
@@ -91,7 +94,7 @@ class Client:
             settings: The base addresses; their hosts are added to the publishers' own.
             sleep: How to wait.
             timeouts: Seconds to connect, and seconds without a byte.
-            body_seconds: Seconds a whole body may take.
+            answer_seconds: Seconds a whole answer may take, its head included.
         """
         bases = (
             settings.govuk_url,
@@ -100,17 +103,17 @@ class Client:
             settings.ofsted_reports_url,
         )
         self._named = frozenset(host_of(base) for base in bases) - PUBLISHERS
-        self._sleep, self._timeouts, self._body_seconds = sleep, timeouts, body_seconds
+        self._sleep, self._timeouts = sleep, timeouts
         self._asked_at: dict[str, float] = {}
         self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, TimeLimitAdapter(answer_seconds))
         contact = f" (+{' '.join(settings.contact.split())})" if settings.contact else ""
         self._session.headers.update(
             {"User-Agent": f"{PROJECT}/1.0{contact}", "Accept-Encoding": "gzip"}
         )
 
-    def get_json(
-        self, url: str, shape: type[AnswerT], params: Mapping[str, str] | None = None
-    ) -> AnswerT:
+    def get_json(self, url: str, shape: type[AnswerT], params: Params | None = None) -> AnswerT:
         """A JSON answer in the shape expected.
 
         Raises:
@@ -134,7 +137,7 @@ class Client:
     def get_page(
         self,
         url: str,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         also_retried: frozenset[int] = frozenset(),
     ) -> str:
         """The text of a web page.
@@ -152,7 +155,7 @@ class Client:
         self,
         url: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         validators: Mapping[str, str] | None = None,
         limit: int = MAX_BYTES,
         also_retried: frozenset[int] = frozenset(),
@@ -250,7 +253,7 @@ class Client:
             )
         if status != 200:
             raise FetchError(url, "status 200", f"status {status}", status)
-        body = read_body(url, response, limit, self._body_seconds)
+        body = read_body(url, response, limit)
         return Response(url, False, headers, body)
 
     def _pace(self, host: str) -> None:

@@ -7,6 +7,7 @@ set file gets one each year. So everything is found from the publication's slug,
 from __future__ import annotations
 
 import json
+import logging
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +18,8 @@ from orchestration.publishers.client import Answer, Client
 from orchestration.publishers.errors import FetchError
 from orchestration.publishers.html import parse_page
 from orchestration.publishers.offer import Offer, only_match
+
+log = logging.getLogger(__name__)
 
 # The content API's release routes are not promised; where they are gone the website's own page
 # carries the same facts.
@@ -30,16 +33,18 @@ class _Release(Answer):
 
 
 class _NextRelease(Answer):
-    """A date of which the day may be missing; the service gives numbers or text."""
+    """`PublicationNextReleaseDateDto`: what is not known of the date is left out."""
 
-    year: int | str
-    month: int | str
-    day: int | str | None = None
+    year: int
+    month: int | None = None
+    day: int | None = None
 
 
 class _Publication(Answer):
+    """A publication; its next date is read apart, since no figure depends on it."""
+
     latest_release: _Release
-    next_release_date: _NextRelease | None = None
+    next_release_date: object = None
 
 
 class _Redirect(Answer):
@@ -48,7 +53,7 @@ class _Redirect(Answer):
 
 
 class _Redirects(Answer):
-    publications: tuple[_Redirect, ...] = ()
+    publication_redirects: tuple[_Redirect, ...]
 
 
 class _Summary(Answer):
@@ -65,8 +70,7 @@ class _FileMeta(Answer):
 class _DataSetFile(Answer):
     file_id: str
     title: str
-    data_set_file_id: str | None = None
-    filename: str | None = None
+    data_set_file_id: str
     meta: _FileMeta | None = None
 
 
@@ -89,10 +93,15 @@ class _ApiPublications(Answer):
     results: list[_ApiPublication]
 
 
+class _TimePeriods(Answer):
+    end: str = ""
+
+
 class _Version(Answer):
     version: str
     published: str | None = None
     total_results: int | None = None
+    time_periods: _TimePeriods = _TimePeriods()
 
 
 class _ApiDataSet(Answer):
@@ -100,6 +109,10 @@ class _ApiDataSet(Answer):
     title: str
     status: str = "Published"
     latest_version: _Version | None = None
+
+    @property
+    def last_period(self) -> str:
+        return self.latest_version.time_periods.end if self.latest_version else ""
 
 
 class _ApiDataSets(Answer):
@@ -124,26 +137,24 @@ def content_offers(client: Client, base: str, source: Source, live: EesLive) -> 
             raise
         route = f"{_website(base)}/find-statistics/{slug}/{release}/data-guidance"
         summary, content = _from_website(client, route)
-    files = {f"{file.title} {file.filename or ''}".strip(): file for file in content.data_sets}
+    files = {file.title: file for file in content.data_sets}
     signal = f"{content.release_version_id} {summary.last_updated} {summary.update_count}"
     offers = []
     for table, patterns in live.files.items():
         file = only_match(route, f"data set for {table}", files, patterns)
-        urls = [f"{base}/releases/{content.release_version_id}/files/{file.file_id}"]
-        if file.data_set_file_id:
-            urls.append(f"{base}/data-set-files/{file.data_set_file_id}/download")
-        name = file.filename or f"{source.source}_{table}_{release}.csv"
-        rows = file.meta.num_data_file_rows if file.meta else None
         offers.append(
             Offer(
                 table=table,
-                name=name,
-                urls=tuple(urls),
+                name=f"{source.source}_{table}_{release}.csv",
+                urls=(
+                    f"{base}/releases/{content.release_version_id}/files/{file.file_id}",
+                    f"{base}/data-set-files/{file.data_set_file_id}/download",
+                ),
                 signal=signal,
                 published_on=_day(summary.published),
                 updated_on=_day(summary.last_updated),
                 next_release=_last_day(publication.next_release_date),
-                rows=rows,
+                rows=file.meta.num_data_file_rows if file.meta else None,
             )
         )
     return offers
@@ -170,7 +181,9 @@ def api_offers(
         raise FetchError(url, f"publication {live.publication}", f"not among: {titles}")
     url = f"{url}/{publication.id}/data-sets"
     listed = [d for d in _data_sets(client, url) if d.status == "Published"]
-    data_sets = {data_set.title: data_set for data_set in reversed(listed)}  # newest come first
+    # The one published last is listed first, and may be an older one corrected: the years tell.
+    listed.sort(key=lambda data_set: data_set.last_period, reverse=True)
+    data_sets = {data_set.title: data_set for data_set in reversed(listed)}
     coming = _next_release(client, content_base, live.publication)
     offers = []
     for table, patterns in live.files.items():
@@ -200,18 +213,19 @@ def _publication(client: Client, base: str, slug: str) -> tuple[str, _Publicatio
     except FetchError as error:
         if error.status not in GONE:
             raise
-        renamed = client.get_json(f"{base}/redirects", _Redirects).publications
+        renamed = client.get_json(f"{base}/redirects", _Redirects).publication_redirects
         now = next((r.to_slug for r in renamed if r.from_slug == slug), None)
         if now is None:
             raise
         return now, client.get_json(f"{base}/publications/{now}", _Publication)
 
 
-def _next_release(client: Client, base: str, slug: str) -> _NextRelease | None:
+def _next_release(client: Client, base: str, slug: str) -> object:
     """When the next release is expected; only the content API knows, and it is not essential."""
     try:
         return _publication(client, base, slug)[1].next_release_date
-    except FetchError:
+    except FetchError as error:
+        log.warning("the next release of %s is not known: %s", slug, error)
         return None
 
 
@@ -233,6 +247,8 @@ def _website(content_base: str) -> str:
 def _from_website(client: Client, url: str) -> tuple[_Summary, _DataContent]:
     """The release's facts from the JSON that the website's page is rendered from.
 
+    Data sets alone count: supporting files stand beside them and may bear the same titles.
+
     Raises:
         FetchError: The page does not carry them.
     """
@@ -241,15 +257,14 @@ def _from_website(client: Client, url: str) -> tuple[_Summary, _DataContent]:
         nodes = list(_objects(json.loads(script.text() if script else "")))
     except (ValueError, RecursionError) as error:
         raise FetchError(url, "data of the page", f"not there: {error}") from error
-    ids = [node["releaseVersionId"] for node in nodes if node.get("releaseVersionId")]
-    files = [node for node in nodes if node.get("fileId") and node.get("title")]
+    content = next((node for node in nodes if node.get("dataSets")), None)
+    if content is None:
+        raise FetchError(url, "data of the page", "it names no data set")
     dated = next((node for node in nodes if node.get("lastUpdated")), {})
-    if not ids or not files:
-        raise FetchError(url, "data of the page", "it names no release version or no data set")
     try:
         return (
-            _Summary.model_validate({**dated, "id": ids[0]}),
-            _DataContent.model_validate({"releaseVersionId": ids[0], "dataSets": files}),
+            _Summary.model_validate({**dated, "id": content.get("releaseVersionId")}),
+            _DataContent.model_validate(content),
         )
     except ValueError as error:
         raise FetchError(url, "data of the page", str(error)) from error
@@ -271,12 +286,19 @@ def _day(time: str | None) -> str | None:
     return time[:10] if time else None
 
 
-def _last_day(coming: _NextRelease | None) -> str | None:
-    """A date given by its month alone is not overdue before the month is over."""
+def _last_day(coming: object) -> str | None:
+    """The day by which a release is due: the last of what is known of its date.
+
+    A date given by its year or month alone is not overdue before that is over. None, with a
+    warning, where it is no date: a date is never worth a source.
+    """
     if coming is None:
         return None
     try:
-        year, month = int(coming.year), int(coming.month)
-        return date(year, month, int(coming.day or monthrange(year, month)[1])).isoformat()
-    except ValueError:
+        known = _NextRelease.model_validate(coming)
+        month = known.month or 12
+        last = monthrange(known.year, month)[1]
+        return date(known.year, month, (known.month and known.day) or last).isoformat()
+    except (ValueError, OverflowError) as error:
+        log.warning("the date of a release to come is none: %r: %s", coming, error)
         return None

@@ -21,6 +21,10 @@ class FetchError(SourceError):
         super().__init__(" ".join(url.split())[:300], rule, " ".join(detail.split())[:300])
 
 
+class NotOfferedError(FetchError):
+    """A publisher's service answered, and what was looked for is not among what it offers."""
+
+
 class RetryableError(Exception):
     """A failure that may pass; the client tries again and gives up as `FetchError`.
 

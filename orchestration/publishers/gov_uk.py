@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from orchestration.catalogue import GovUkLive, Source
 from orchestration.publishers.client import Answer, Client
-from orchestration.publishers.errors import FetchError
+from orchestration.publishers.errors import FetchError, NotOfferedError
 from orchestration.publishers.offer import Offer, only_match
 
-SPREADSHEETS = (".ods", ".xlsx")
-MOST_REDIRECTS = 3
+SPREADSHEETS: Final = (".ods", ".xlsx")
+MOST_REDIRECTS: Final = 3
+# Search takes three of four words anywhere in a page for a match and gives the pages changed last,
+# so an edition of August would be off the list by spring among everything that a publisher puts
+# out. Accredited statistics are still filed as "national".
+STATISTICS: Final = ("official_statistics", "national_statistics")
 
 
 class _Document(Answer):
@@ -25,18 +30,12 @@ class _Document(Answer):
     title: str
     link: str = ""
     base_path: str = ""
-    public_timestamp: str | None = None
-    public_updated_at: str | None = None
     withdrawn: bool | None = None
     is_withdrawn: bool | None = None
 
     @property
     def path(self) -> str:
         return self.link or self.base_path
-
-    @property
-    def updated(self) -> str:
-        return self.public_timestamp or self.public_updated_at or ""
 
 
 class _Found(Answer):
@@ -77,32 +76,47 @@ class _Item(Answer):
 
 
 def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[Offer]:
-    """The workbook of a publication's newest edition.
+    """The workbook of a publication's newest edition that has one.
+
+    A page may be there before all of its workbooks are; the edition before then stands in, and
+    the offer says so.
 
     Raises:
         FetchError: A service did not answer, or the edition or its workbook is not found.
     """
-    url, item = _item(client, base, _newest(client, base, source, live).path)
-    files = {
+    lacking: list[NotOfferedError] = []
+    for document in _editions(client, base, source, live):
+        url, item = _item(client, base, document.path)
+        try:
+            file = only_match(url, "workbook attached", _workbooks(item), live.attachment)
+        except NotOfferedError as error:
+            lacking.append(error)
+            continue
+        return [
+            Offer(
+                name=file.name,
+                urls=(urljoin(f"{base}/", file.url),),
+                signal=item.public_updated_at or "",
+                published_on=(item.details.first_public_at or item.first_published_at or "")[:10]
+                or None,
+                updated_on=(item.public_updated_at or "")[:10] or None,
+                passed_over=tuple(str(error) for error in lacking),
+            )
+        ]
+    raise lacking[0]
+
+
+def _workbooks(item: _Item) -> dict[str, _Attachment]:
+    """The spreadsheets attached to a page, by title and file name."""
+    return {
         f"{a.title or ''} {a.name}".strip(): a
         for a in item.details.attachments
         if a.attachment_type == "file" and a.name.lower().endswith(SPREADSHEETS)
     }
-    file = only_match(url, "workbook attached", files, live.attachment)
-    return [
-        Offer(
-            name=file.name,
-            urls=(urljoin(f"{base}/", file.url),),
-            signal=item.public_updated_at or "",
-            published_on=(item.details.first_public_at or item.first_published_at or "")[:10]
-            or None,
-            updated_on=(item.public_updated_at or "")[:10] or None,
-        )
-    ]
 
 
-def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Document:
-    """The newest edition that search lists, or else the collection.
+def _editions(client: Client, base: str, source: Source, live: GovUkLive) -> list[_Document]:
+    """The editions that search lists, or else the collection; the newest first.
 
     Search may lag or fail on its own; the collection is kept by hand and may forget an edition.
     """
@@ -113,35 +127,37 @@ def _newest(client: Client, base: str, source: Source, live: GovUkLive) -> _Docu
             _Found,
             {
                 "filter_organisations": live.organisation,
+                "filter_content_store_document_type": STATISTICS,
                 "q": source.publication,
                 "order": "-public_timestamp",
                 "count": "100",
-                "fields": "title,link,public_timestamp",
+                "fields": "title,link,is_withdrawn",
             },
         )
-        return _newest_of(url, found.results, live)
+        return _newest_first(url, found.results, live)
     except FetchError as error:
         reason = error
     try:
         url, item = _item(client, base, urlsplit(source.landing_page).path)
-        return _newest_of(url, item.links.documents, live)
+        return _newest_first(url, item.links.documents, live)
     except FetchError as error:
         searched = f"by search, {reason.rule}: {reason.detail}"
         raise FetchError(error.file, error.rule, f"{error.detail}; {searched}") from error
 
 
-def _newest_of(url: str, documents: Iterable[_Document], live: GovUkLive) -> _Document:
-    """The newest edition of a list: by what its title says, since old ones are corrected too."""
+def _newest_first(url: str, documents: Iterable[_Document], live: GovUkLive) -> list[_Document]:
+    """The editions of a list, never empty, by what their titles say: old ones are corrected too."""
     editions = []
     for document in documents:
         match = re.search(live.document, document.title, re.IGNORECASE)
         announced = "/announcements/" in document.path
         gone = announced or document.withdrawn or document.is_withdrawn
         if match and not gone and document.path.startswith("/"):
-            editions.append((match[1] if match.re.groups else "", document.updated, document))
+            editions.append((match[1], document))
     if not editions:
         raise FetchError(url, "edition of the publication", f"no title matches {live.document!r}")
-    return max(editions, key=lambda edition: edition[:2])[2]
+    editions.sort(key=lambda edition: edition[0], reverse=True)
+    return [document for _, document in editions]
 
 
 def _item(client: Client, base: str, path: str) -> tuple[str, _Item]:

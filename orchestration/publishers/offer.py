@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from orchestration.publishers.errors import FetchError
+from orchestration.publishers.errors import FetchError, NotOfferedError
 
 OfferedT = TypeVar("OfferedT")
 
@@ -27,6 +27,7 @@ class Offer:
         updated_on: The day the edition was last changed.
         next_release: The day by which the next edition is due.
         rows: The number of rows that the service gives for it.
+        passed_over: Why each newer edition is not the one, where there are any.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Offer:
     updated_on: str | None = None
     next_release: str | None = None
     rows: int | None = None
+    passed_over: tuple[str, ...] = ()
 
 
 def only_match(
@@ -51,7 +53,8 @@ def only_match(
         patterns: Patterns of the title or the file name.
 
     Raises:
-        FetchError: No pattern matches, or one matches several things.
+        NotOfferedError: No pattern matches.
+        FetchError: A pattern matches several things.
     """
     for pattern in patterns:
         named = [
@@ -61,4 +64,4 @@ def only_match(
             raise FetchError(url, what, f"{pattern!r} matches several: {'; '.join(named)}")
         if named:
             return offered[named[0]]
-    raise FetchError(url, what, f"not among: {'; '.join(offered) or 'nothing'}")
+    raise NotOfferedError(url, what, f"not among: {'; '.join(offered) or 'nothing'}")

@@ -10,6 +10,7 @@ import csv
 import io
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -39,6 +40,10 @@ VISIT = re.compile(r"\b(monitoring|focuss?ed|assurance)\b.*\bvisit\b")
 VISIT_TYPES = {"monit": "Monitoring visit", "focus": "Focused visit", "assur": "Assurance visit"}
 INSPECTION = re.compile(r"\bchildren'?s\b.*\bservices\b")
 OTHER = re.compile(r"\b(visit|joint|jtai|send|safeguarding board|adoption|fostering)\b")
+# Inspections of partnerships, which are not of an authority's children's services alone.
+PARTNERSHIP = re.compile(r"\b(send|special educational needs|joint|jtai)\b")
+# Of so many titles of no known kind each is named.
+MOST_NAMED = 20
 DAY = re.compile(r"\b(\d{1,2} [A-Za-z]+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 DAY_FORMATS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y")
 
@@ -76,6 +81,12 @@ class Event:
         """Whether the file is a report of a full inspection of children's services."""
         is_inspection = "inspection" in self.title and INSPECTION.search(self.title)
         return bool(is_inspection) and not OTHER.search(self.title)
+
+    @property
+    def is_of_no_known_kind(self) -> bool:
+        """Whether the entry is neither such a report, nor a visit, nor one of SEND or a JTAI."""
+        is_known = self.is_full_inspection or self.visit_type or PARTNERSHIP.search(self.title)
+        return not is_known
 
 
 @dataclass
@@ -122,6 +133,21 @@ def crawl(
             result.problems.append(str(error))
             result.events += kept.get(urn, [])
     return result
+
+
+def unknown_titles(events: Iterable[Event]) -> str | None:
+    """A line that counts and names the entries of no known kind; None where there are none.
+
+    How the site words the title of a monitoring visit was never seen, so a visit may be among them.
+    """
+    counts = Counter(e.title or "(no title)" for e in events if e.is_of_no_known_kind)
+    if not counts:
+        return None
+    ordered = sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+    named = [f"{count} x {title}" for title, count in ordered[:MOST_NAMED]]
+    if len(ordered) > MOST_NAMED:
+        named.append(f"and {len(ordered) - MOST_NAMED} other titles")
+    return f"entries of no known kind, not read: {counts.total()} ({'; '.join(named)})"
 
 
 def write_listing(events: Iterable[Event]) -> bytes:

@@ -18,20 +18,31 @@ from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
 from tests.fixtures import report_pdf
 from tests.fixtures.publishers import faults, files
+from tests.fixtures.publishers.gov_uk import Page
 from tests.fixtures.publishers.server import serving
-from tests.fixtures.publishers.services import Entry, Publishers, usual_publishers
+from tests.fixtures.publishers.services import (
+    OFSTED,
+    OUTCOMES_ASSET,
+    Entry,
+    Publishers,
+    revenue_page,
+    usual_publishers,
+)
 
-WORKFORCE, OUTCOMES, REPORTS = (
+WORKFORCE, OUTCOMES, OUTTURN, POPULATION, REPORTS = (
     "dfe_workforce",
     "ofsted_inspection_outcomes",
+    "mhclg_revenue_outturn",
+    "ons_population",
     "ofsted_inspection_reports",
 )
 FILES = (
     "dfe_children_in_need",
     "dfe_children_looked_after",
     WORKFORCE,
-    "mhclg_revenue_outturn",
+    OUTTURN,
     OUTCOMES,
+    POPULATION,
 )
 
 
@@ -101,7 +112,7 @@ class Runs:
         self.served.asked.clear()
         self.waits.clear()
         client = Client(
-            self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), body_seconds=0.3
+            self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), answer_seconds=0.3
         )
         archive = Archive(self.settings.landing)
         self.connector = LiveConnector(self.settings, archive, below or Below(), client)
@@ -146,9 +157,10 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
         "ofsted_inspection_outcomes_2025-03-31",
         "ofsted_inspection_reports_60000001",
         "ofsted_inspection_reports_listing",
+        "ons_population_2024",
     }
     assert first.changed
-    assert len(served.files_sent()) == 8
+    assert len(served.files_sent()) == 9
 
     second = runs.start()
     again = {name: second.read(catalogue[name]) for name in (*FILES, REPORTS)}
@@ -156,7 +168,7 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
     assert not second.changed
     assert {n: r.releases for n, r in again.items()} == {n: r.releases for n, r in readings.items()}
     conditional = [a for a in served.asked if "if-none-match" in a.headers]
-    assert [a.status for a in conditional] == [304, 304, 304]
+    assert [a.status for a in conditional] == [304] * 4
     assert all("if-modified-since" in a.headers for a in conditional)
 
 
@@ -171,13 +183,29 @@ def test_the_publisher_says_when_the_next_release_is_due(runs: Runs) -> None:
     assert release.url == f"{runs.served.base}/ees/api/releases/rv-1/files/f-1"
 
 
+def test_the_population_is_of_its_own_year_whatever_the_release_it_comes_with(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    first = runs.read(POPULATION).releases[0]
+    assert (first.release_id, first.edition) == ("ons_population_2024", "2024")
+    assert first.published_on == "2025-07-30"  # the day of the ONS, which the page knows
+    assert first.next_release == "2026-10-31"
+    table = catalogue[POPULATION].tables["children"]
+    served.children_in_need.data = files.csv_file(table, ["2023", "2024", "2025"])
+    served.children_in_need.release, served.children_in_need.version = "2026", "rv-12"
+    served.children_in_need.published = "2026-10-29T09:30:00Z"
+    reading = runs.read(POPULATION)
+    assert ids(reading) == ["ons_population_2024", "ons_population_2025"]
+    assert reading.releases[1].published_on == "2026-10-29"
+
+
 def test_a_silent_revision_is_a_release_of_its_own(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
-    served.release_version, served.last_updated = "rv-2", "2026-05-07T08:30:00Z"
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.version, served.workforce.last_updated = "rv-2", "2026-05-07T08:30:00Z"
     revised = runs.read(WORKFORCE)
     assert runs.connector.changed
     assert ids(revised) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
@@ -193,7 +221,7 @@ def test_a_revision_without_a_word_is_dated_by_the_files_own_header(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     assert runs.read(WORKFORCE).releases[1].published_on == "2026-10-02"
 
 
@@ -201,11 +229,11 @@ def test_a_revision_taken_back_is_a_release_too(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
     runs.read(WORKFORCE)
-    first = served.workforce
+    first = served.workforce.data
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     runs.read(WORKFORCE)
-    served.workforce = first
+    served.workforce.data = first
     reading = runs.read(WORKFORCE)
     assert ids(reading)[2] == "dfe_workforce_2025_rev3"
     assert values(reading, "indicators", "dfe_workforce_2025_rev3") == {"10"}
@@ -228,7 +256,7 @@ def test_a_snapshot_newer_than_the_archive_changes_no_order(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2024", "2025"], "11")
+    served.workforce.data = files.csv_file(table, ["2024", "2025"], "11")
     before = runs.read(WORKFORCE).releases
     newest = replace(before[1], release_id="dfe_workforce_2025")
     assert runs.read(WORKFORCE, Below(newest)).releases == before
@@ -239,8 +267,8 @@ def test_a_new_edition_stands_beside_the_last(
 ) -> None:
     runs.read(WORKFORCE)
     table = catalogue[WORKFORCE].tables["indicators"]
-    served.workforce = files.csv_file(table, ["2025", "2026"])
-    served.release, served.release_version = "2026", "rv-9"
+    served.workforce.data = files.csv_file(table, ["2025", "2026"])
+    served.workforce.release, served.workforce.version = "2026", "rv-9"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2026"]
 
 
@@ -260,6 +288,17 @@ def test_a_new_version_in_the_public_api_is_fetched(
     reading = runs.read("dfe_children_looked_after")
     assert ids(reading)[1] == "dfe_children_looked_after_2025_rev2"
     assert reading.releases[1].published_on == "2026-01-15"
+
+
+def test_of_two_data_sets_of_a_title_the_one_with_later_years_counts(
+    runs: Runs, served: Publishers, catalogue: dict[str, Source]
+) -> None:
+    table = catalogue["dfe_children_looked_after"].tables["number_and_rate"]
+    slug = "children-looked-after-in-england-including-adoptions"
+    ((name, (title, data)),) = served.data_sets[slug].items()
+    corrected = {"corrected_since": (title, files.csv_file(table, ["2023", "2024"]))}
+    served.data_sets[slug] = {**corrected, name: (title, data)}  # listed by day of publication
+    assert ids(runs.read("dfe_children_looked_after")) == ["dfe_children_looked_after_2025"]
 
 
 def test_a_report_known_below_is_not_downloaded(runs: Runs, served: Publishers) -> None:
@@ -298,6 +337,19 @@ def test_visits_come_from_the_timeline(runs: Runs) -> None:
     judgement = reading.tables["judgements"][0].iloc[0]
     assert judgement["overall_effectiveness"] == "Good"
     assert judgement["publication_date"] == "2025-03-10"
+
+
+def test_an_entry_of_no_known_kind_is_named_and_changes_nothing_else(
+    runs: Runs, served: Publishers
+) -> None:
+    before = runs.read(REPORTS).frame("visits", ())
+    served.providers["80551"].append(Entry("Monitoring inspection", "60000009"))
+    reading = runs.read(REPORTS)
+    assert reading.notes == [
+        "ofsted_inspection_reports: entries of no known kind, not read: "
+        "1 (1 x monitoring inspection)"
+    ]
+    assert len(reading.frame("visits", ())) == len(before) == 2
 
 
 def test_a_new_entry_of_the_listing_is_a_change_once(runs: Runs, served: Publishers) -> None:
@@ -394,7 +446,8 @@ def test_what_passes_is_tried_again(
         (faults.status(429, Retry_After="1"), "answered within 4 tries: status 429"),
         (faults.reset, "answered within 4 tries: ConnectionError"),
         (faults.truncated, "answered within 4 tries: ProtocolError: IncompleteRead"),
-        (faults.slow, "bytes in 0 s are too slow"),
+        (faults.slow, "no whole answer within 0.3 s"),
+        (faults.slow_head, "no whole answer within 0.3 s"),
         (faults.status(204), "status 200: status 204"),
         (faults.answer(b""), "a body: status 200 with nothing in it"),
         (faults.answer(b"<!DOCTYPE html><p>Please wait"), "file format: the content is html"),
@@ -409,7 +462,7 @@ def test_what_does_not_pass_leaves_the_last_version_in_force(
     runs: Runs, served: Publishers, fault: faults.Fault, rule: str
 ) -> None:
     before = runs.read(WORKFORCE)
-    served.release_version = "rv-2"  # another address, so that there is a body to ask for
+    served.workforce.version = "rv-2"  # another address, so that there is a body to ask for
     served.faults = {"/files/f-1": [fault] * 4}
     reading = runs.read(WORKFORCE)
     assert reading.releases == before.releases
@@ -425,8 +478,8 @@ def test_what_does_not_pass_leaves_the_last_version_in_force(
 def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
     runs: Runs, served: Publishers
 ) -> None:
-    renamed = served.workforce.replace(b"inpost_fte", b"in_post_fte")
-    good, served.workforce = served.workforce, renamed
+    renamed = served.workforce.data.replace(b"inpost_fte", b"in_post_fte")
+    good, served.workforce.data = served.workforce.data, renamed
     reading = runs.read(WORKFORCE)
     assert reading.releases == []
     assert "unknown column" in reading.notes[0]
@@ -437,7 +490,7 @@ def test_a_refused_file_is_kept_and_asked_for_whole_the_next_time(
     assert Archive(runs.settings.landing).read(kept.sha256) == renamed
     runs.read(WORKFORCE)
     assert not any("if-none-match" in a.headers for a in served.asked)
-    served.workforce = good
+    served.workforce.data = good
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
 
 
@@ -447,8 +500,9 @@ def test_a_failed_source_does_not_stop_the_others(
     served.faults = {"/ees/api": [faults.status(500)] * 40}
     connector = runs.start()
     readings = {name: connector.read(catalogue[name]) for name in (*FILES, REPORTS)}
-    assert [name for name, reading in readings.items() if not reading.releases] == [WORKFORCE]
-    assert [name for name, reading in readings.items() if reading.notes] == [WORKFORCE]
+    failed = [WORKFORCE, POPULATION]
+    assert [name for name, reading in readings.items() if not reading.releases] == failed
+    assert [name for name, reading in readings.items() if reading.notes] == failed
 
 
 def test_half_of_a_source_is_not_taken(runs: Runs, served: Publishers) -> None:
@@ -471,9 +525,9 @@ def test_a_packed_body_cut_short_is_tried_again(runs: Runs, served: Publishers) 
 
 
 def test_a_moved_id_is_looked_up_again_once(runs: Runs, served: Publishers) -> None:
-    served.stale_versions = ["rv-0"]
+    served.workforce.stale_versions = ["rv-0"]
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
-    served.stale_versions, served.release_version = ["rv-0", "rv-0"], "rv-2"
+    served.workforce.stale_versions, served.workforce.version = ["rv-0", "rv-0"], "rv-2"
     reading = runs.read(WORKFORCE)
     assert "status 403" in reading.notes[0]
     assert ids(reading) == ["dfe_workforce_2025"]
@@ -486,8 +540,8 @@ def test_a_file_at_its_other_address_is_told_by_its_release(
     runs.read(WORKFORCE)
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
     assert served.files_sent() == []
-    served.workforce = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
-    served.last_updated = "2026-05-07T08:30:00Z"
+    served.workforce.data = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
+    served.workforce.last_updated = "2026-05-07T08:30:00Z"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
 
 
@@ -505,7 +559,7 @@ def test_the_content_api_stands_in_for_the_public_one(
 
 
 def test_a_renamed_slug_is_followed(runs: Runs, served: Publishers) -> None:
-    served.workforce_slug = "children-and-family-social-work-workforce"
+    served.workforce.slug = "children-and-family-social-work-workforce"
     assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025"]
 
 
@@ -515,8 +569,8 @@ def test_the_website_stands_in_for_release_routes(runs: Runs, served: Publishers
 
 
 def test_a_redirect_item_and_a_moved_asset_are_followed(runs: Runs, served: Publishers) -> None:
-    served.outcomes_is_moved = True
-    old = served.outcomes_asset
+    served.outcomes.moved_to = "/government/statistics/outcomes-2025-moved"
+    old = OUTCOMES_ASSET
     new = "/files/media/ccc/revised.ods"
     served.assets[new] = served.assets.pop(old)
     served.faults = {old: [faults.redirect(new)]}
@@ -531,13 +585,76 @@ def test_the_collection_stands_in_for_the_search(runs: Runs, served: Publishers)
     assert ids(runs.read(OUTCOMES)) == ["ofsted_inspection_outcomes_2025-03-31"]
 
 
+def test_an_edition_stays_on_the_list_behind_a_hundred_newer_pages(
+    runs: Runs, served: Publishers
+) -> None:
+    newer = [
+        Page(
+            OFSTED,
+            f"Inspection of a local authority: outcomes letter {number}",
+            f"/government/publications/letter-{number}",
+            document_type="guidance",
+            updated="2026-05-01T09:30:00Z",
+        )
+        for number in range(150)
+    ]
+    served.pages = [*newer, *served.pages]
+    served.collections.clear()
+    reading = runs.read(OUTCOMES)
+    assert reading.notes == []
+    assert ids(reading) == ["ofsted_inspection_outcomes_2025-03-31"]
+
+
+def test_an_outturn_without_its_workbook_gives_way_to_the_edition_before(
+    runs: Runs, served: Publishers
+) -> None:
+    summary = ("Revenue summary (RS) by authority", "/files/media/eee/RS_2025-26.ods")
+    coming = revenue_page("2025 to 2026", "outturn", summary, updated="2026-08-27T08:30:00Z")
+    served.pages.append(coming)
+    reading = runs.read(OUTTURN)
+    assert ids(reading) == ["mhclg_revenue_outturn_2024-25"]
+    (note,) = reading.notes
+    assert coming.path in note
+    assert "workbook attached: not among: Revenue summary (RS) by authority RS_2025-26.ods" in note
+    assert note.endswith("; an earlier edition stands in")
+    served.pages = [coming]
+    assert ids(runs.read(OUTTURN)) == ["mhclg_revenue_outturn_2024-25"]
+    assert "; the version retrieved at" in runs.read(OUTTURN).notes[0]
+
+
+@pytest.mark.parametrize("by_search", [True, False])
+def test_a_withdrawn_edition_is_passed_over(
+    runs: Runs, served: Publishers, by_search: bool
+) -> None:
+    path = "/government/statistics/outcomes-2026"
+    title = "Local authority inspection outcomes as at 31 March 2026"
+    withdrawn = Page(OFSTED, title, path, served.outcomes.files, withdrawn=True)
+    served.pages.append(withdrawn)
+    served.collections = {name: [withdrawn, *pages] for name, pages in served.collections.items()}
+    served.faults = {} if by_search else {"/search.json": [faults.status(422)]}
+    runs.read(OUTCOMES)
+    assert not any(path in asked.path for asked in served.asked)
+
+
+def test_a_page_with_two_workbooks_of_the_kind_is_not_passed_over(
+    runs: Runs, served: Publishers
+) -> None:
+    twice = (("RSX data", "/files/media/eee/RSX_a.ods"), ("RSX data", "/files/media/eee/RSX_b.ods"))
+    served.pages.append(
+        revenue_page("2025 to 2026", "outturn", *twice, updated="2026-12-04T09:30:00Z")
+    )
+    (note,) = runs.read(OUTTURN).notes
+    assert "matches several: RSX data RSX_a.ods; RSX data RSX_b.ods" in note
+    assert note.endswith("the snapshot stands in")
+
+
 def test_a_workbook_revised_under_its_old_name(
     runs: Runs, served: Publishers, catalogue: dict[str, Source]
 ) -> None:
     runs.read(OUTCOMES)
-    served.outcomes_asset = served.outcomes_asset.replace("aaa", "ddd")
-    revised = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
-    served.assets[served.outcomes_asset] = revised
+    revised = OUTCOMES_ASSET.replace("aaa", "ddd")
+    served.outcomes.files = (("Underlying data: inspection outcomes", revised),)
+    served.assets[revised] = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
     reading = runs.read(OUTCOMES)
     assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_rev2"
     # The file still prints its first date of publication.
@@ -593,6 +710,27 @@ def test_a_page_in_place_of_a_report_is_asked_for_again_while_it_is_new(
     assert len(served.files_sent()) == 1
     runs.read(REPORTS)
     assert served.files_sent() == []
+
+
+@pytest.mark.parametrize(
+    ("coming", "due"),
+    [
+        ({"year": 2027}, "2027-12-31"),
+        ({"year": 2027, "month": 4}, "2027-04-30"),
+        ({"year": 2027, "month": 4, "day": 8}, "2027-04-08"),
+        ({"year": 2027, "day": 8}, "2027-12-31"),
+        ({"year": 2027, "month": 2, "day": 30}, None),
+        ({"quarter": 2}, None),
+        (None, None),
+    ],
+)
+def test_a_release_to_come_is_due_by_the_last_day_of_what_is_known(
+    runs: Runs, served: Publishers, coming: dict[str, int] | None, due: str | None
+) -> None:
+    served.workforce.next_release = coming
+    reading = runs.read(WORKFORCE)
+    assert reading.notes == []
+    assert [release.next_release for release in reading.releases] == [due]
 
 
 @pytest.mark.parametrize("source", [WORKFORCE, REPORTS])

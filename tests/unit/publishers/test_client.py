@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -170,6 +171,33 @@ def test_a_body_is_taken_up_to_a_limit(client: Client, served: Publishers) -> No
     served.faults = {FILE: [lambda handler: packed]}
     with pytest.raises(FetchError, match="unpacks to more than 500 bytes"):
         client.get(served.base + FILE, limit=500)
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.slow, faults.slow_head, faults.slow_chunk], ids=["body", "head", "chunk"]
+)
+def test_a_whole_answer_has_a_limit_of_time_wherever_it_drips(
+    served: Publishers, fault: faults.Fault
+) -> None:
+    waits: list[float] = []
+    client = Client(
+        served.settings(Path()), sleep=waits.append, timeouts=(1.0, 1.0), answer_seconds=0.3
+    )
+    served.faults = {FILE: [fault]}
+    began = time.monotonic()
+    assert client.get(served.base + FILE).body == served.assets[FILE]
+    assert len(waits) == 1
+    assert time.monotonic() - began < 1.5
+    served.faults = {FILE: [fault] * 4}
+    with pytest.raises(FetchError, match=r"within 4 tries: \w+: no whole answer within 0\.3 s"):
+        client.get(served.base + FILE)
+
+
+def test_a_limit_of_time_is_per_answer_and_not_per_connection(served: Publishers) -> None:
+    client = Client(served.settings(Path()), timeouts=(1.0, 1.0), answer_seconds=0.2)
+    for _ in range(3):
+        assert client.get(served.base + FILE).body
+        time.sleep(0.15)
 
 
 def test_a_packing_that_was_not_asked_for_is_refused(client: Client, served: Publishers) -> None:

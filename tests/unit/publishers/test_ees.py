@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.publishers.ees import _last_day, _NextRelease, _website
+from orchestration.publishers.ees import _last_day, _website
 
 
 @pytest.mark.parametrize(
@@ -23,17 +23,28 @@ def test_the_website_belongs_to_its_content_api(base: str, website: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "day", "expected"),
+    ("coming", "expected"),
     [
-        ("2027", "2", "", "2027-02-28"),
-        ("2027", "", "", None),
-        (2027, 2, None, "2027-02-28"),
-        (2027, 3, 18, "2027-03-18"),
-        (2027, 2, 30, None),
-        (2027, 13, None, None),
+        ({"year": "2027", "month": "2"}, "2027-02-28"),
+        ({"year": 2028, "month": 2}, "2028-02-29"),
+        ({"year": 2027, "month": 3, "day": 18}, "2027-03-18"),
+        ({"year": 2027}, "2027-12-31"),
+        ({"year": 2027, "month": None, "day": None}, "2027-12-31"),
+        ({"year": 2027, "month": 2, "day": 30}, None),
+        ({"year": 2027, "month": 13}, None),
+        ({"year": 99999}, None),
+        ({"year": 10**20}, None),
+        ({}, None),
+        ("spring", None),
+        (None, None),
     ],
 )
-def test_a_release_is_due_by_the_end_of_its_month(
-    year: int | str, month: int | str, day: int | str | None, expected: str | None
+def test_a_release_is_due_by_the_last_day_of_what_is_known(
+    coming: object, expected: str | None
 ) -> None:
-    assert _last_day(_NextRelease(year=year, month=month, day=day)) == expected
+    assert _last_day(coming) == expected
+
+
+def test_a_date_that_is_none_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    _last_day({"year": 2027, "month": 13})
+    assert "the date of a release to come is none: {'year': 2027, 'month': 13}" in caplog.text

@@ -9,6 +9,7 @@ from orchestration.publishers.ofsted_reports import (
     read_listing_file,
     read_search,
     read_timeline,
+    unknown_titles,
     write_listing,
 )
 
@@ -138,25 +139,46 @@ def test_an_entry_without_a_file_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "is_full", "visit"),
+    ("title", "is_full", "visit", "is_other"),
     [
-        ("children's services inspection", True, None),
-        ("single inspection of la children's services as pdf", True, None),
-        ("inspection of children's social care services", True, None),
-        ("children's services focused visit", False, "Focused visit"),
-        ("children's services focussed visit", False, "Focused visit"),
-        ("la monitoring visit", False, "Monitoring visit"),
-        ("monitoring visit of children's services inspection", False, "Monitoring visit"),
-        ("children's services assurance visit", False, "Assurance visit"),
-        ("joint area child protection inspection", False, None),
-        ("joint inspection of children's services", False, None),
-        ("area send full inspection", False, None),
-        ("children's services action plan", False, None),
+        ("children's services inspection", True, None, False),
+        ("single inspection of la children's services as pdf", True, None, False),
+        ("inspection of children's social care services", True, None, False),
+        ("children's services focused visit", False, "Focused visit", False),
+        ("children's services focussed visit", False, "Focused visit", False),
+        ("la monitoring visit", False, "Monitoring visit", False),
+        ("monitoring visit of children's services inspection", False, "Monitoring visit", False),
+        ("children's services assurance visit", False, "Assurance visit", False),
+        ("joint area child protection inspection", False, None, True),
+        ("joint inspection of children's services", False, None, True),
+        ("jtai: domestic abuse", False, None, True),
+        ("area send full inspection", False, None, True),
+        ("local area special educational needs inspection", False, None, True),
+        ("children's services action plan", False, None, False),
+        ("monitoring inspection", False, None, False),
+        ("adoption services for children inspection", False, None, False),
+        ("", False, None, False),
     ],
 )
-def test_titles_tell_what_an_entry_is(title: str, is_full: bool, visit: str | None) -> None:
+def test_titles_tell_what_an_entry_is(
+    title: str, is_full: bool, visit: str | None, is_other: bool
+) -> None:
     event = Event("80426", "1", "Barnsley", title, "", "", "")
     assert (event.is_full_inspection, event.visit_type) == (is_full, visit)
+    assert event.is_of_no_known_kind == (not is_full and not visit and not is_other)
+
+
+def test_entries_of_no_known_kind_are_counted_by_title() -> None:
+    titles = ["monitoring inspection", "", "area send full inspection", "monitoring inspection"]
+    events = [Event("80426", str(n), "Barnsley", t, "", "", "") for n, t in enumerate(titles)]
+    assert unknown_titles(events) == (
+        "entries of no known kind, not read: 3 (2 x monitoring inspection; 1 x (no title))"
+    )
+    assert unknown_titles(events[2:3]) is None
+    many = [Event("80426", str(n), "Barnsley", f"letter {n:03}", "", "", "") for n in range(50)]
+    line = unknown_titles(many)
+    assert line is not None
+    assert line.endswith("1 x letter 019; and 30 other titles)")
 
 
 def test_a_listing_is_the_same_bytes_whatever_the_order() -> None:
