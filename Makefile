@@ -3,9 +3,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCE ?=
-ONLY ?=
-DROP ?=
+# What a person gives reaches the program through the environment, and no shell reads it as code.
+override SOURCE := $(value SOURCE)
+override ONLY := $(value ONLY)
+override DROP := $(value DROP)
+export SOURCE ONLY DROP
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -45,10 +47,10 @@ $(VENV)/.developers: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 run: setup
-	@$(BIN)/benchmarks run $(if $(SOURCE),--source "$(SOURCE)") $(if $(ONLY),--only "$(ONLY)")
+	@$(BIN)/benchmarks run $${SOURCE:+--source="$$SOURCE"} $${ONLY:+--only="$$ONLY"}
 
 snapshot: setup
-	@$(BIN)/benchmarks snapshot --source "$(SOURCE)" $(if $(DROP),--drop "$(DROP)")
+	@$(BIN)/benchmarks snapshot $${SOURCE:+--source="$$SOURCE"} $${DROP:+--drop="$$DROP"}
 
 ui: setup
 	@$(BIN)/benchmarks ui

@@ -39,8 +39,13 @@ def main() -> None:
     from dbt.contracts.graph.manifest import Manifest
 
     def answer(**facts: object) -> None:
-        answers.write(json.dumps(facts) + "\n")
-        answers.flush()
+        try:
+            answers.write(json.dumps(facts) + "\n")
+            answers.flush()
+        except BrokenPipeError:
+            # Nobody reads any more: the parent is gone, or ended before it needed dbt.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
+            sys.exit(1)
 
     if not is_current():
         problem = _parse(dbtRunner())

@@ -73,6 +73,18 @@ def test_a_build_ends_with_the_run_that_started_it(tmp_path: Path) -> None:
     pytest.fail("dbt goes on building five seconds after its run was killed")
 
 
+def test_a_run_that_ends_before_dbt_is_ready_leaves_no_trace_of_it(tmp_path: Path) -> None:
+    started = "from orchestration.dbt_process import *; DbtProcess(Path(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {started}", str(tmp_path / "warehouse.duckdb")],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_project_newer_than_its_manifest_is_parsed_anew() -> None:
     STAMP.write_text("of another project", "utf-8")
     assert prepared_manifest().exists()
