@@ -12,19 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from orchestration.dbt_process import is_current, started_dbt
-from orchestration.errors import SourceError
-from orchestration.settings import PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES, Settings
+from orchestration.errors import DbtError, SourceError
+from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
 from orchestration.warehouse import connect
 
 if TYPE_CHECKING:
     import dagster as dg
-
-QUIET = {
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "DO_NOT_TRACK": "1",
-    "GX_ANALYTICS_ENABLED": "false",
-    "DAGSTER_DISABLE_TELEMETRY": "1",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "snapshot":
             return snapshot(options.source, options.drop, _prepared())
         return run(options.source, options.only, _prepared())
-    except (SourceError, ValueError, OSError) as error:
+    except (SourceError, DbtError, ValueError, OSError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
 

@@ -14,16 +14,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, Settings
+from orchestration.errors import DbtError
+from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, QUIET, Settings
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
 STAMP = TARGET / "manifest.stamp"
-QUIET = {
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "DO_NOT_TRACK": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class DbtProcess:
         """Return when the manifest is that of the project.
 
         Raises:
-            RuntimeError: The project does not parse.
+            DbtError: The project does not parse.
         """
         if not self._parsed:
             self._answer()
@@ -92,12 +89,15 @@ class DbtProcess:
             A result per node, as each ends.
 
         Raises:
-            RuntimeError: dbt ended before its command did, or could not begin it.
+            DbtError: dbt ended before its command did, or could not begin it.
         """
         self.wait_until_parsed()
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(list(arguments)) + "\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(json.dumps(list(arguments)) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise DbtError(f"dbt ended with code {self._process.wait()}; see above") from None
         while "done" not in (answer := self._answer()):
             yield NodeResult(**answer)
         self._process.wait()
@@ -107,10 +107,10 @@ class DbtProcess:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"dbt ended with code {self._process.wait()}; see above")
+            raise DbtError(f"dbt ended with code {self._process.wait()}; see above")
         answer: dict[str, Any] = json.loads(line)
         if answer.get("failed"):
-            raise RuntimeError(f"dbt: {answer['failed']}")
+            raise DbtError(f"dbt: {answer['failed']}")
         return answer
 
 
@@ -131,7 +131,7 @@ def prepared_manifest() -> Path:
     """The manifest, after it was parsed anew if need be.
 
     Raises:
-        RuntimeError: The project does not parse; dbt says why.
+        DbtError: The project does not parse; dbt says why.
     """
     if not is_current():
         started_dbt().wait_until_parsed()

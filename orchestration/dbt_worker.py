@@ -31,8 +31,7 @@ def main() -> None:
     """Parse if needed, then run the one command that comes."""
     answers, sys.stdout = sys.stdout, sys.stderr
     commands: SimpleQueue[list[str] | None] = SimpleQueue()
-    building = threading.Event()
-    threading.Thread(target=_listen, args=(commands, building), daemon=True).start()
+    threading.Thread(target=_listen, args=(commands,), daemon=True).start()
 
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -69,7 +68,6 @@ def main() -> None:
     command = commands.get()
     if command is None:
         return
-    building.set()
     with tempfile.TemporaryDirectory() as target:
         outcome = dbtRunner(manifest=manifest, callbacks=[tell]).invoke(
             [*command, *PROJECT, *SILENT, "--target-path", target]
@@ -78,11 +76,13 @@ def main() -> None:
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
 
 
-def _listen(commands: SimpleQueue[list[str] | None], building: threading.Event) -> None:
+def _listen(commands: SimpleQueue[list[str] | None]) -> None:
+    is_told = False
     for line in sys.stdin:
+        is_told = True
         commands.put(json.loads(line))
     # The pipe is closed: the parent is gone, or does not need a build.
-    if building.is_set():
+    if is_told:
         os._exit(1)
     commands.put(None)
 

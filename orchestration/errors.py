@@ -1,4 +1,4 @@
-"""The one error that stops a run because of what a publisher's file holds."""
+"""What stops a run in one line: a publisher's file, or dbt."""
 
 from __future__ import annotations
 
@@ -18,3 +18,7 @@ class SourceError(Exception):
         self.file, self.rule, self.detail, self.locator = file, rule, detail, locator
         place = f" ({locator})" if locator else ""
         super().__init__(f"{file}{place}: {rule}: {detail}")
+
+
+class DbtError(RuntimeError):
+    """dbt could not parse the project, could not begin a command, or ended before its end."""

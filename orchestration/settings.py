@@ -13,6 +13,13 @@ DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 SOURCE_PAGES = PROJECT_ROOT / "data" / "sources"
 SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
+# A run makes no connection but to its sources.
+QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+}
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,9 @@ def _release_notes(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield f"- {word}: {publication}, {publisher}, edition {edition} ({published:%d %B %Y})."
         reports = connection.execute(
             f"""
-            SELECT count(*), min(published_on), max(published_on) FROM {here}.releases
+            SELECT count(*), min(coalesce(published_on, known_on)),
+                max(coalesce(published_on, known_on))
+            FROM {here}.releases
             WHERE release_id NOT IN (SELECT release_id FROM {there}.releases)
                 AND release_id LIKE '{REPORTS}'
             """
@@ -73,34 +75,53 @@ def _release_notes(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _table_notes(
     connection: duckdb.DuckDBPyConnection, keys: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
-    known = {
-        name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'previous'"
-        ).fetchall()
-    }
+    new, old = _columns(connection, "main"), _columns(connection, "previous")
     for table, key in keys.items():
-        if table not in known:
+        if table not in old:
             yield f"- `{table}`: new table."
             continue
-        added, removed, revised = _table_changes(connection, table, key)
+        for word, names in (
+            ("new", [name for name in new[table] if name not in old[table]]),
+            ("gone", [name for name in old[table] if name not in new[table]]),
+        ):
+            if names:
+                yield f"- `{table}`: {word} columns {', '.join(f'`{name}`' for name in names)}."
+        shared = [name for name in new[table] if name in old[table]]
+        added, removed, revised = _table_changes(connection, table, key, shared)
         if added or removed or revised:
             yield (f"- `{table}`: {added:,} rows added, {removed:,} removed, {revised:,} revised.")
+    for table in sorted(old.keys() - new.keys()):
+        yield f"- `{table}`: the table is gone."
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
+    """Columns of each table of the publication here (`main`) or the one before, in order."""
+    rows = connection.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+        "WHERE schema_name = 'main' AND database_name = coalesce(nullif(?, 'main'), "
+        "current_database()) GROUP BY ALL",
+        [database],
+    ).fetchall()
+    return dict(rows)
 
 
 def _table_changes(
-    connection: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    key: Sequence[str],
+    shared: Sequence[str],
 ) -> tuple[int, int, int]:
-    """Rows added, removed and revised, by the table's key."""
+    """Rows added, removed and revised, by the table's key, in the columns that both have."""
     name, columns = quoted(table), ", ".join(quoted(column) for column in key)
+    content = f"md5(struct_pack({', '.join(quoted(column) for column in shared)})::VARCHAR)"
     join = " AND ".join(f"new.{quoted(c)} IS NOT DISTINCT FROM old.{quoted(c)}" for c in key)
     counts = connection.execute(
         f"""
         WITH new AS (
-            SELECT {columns}, md5(rows::VARCHAR) AS content FROM main.{name} AS rows
+            SELECT {columns}, {content} AS content FROM main.{name}
         ),
         old AS (
-            SELECT {columns}, md5(rows::VARCHAR) AS content FROM previous.main.{name} AS rows
+            SELECT {columns}, {content} AS content FROM previous.main.{name}
         )
         SELECT count(*) FILTER (old.content IS NULL), count(*) FILTER (new.content IS NULL),
             count(*) FILTER (old.content <> new.content)

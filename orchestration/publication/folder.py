@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -51,10 +52,12 @@ def publish(
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "csv").mkdir(parents=True)
     try:
-        rows = _write_database(settings.build_database, aside / "benchmarks.duckdb", tables)
+        rows, functions = _write_database(
+            settings.build_database, aside / "benchmarks.duckdb", tables
+        )
         with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
             _write_csv(connection, aside / "csv", tables)
-            package = data_package(connection, tables, source)
+            package = data_package(connection, tables, source, functions)
             _write_json(aside / "datapackage.json", package)
             changes = changes_since(connection, settings.published / "benchmarks.duckdb", keys)
         (aside / "CHANGES.md").write_text(changes, "utf-8")
@@ -77,15 +80,20 @@ def publish(
     return rows
 
 
-def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> dict[str, int]:
+def _write_database(
+    build: Path, target: Path, tables: list[PublishedTable]
+) -> tuple[dict[str, int], dict[str, str]]:
     """Copy the tables, sorted by key, with descriptions, and the table functions.
 
     Keys are checked and not kept as indexes, which would make the file four times as large.
 
+    Returns:
+        Rows per table, and the definition of each function.
+
     Raises:
-        ValueError: Two rows of a table have one key.
+        ValueError: Two rows of a table have one key, or functions call each other in a circle.
     """
-    rows = {}
+    rows, functions = {}, {}
     with connect(target) as connection:
         connection.execute(f"ATTACH {literal(build)} AS build (READ_ONLY)")
         connection.begin()
@@ -98,11 +106,12 @@ def _write_database(build: Path, target: Path, tables: list[PublishedTable]) -> 
             _describe(connection, table)
             count = connection.execute(f"SELECT count(*) FROM main.{quoted(table.name)}").fetchone()
             rows[table.name] = int(count[0]) if count else 0
-        for function in _functions(connection):
-            connection.execute(function)
+        for name, definition in _functions(connection):
+            connection.execute(definition)
+            functions[name] = definition
         connection.commit()
         connection.execute("DETACH build")
-    return rows
+    return rows, functions
 
 
 def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
@@ -126,7 +135,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> N
         )
 
 
-def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """The build's table functions, in an order in which each finds those it calls."""
     rows = connection.execute(
         "SELECT function_name, parameters, macro_definition FROM duckdb_functions() "
@@ -137,11 +146,18 @@ def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         ready = [
             name
             for name, (_, body) in pending.items()
-            if not any(f"{other}(" in body.replace('"', "") for other in pending if other != name)
+            if not any(
+                re.search(rf"\b{other}\(", body.replace('"', ""))
+                for other in pending
+                if other != name
+            )
         ]
+        if not ready:
+            raise ValueError(f"functions call each other in a circle: {', '.join(sorted(pending))}")
         for name in sorted(ready):
             parameters, body = pending.pop(name)
-            yield f"CREATE MACRO main.{quoted(name)}({', '.join(parameters)}) AS TABLE {body}"
+            heading = f"main.{quoted(name)}({', '.join(parameters)})"
+            yield name, f"CREATE MACRO {heading} AS TABLE {body}"
 
 
 def _write_csv(

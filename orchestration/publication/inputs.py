@@ -12,7 +12,7 @@ from orchestration.editions import Reading
 from orchestration.settings import PROJECT_ROOT, Settings
 
 CODE = ("orchestration", "expectations", "pages", "dbt_project", "data/sources")
-KINDS = frozenset({".py", ".sql", ".yml", ".csv", ".j2", ".css", ".js", ".json"})
+KINDS = frozenset({".py", ".sql", ".yml", ".csv", ".j2", ".css", ".js", ".json", ".lock"})
 
 
 def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
@@ -22,7 +22,8 @@ def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
         editions = sorted((release.release_id, release.sha256) for release in reading.releases)
         held = sorted((row.locator, row.rule, row.detail) for row in reading.held)
         digest.update(repr((source, editions, held, sorted(reading.notes))).encode())
-    for path in sorted(path for folder in CODE for path in (PROJECT_ROOT / folder).rglob("*")):
+    files = [path for folder in CODE for path in (PROJECT_ROOT / folder).rglob("*")]
+    for path in sorted([*files, *PROJECT_ROOT.glob("requirements.lock")]):
         if path.suffix in KINDS and "target" not in path.parts:
             digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
             digest.update(path.read_bytes())
@@ -32,7 +33,9 @@ def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
 def remember(settings: Settings, made_from: str) -> None:
     """Note what the publication in force was made from."""
     fact = {"made_from": made_from, "publication": settings.published.resolve().name}
-    _record(settings).write_text(json.dumps(fact), "utf-8")
+    aside = _record(settings).with_suffix(".new")
+    aside.write_text(json.dumps(fact), "utf-8")
+    aside.replace(_record(settings))
 
 
 def is_published(settings: Settings, made_from: str) -> bool:

@@ -7,6 +7,7 @@ builds, says the types, the key and the closed vocabularies.
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -116,9 +117,16 @@ def _vocabulary(column: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def data_package(
-    connection: duckdb.DuckDBPyConnection, tables: list[PublishedTable], source: str
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[PublishedTable],
+    source: str,
+    functions: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A Frictionless Data Package of the CSV files."""
+    """A Frictionless Data Package of the CSV files.
+
+    It also names the table functions of the database with a hash of their definitions: one that
+    is defined anew makes another publication, though no table has changed.
+    """
     sources = connection.execute(
         "SELECT publisher || ': ' || publication AS title, max(licence), min(url) FROM releases "
         "GROUP BY ALL ORDER BY ALL"
@@ -137,6 +145,10 @@ def data_package(
         ],
         "sources": [
             {"title": title, "path": url, "licence": licence} for title, licence, url in sources
+        ],
+        "functions": [
+            {"name": name, "sha256": hashlib.sha256(definition.encode()).hexdigest()}
+            for name, definition in sorted(functions.items())
         ],
         "resources": [_resource(table) for table in tables],
     }

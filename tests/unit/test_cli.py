@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from orchestration import cli
-from orchestration.errors import SourceError
+from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, Settings
 
 
@@ -78,6 +78,17 @@ def test_a_broken_rule_of_a_source_ends_with_its_one_line(
     monkeypatch.setattr(cli, "run", fails)
     assert cli.main(["run"]) == 1
     assert capsys.readouterr().err == "Stopped: a.csv (row 3): UTF-8: not UTF-8\n"
+
+
+def test_a_project_of_dbt_that_does_not_parse_ends_with_its_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: Any) -> int:
+        raise DbtError("dbt: Compilation Error in model ratings")
+
+    monkeypatch.setattr(cli, "run", fails)
+    assert cli.main(["run"]) == 1
+    assert capsys.readouterr().err == "Stopped: dbt: Compilation Error in model ratings\n"
 
 
 def test_what_a_gate_stopped_is_told_with_table_and_rule() -> None:

@@ -109,3 +109,31 @@ def test_a_table_that_is_new_is_named(
     connection.execute("CREATE TABLE more AS SELECT 1 AS id")
     text = changes_since(connection, previous, {**KEYS, "more": ("id",)})
     assert "- `more`: new table." in text.splitlines()
+
+
+def test_a_column_added_revises_no_row_and_is_named(
+    connection: duckdb.DuckDBPyConnection, previous: Path
+) -> None:
+    connection.execute("ALTER TABLE figures ADD COLUMN unit VARCHAR DEFAULT '%'")
+    assert lines(connection, previous) == ["- `figures`: new columns `unit`."]
+
+
+def test_a_column_or_a_table_that_is_gone_is_named(
+    connection: duckdb.DuckDBPyConnection, previous: Path
+) -> None:
+    with duckdb.connect(str(previous)) as before:
+        before.execute("ALTER TABLE figures ADD COLUMN unit VARCHAR DEFAULT '%'")
+        before.execute("CREATE TABLE visits (day DATE)")
+    assert lines(connection, previous) == [
+        "- `figures`: gone columns `unit`.",
+        "- `visits`: the table is gone.",
+    ]
+
+
+def test_reports_without_a_date_of_publication_are_dated_by_when_they_were_known(
+    connection: duckdb.DuckDBPyConnection, previous: Path
+) -> None:
+    connection.execute(release("ofsted_inspection_reports_1", None))
+    assert lines(connection, previous) == [
+        "- New: 1 inspection reports (01 April 2026 to 01 April 2026)."
+    ]

@@ -251,6 +251,27 @@ def test_the_same_again_is_no_new_publication(settings: Settings) -> None:
     assert [p.name for p in settings.publications.iterdir()] == [place.name]
 
 
+def test_a_function_defined_anew_is_a_new_publication(settings: Settings) -> None:
+    _build(settings, A, B)
+    _publish(settings)
+    place = settings.published.resolve()
+    with duckdb.connect(str(settings.build_database)) as build:
+        build.execute("CREATE OR REPLACE MACRO z_inner(a) AS TABLE SELECT 7 AS n, a")
+    _publish(settings)
+    assert settings.published.resolve() != place
+    with duckdb.connect(str(settings.published / "benchmarks.duckdb"), read_only=True) as found:
+        assert found.execute("SELECT n FROM a_outer('B')").fetchall() == [(7,)]
+
+
+def test_functions_that_call_each_other_are_refused(settings: Settings) -> None:
+    _build(settings, A, B)
+    with duckdb.connect(str(settings.build_database)) as build:
+        build.execute("CREATE OR REPLACE MACRO z_inner(a) AS TABLE SELECT * FROM a_outer(a)")
+    with pytest.raises(ValueError, match="circle: a_outer, z_inner"):
+        _publish(settings)
+    assert not settings.published.exists()
+
+
 def test_a_failure_leaves_the_publication_before_and_nothing_else(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
