@@ -196,20 +196,16 @@ def ui(settings: Settings) -> int:
     ).returncode
 
 
-def end_with(code: int) -> NoReturn:
-    """End the process at once, everything having been closed and written.
+def command_line() -> NoReturn:
+    """The program `benchmarks`: a command, then the end at once, all being closed and written.
 
     Python's own shutdown takes DuckDB's module apart while other extensions still hold on to it,
     and prints pages of warnings about that.
     """
+    code = main()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def command_line() -> NoReturn:
-    """The program `benchmarks`."""
-    end_with(main())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from orchestration.settings import DBT_PROJECT
 
 PROJECT = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
 # Node results are told line by line; the log file would cost a third of the build.
-SILENT = ("--quiet", "--log-level-file", "none", "--no-write-json")
+SILENT = ("--quiet", "--log-level-file", "none")
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as target:
         outcome = dbtRunner(manifest=manifest, callbacks=[tell]).invoke(
-            [*command, *PROJECT, *SILENT, "--target-path", target]
+            [*command, *PROJECT, *SILENT, "--no-write-json", "--target-path", target]
         )
     DuckDBConnectionManager.close_all_connections()
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
@@ -94,7 +94,7 @@ def _parse(runner: Any) -> str | None:
     with tempfile.TemporaryDirectory(dir=TARGET) as aside:
         if PARSED.exists():
             shutil.copy(PARSED, aside)
-        outcome = runner.invoke(["parse", *PROJECT, *SILENT[:3], "--target-path", aside])
+        outcome = runner.invoke(["parse", *PROJECT, *SILENT, "--target-path", aside])
         if not outcome.success:
             return str(outcome.exception)
         for path in (PARSED, MANIFEST):

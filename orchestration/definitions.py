@@ -19,7 +19,7 @@ from orchestration.schedules import expected_release_sensor, schedules
 from orchestration.settings import SOURCE_PAGES
 
 CATALOGUE = load_catalogue(SOURCE_PAGES)
-MANIFEST = prepared_manifest()
+MANIFEST = json.loads(prepared_manifest().read_text("utf-8"))
 
 RAW_TABLES = {
     raw_table(source.source, table): raw_key(source.source, table)
@@ -29,7 +29,7 @@ RAW_TABLES = {
 
 PUBLISHED_TABLES = {
     table.relation: dg.AssetKey(["marts", table.name])
-    for table in published_tables(json.loads(MANIFEST.read_text("utf-8")))
+    for table in published_tables(MANIFEST)
     if table.is_model
 }
 

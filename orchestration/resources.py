@@ -61,8 +61,9 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
             self._readings[source.source] = self.connector.read(source)
         return self._readings[source.source]
 
+    @cached_property
     def made_from(self) -> str:
-        """What this run would publish from, after every source was read."""
+        """What this run publishes from: told once, so that a file edited meanwhile is not in it."""
         readings = {name: self.reading(source) for name, source in self.catalogue.items()}
         return fingerprint(readings, self.connector.as_at())
 

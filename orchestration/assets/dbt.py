@@ -4,9 +4,7 @@ The graph is read from dbt's manifest and not through dagster-dbt, which imports
 process: longer than the models take to build. dbt runs beside it; see `orchestration.dbt_worker`.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -17,13 +15,12 @@ from orchestration.resources import BuildDatabase
 Node = Mapping[str, Any]
 
 
-def dbt_project_assets(manifest_path: Path) -> dg.AssetsDefinition:
+def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """One asset per seed and model, one check per test, all built by one `dbt build`.
 
     Keys and groups follow the project's folders: the layer, then the model; sources have the key
     that their `meta` states.
     """
-    manifest = json.loads(manifest_path.read_text("utf-8"))
     nodes: Mapping[str, Node] = manifest["nodes"]
     raw = {name: node for name, node in manifest["sources"].items() if "dagster" in node["meta"]}
     keys = {name: _key(node) for name, node in {**nodes, **raw}.items()}

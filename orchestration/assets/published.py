@@ -1,8 +1,6 @@
 """Published assets: the tables people read, written behind the release gate."""
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -14,9 +12,8 @@ from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
 
 
-def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
+def published_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """One asset per published table, from its mart; all of them move into place together."""
-    manifest: Mapping[str, Any] = json.loads(manifest_path.read_text("utf-8"))
     tables = published_tables(manifest)
     marts = {table.name: dg.AssetKey(["marts", table.name]) for table in tables if table.is_model}
 
@@ -47,7 +44,7 @@ def published_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = Settings.from_environment()
         rows = publish(settings, manifest, sources.identity, context.run_id)
         if sources.chosen == "live":
-            remember(settings, sources.made_from())
+            remember(settings, sources.made_from)
         for table in tables:
             yield dg.MaterializeResult(
                 asset_key=["published", table.name],

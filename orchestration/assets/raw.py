@@ -115,7 +115,7 @@ def _nothing_is_new(context: dg.AssetExecutionContext, sources: Sources) -> bool
     for source in sources.catalogue.values():
         context.log.info(f"{ASKING} {source.source}")
         sources.reading(source)
-    return is_published(Settings.from_environment(), sources.made_from())
+    return is_published(Settings.from_environment(), sources.made_from)
 
 
 def _source_assets(source: Source) -> dg.AssetsDefinition:

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +35,7 @@ def rewrite() -> None:
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads(Path(MANIFEST).read_text("utf-8"))
-    return parsed
+    return MANIFEST
 
 
 def test_definitions_load() -> None:

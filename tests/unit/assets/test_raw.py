@@ -99,7 +99,7 @@ def test_a_live_run_stops_early_where_all_is_as_it_was_published(
     monkeypatch.setattr(resources, "load_catalogue", lambda _: CATALOGUE)
     (tmp_path / "published").mkdir()
     assert _materialise_live() != []
-    remember(Settings.from_environment(), Sources(source="live").made_from())
+    remember(Settings.from_environment(), Sources(source="live").made_from)
     assert _materialise_live() == []
     readings["dfe_workforce"].releases.append(release("dfe_workforce_2025", "dfe_workforce"))
     assert _materialise_live() != []
