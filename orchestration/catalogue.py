@@ -115,6 +115,9 @@ class Table(Page):
             workbook it always is.
         optional: The sheet may be missing from an edition.
         older_headings_until: The last edition that used any but the newest heading of a column.
+        spellings: For a column of ours, the word the publisher uses now, and those it used before.
+        code_row: Pattern of the codes that a hidden row of a workbook gives to its columns, which
+            stay when headings are reworded; the figures are then found by their code.
         edition: How the table's edition is told, where it differs from the page's rule.
     """
 
@@ -129,6 +132,8 @@ class Table(Page):
     notes: bool = False
     optional: bool = False
     older_headings_until: str | None = None
+    spellings: dict[str, dict[str, tuple[str, ...]]] = {}
+    code_row: str | None = None
     edition: Edition | None = None
 
     @field_validator("columns", "measures", mode="before")
@@ -149,6 +154,16 @@ class Table(Page):
         both = {**self.columns, **self.measures}
         return {h: name for name, known in both.items() for h in known.headings}
 
+    @cached_property
+    def newest_word(self) -> dict[tuple[str, str], str]:
+        """For a column and a word given up, the word in use now."""
+        return {
+            (column, older): newest
+            for column, words in self.spellings.items()
+            for newest, known in words.items()
+            for older in known
+        }
+
     def is_ignored(self, heading: str) -> bool:
         """Whether the page lists a heading as deliberately not read."""
         return any(
@@ -158,7 +173,10 @@ class Table(Page):
 
 
 class Release(Page):
-    """What is known of one edition beyond the file itself."""
+    """What is known of one publication of an edition beyond the file itself.
+
+    An edition that was published again, with revisions, has an entry for each day.
+    """
 
     edition: str
     published_on: date
@@ -275,7 +293,7 @@ class Source(Page):
             raise ValueError("give exactly one of live, no_live_reason")
         return self
 
-    def release_id(self, table: str, edition: str) -> str:
+    def edition_id(self, table: str, edition: str) -> str:
         """Name of one edition; an edition that comes in several files has one per file."""
         several = self.reader == "csv" and len(self.tables) > 1 and self.edition is not None
         return f"{self.source}_{table}_{edition}" if several else f"{self.source}_{edition}"
@@ -288,8 +306,13 @@ class Source(Page):
         return rule
 
     def known_release(self, edition: str) -> Release | None:
-        """The page's entry for an edition, if it has one."""
-        return next((r for r in self.releases if r.edition == edition), None)
+        """The page's entry for an edition as it was first published, if it has one."""
+        known = [release for release in self.releases if release.edition == edition]
+        return min(known, key=lambda release: release.published_on, default=None)
+
+    def is_known_to_be_older(self, edition: str) -> bool:
+        """Whether the page knows a newer edition, so that this one's columns are history."""
+        return any(edition < release.edition for release in self.releases)
 
 
 def _as_headings(given: object) -> object:

@@ -174,8 +174,8 @@ def snapshot(source: str | None, drop: str, settings: Settings) -> int:
         raise ValueError("say from which folder: make snapshot SOURCE=<folder>")
     catalogue, connector = load_catalogue(SOURCE_PAGES), None
     if source:
-        archive, known_to = Archive(settings.landing), SnapshotConnector(SNAPSHOT).as_at()
-        connector = FolderConnector(Path(source), catalogue, archive, known_to)
+        archive, below = Archive(settings.landing), SnapshotConnector(SNAPSHOT)
+        connector = FolderConnector(Path(source), catalogue, archive, below)
     lines = write_snapshot(SNAPSHOT, catalogue, connector, dropped)
     print("\n".join([*lines, f"Wrote {SNAPSHOT}; look at it with git diff --stat"]))
     return 0

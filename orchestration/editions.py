@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -11,12 +12,15 @@ import pandas as pd
 
 from orchestration.catalogue import Source
 
+# A file of this name beside published files says when they were published.
+DAYS_FILE = "published.csv"
+
 
 @dataclass(frozen=True)
 class Release:
-    """One edition as loaded: a row of the published `releases`.
+    """One edition as published on one day: a row of the published `releases`.
 
-    `published_on` is null when neither the file nor the page states it.
+    `published_on` is null where a live source does not say it.
     """
 
     release_id: str
@@ -35,13 +39,18 @@ class Release:
     file_name: str
     next_release: str | None = None
 
+    @property
+    def edition_id(self) -> str:
+        """The release's name without the day that a later publication of an edition bears."""
+        return re.sub(rf"(?<={re.escape(self.edition)})_\d{{4}}-\d\d-\d\d$", "", self.release_id)
+
 
 @dataclass(frozen=True)
 class Held:
     """One row or file held back, and why: a row of the published `held_rows`.
 
     `urn` and `publication_date` are known for inspection reports; they tell whose judgement may
-    be out of date.
+    be out of date. `is_given` marks what a person gave to this run, and will want to know of.
     """
 
     source: str
@@ -50,6 +59,7 @@ class Held:
     detail: str
     urn: str | None = None
     publication_date: str | None = None
+    is_given: bool = False
 
     @property
     def file_id(self) -> str | None:

@@ -29,6 +29,6 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
         return LayeredConnector(LiveConnector(settings, archive, snapshot), snapshot)
     from orchestration.connectors.folder import FolderConnector
 
-    snapshot_date = SnapshotConnector(SNAPSHOT).as_at()
-    folder = FolderConnector(Path(source), catalogue, archive, snapshot_date, settings.as_at)
+    below = SnapshotConnector(SNAPSHOT)
+    folder = FolderConnector(Path(source), catalogue, archive, below, settings.as_at)
     return LayeredConnector(folder, snapshot)

@@ -10,19 +10,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
-from orchestration.editions import Held, Reading
+from orchestration.connectors.snapshot import SnapshotConnector
+from orchestration.editions import DAYS_FILE, Held, Reading
 from orchestration.errors import SourceError
+from orchestration.readers.days import published_days
 from orchestration.readers.files import read_files
+from orchestration.readers.recognition import find_tables, nearest
 from orchestration.readers.reports import ListedReport, is_listing, read_listing, read_reports
 from orchestration.readers.sheets import MAX_BYTES, Sheets, glimpse, kind_of, open_sheets
-from orchestration.readers.tables import find_tables
 
 WORKBOOK_SUFFIXES = {".ods", ".xlsx"}
 PUBLISHED_SUFFIXES = {".csv", *WORKBOOK_SUFFIXES}
@@ -43,6 +45,7 @@ class _Contents:
     files: dict[str, list[ArchivedFile]] = field(default_factory=lambda: defaultdict(list))
     reports: list[ListedReport] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    days: dict[str, str] = field(default_factory=dict)
 
 
 class FolderConnector:
@@ -53,7 +56,7 @@ class FolderConnector:
         folder: Path,
         catalogue: dict[str, Source],
         archive: Archive,
-        snapshot_date: date,
+        below: SnapshotConnector,
         as_at: date | None = None,
     ) -> None:
         """Nothing is read before the first question.
@@ -62,7 +65,7 @@ class FolderConnector:
             folder: Where the files are.
             catalogue: The source pages that files are recognised by.
             archive: Where every recognised file is kept.
-            snapshot_date: The date to which inspections are known without the folder.
+            below: What the folder is laid over: what is known without it.
             as_at: A date that stands in for any found.
 
         Raises:
@@ -71,7 +74,7 @@ class FolderConnector:
         if not folder.is_dir():
             raise SourceError(str(folder), "folder of published files", "there is no such folder")
         self._folder, self._catalogue, self._archive = folder, catalogue, archive
-        self._snapshot_date, self._as_at = snapshot_date, as_at
+        self._below, self._as_at = below, as_at
 
     def read(self, source: Source) -> Reading:
         """All editions of a source that are in the folder.
@@ -80,8 +83,12 @@ class FolderConnector:
             SourceError: A file breaks a rule, or nothing in the folder is recognised.
         """
         if source.reader == "report":
-            return read_reports(source, self._contents.reports, self._archive)
-        return read_files(source, self._contents.files.get(source.source, []), self._archive)
+            reading = read_reports(source, self._contents.reports, self._archive)
+            reading.held = [replace(held, is_given=True) for held in reading.held]
+            return reading
+        files = self._contents.files.get(source.source, [])
+        below = [r for r in self._below.releases if r.source == source.source]
+        return read_files(source, files, self._archive, below, self._contents.days)
 
     def unrecognised(self) -> list[Held]:
         """Files that no source page recognises.
@@ -104,7 +111,7 @@ class FolderConnector:
             return self._as_at
         today = date.today()
         known = [day for day in self._publication_dates() if day <= today]
-        return max([self._snapshot_date, *known])
+        return max([self._below.as_at(), *known])
 
     def _publication_dates(self) -> Iterator[date]:
         """The dates on which the folder's inspections were published."""
@@ -124,7 +131,7 @@ class FolderConnector:
     @cached_property
     def _contents(self) -> _Contents:
         """Every file of the folder in order of its name: by source, or held."""
-        contents, others = _Contents(), {}
+        contents, others = _Contents(days=published_days(self._folder)), {}
         paths = [p for p in sorted(self._folder.rglob("*")) if p.is_file() and self._counts(p)]
         for path in paths:
             source = self._source_of(path)
@@ -142,14 +149,16 @@ class FolderConnector:
                 name = path.relative_to(self._folder).as_posix()
                 # A name is a stranger's text: it must not read as a formula in our CSV files.
                 shown = f"./{name}" if name.startswith(("=", "+", "-", "@")) else name
-                contents.held.append(Held("", shown, "recognised-file", reason))
+                contents.held.append(
+                    Held("", shown, "recognised-file", reason, is_given=_is_data(path))
+                )
         if len(others) == len(paths):
             raise SourceError(str(self._folder), "recognised file", _nothing_in(contents.held))
         return contents
 
     def _counts(self, path: Path) -> bool:
         parts = path.relative_to(self._folder).parts
-        return not any(part.startswith(LEFTOVERS) for part in parts)
+        return path.name != DAYS_FILE and not any(part.startswith(LEFTOVERS) for part in parts)
 
     def _source_of(self, path: Path) -> Source | str:
         """The source a file belongs to, by its content; the reason where no page recognises it.
@@ -169,7 +178,9 @@ class FolderConnector:
         if data.startswith(OLE):
             return "an old Excel file, or one with a password: save it as .xlsx or .ods"
         try:
-            return self._recognised(open_sheets(name, data)) or NO_PAGE
+            sheets = open_sheets(name, data)
+            found = self._recognised(sheets)
+            return found or f"{NO_PAGE}; {nearest(sheets, self._catalogue.values())}"
         except SourceError as error:
             is_workbook = kind == "workbook"
             if suffix in WORKBOOK_SUFFIXES if is_workbook else self._recognised(glimpse(data)):
@@ -199,6 +210,14 @@ class FolderConnector:
                 )
             reports.append(ListedReport(row, self._archive.keep(file.name, file.read_bytes())))
         return reports
+
+
+def _is_data(path: Path) -> bool:
+    """Whether a file was meant to be read; notes and scripts lie beside published files."""
+    return path.suffix.lower() in {*DATA_SUFFIXES, ".pdf"} or kind_of(path.read_bytes()) in (
+        "workbook",
+        "pdf",
+    )
 
 
 def _reason(suffix: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from orchestration.catalogue import Source
-from orchestration.editions import Connector, Held, Reading
+from orchestration.catalogue import LINEAGE, Source
+from orchestration.editions import DAYS_FILE, Connector, Held, Reading
+from orchestration.errors import SourceError
 
 
 class LayeredConnector:
@@ -21,8 +23,15 @@ class LayeredConnector:
         self._upper, self._lower = upper, lower
 
     def read(self, source: Source) -> Reading:
-        """The releases of both."""
-        return laid_over(self._upper.read(source), self._lower.read(source))
+        """The releases of both.
+
+        Raises:
+            SourceError: A file says that it is a release below, and has other figures.
+        """
+        upper, lower = self._upper.read(source), self._lower.read(source)
+        if source.reader != "report":
+            refuse_other_figures(source, upper, lower)
+        return laid_over(upper, lower)
 
     def unrecognised(self) -> list[Held]:
         """Files of the upper connector that belong to no source."""
@@ -31,6 +40,30 @@ class LayeredConnector:
     def as_at(self) -> date:
         """The upper connector's date."""
         return self._upper.as_at()
+
+
+def refuse_other_figures(source: Source, upper: Reading, lower: Reading) -> None:
+    """No figure changes under the same release: a revision is published on a day of its own.
+
+    Raises:
+        SourceError: Naming the first row that differs.
+    """
+    before = {release.release_id: release.sha256 for release in lower.releases}
+    for release in upper.releases:
+        if before.get(release.release_id, release.sha256) == release.sha256:
+            continue
+        for name, table in source.tables.items():
+            columns = [column for column in table.raw_columns if column not in LINEAGE]
+            old, new = (_rows(r, name, columns, release.release_id) for r in (lower, upper))
+            for place, *cells in _differences(old, new):
+                raise SourceError(
+                    release.file_name,
+                    "same figures under the same release",
+                    f"{name} differs from what {release.release_id}, published on "
+                    f"{release.published_on}, has: {' '.join(filter(None, cells))}; if this is a "
+                    f"later publication, say when in a {DAYS_FILE} beside the file",
+                    place,
+                )
 
 
 def laid_over(upper: Reading, lower: Reading) -> Reading:
@@ -50,6 +83,26 @@ def laid_over(upper: Reading, lower: Reading) -> Reading:
             frames += [remaining] if len(remaining) else []
         reading.tables[table] = frames
     return reading
+
+
+Row = tuple[str, ...]
+
+
+def _rows(reading: Reading, table: str, columns: list[str], release_id: str) -> list[Row]:
+    """The rows of a release: where each stands, then its cells."""
+    frame = reading.frame(table, [*LINEAGE, *columns])
+    cells = frame.loc[frame["_release_id"] == release_id, ["_locator", *columns]].astype(object)
+    return list(cells.where(cells.notna(), "").itertuples(index=False, name=None))
+
+
+def _differences(old: list[Row], new: list[Row]) -> Iterator[Row]:
+    """Rows that only one of two tables has, wherever they stand; the new table's first."""
+    for there, here in ((old, new), (new, old)):
+        known = Counter(row[1:] for row in there)
+        for row in here:
+            known[row[1:]] -= 1
+            if known[row[1:]] < 0:
+                yield row
 
 
 def _still_held(lower: list[Held], upper: Reading) -> Iterator[Held]:

@@ -73,7 +73,8 @@ def write_snapshot(
             for table in source.tables:
                 _write(staged / source.source / f"{table}.csv", _table(source, table, old, new))
     _write(staged / "releases.csv", frame_of(Release, _in_order(releases, present.releases)))
-    _write(staged / "held_rows.csv", frame_of(Held, _in_order(held, present.held)))
+    known = frame_of(Held, _in_order(held, present.held)).drop(columns="is_given")
+    _write(staged / "held_rows.csv", known)
     before = present.as_at()
     as_at = max(before, connector.as_at()) if connector else before
     (staged / "snapshot.yml").write_text(f"as_at: {as_at}\n", "utf-8")
@@ -98,14 +99,21 @@ def _without(reading: Reading, drop: Sequence[str]) -> Reading:
 
 
 def _as_retrieved(upper: Reading, old: Reading) -> Reading:
-    """The same bytes again, under whatever name, were retrieved when they first were."""
+    """The same bytes again, under whatever name, were retrieved when they first were.
+
+    What is held back is held for every later run: nobody gives it to them.
+    """
     known = {(r.release_id, r.sha256): r for r in old.releases}
 
     def first(release: Release) -> Release:
         same = known.get((release.release_id, release.sha256), release)
         return replace(release, retrieved_at=same.retrieved_at, file_name=same.file_name)
 
-    return replace(upper, releases=[first(release) for release in upper.releases])
+    return replace(
+        upper,
+        releases=[first(release) for release in upper.releases],
+        held=[replace(held, is_given=False) for held in upper.held],
+    )
 
 
 def _changes(source: Source, old: Reading, new: Reading, drop: Sequence[str]) -> Iterator[str]:

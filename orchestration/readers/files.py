@@ -1,8 +1,13 @@
-"""Archived files read through their source page, CSV or workbook, with editions and versions."""
+"""Archived files read through their source page, CSV or workbook, as releases.
+
+A release is an edition and the day on which it was published. The first publication of an edition
+bears the edition's plain name; a later one, with its revisions, bears its day as well and is a
+release of its own, so that what was known on any day can be told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
@@ -10,37 +15,52 @@ import pandas as pd
 
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
-from orchestration.editions import Held, Reading, Release
+from orchestration.editions import DAYS_FILE, Held, Reading, Release
 from orchestration.errors import SourceError
+from orchestration.readers.recognition import Found, find_tables
 from orchestration.readers.sheets import Sheets, open_sheets
-from orchestration.readers.tables import Found, find_tables, read_table, stated_fact
+from orchestration.readers.tables import read_table, stated_fact
 
 Frames = list[tuple[str, pd.DataFrame]]
 
 
-def read_files(source: Source, files: Iterable[ArchivedFile], archive: Archive) -> Reading:
+def read_files(
+    source: Source,
+    files: Iterable[ArchivedFile],
+    archive: Archive,
+    below: Iterable[Release] = (),
+    days: Mapping[str, str] | None = None,
+) -> Reading:
     """Read the files of one source, CSV or workbook.
 
     Args:
         source: The source page.
-        files: The files that belong to it, one per edition and table.
+        files: The files that belong to it, one per release and table.
         archive: Where their bytes are.
+        below: Releases known otherwise; an edition that is among them was first published then.
+        days: The day on which a file was published, by its hash, as a person gives it.
 
     Raises:
-        SourceError: A file breaks a rule of the page, or two files are of the same edition.
+        SourceError: A file breaks a rule of the page, the day of its publication is not known, or
+            two files are of the same release.
     """
-    reading = Reading()
-    seen: dict[str, str] = {}
+    read = []
     for file in files:
         release, frames = read_file(source, file, archive.read(file.sha256))
+        read.append((_dated(source, release, (days or {}).get(file.sha256)), frames))
+    reading, seen = Reading(), dict[str, str]()
+    first = _first_days(source, [*below, *(release for release, _ in read)])
+    for release, frames in read:
+        release = _named(release, first)
         if release.release_id in seen:
             raise SourceError(
-                file.name,
-                "one file per edition",
-                f"{seen[release.release_id]} is another file of edition {release.edition}; "
-                "keep the one that is in force",
+                release.file_name,
+                "one file per release",
+                f"{seen[release.release_id]} is another file of edition {release.edition}, "
+                f"published on {release.published_on}; keep the one that is in force, or say in a "
+                f"{DAYS_FILE} when the later one was published",
             )
-        seen[release.release_id] = file.name
+        seen[release.release_id] = release.file_name
         _add(reading, release, frames)
     return reading
 
@@ -50,9 +70,9 @@ def read_versions(
 ) -> Reading:
     """Read every version of every edition of one source, in order of retrieval.
 
-    The first version of an edition bears its plain name. A publisher may put other bytes under
-    the same name without a word: each such revision is a release of its own, `<name>_rev2` and so
-    on, known from the day it was revised. A file that breaks a rule is held and noted.
+    A publisher may put other bytes under the same name without a word: each such version is a
+    later release of its edition, known from the day on which it was revised. Of two versions of
+    one day the later counts. A file that breaks a rule is held and noted.
 
     Args:
         source: The source page.
@@ -63,9 +83,9 @@ def read_versions(
     """
     reading, files = Reading(), list(files)
     archived = {file.sha256 for file in files}
-    loaded = {r.release_id: r for r in below if r.sha256 not in archived}
-    hashes = {name: [release.sha256] for name, release in loaded.items()}
-    added: set[str] = set()
+    first = {r.edition_id: r for r in below if r.sha256 not in archived}
+    last = dict(first)
+    read: dict[str, tuple[Release, Frames]] = {}
     for file in files:
         try:
             release, frames = read_file(source, file, archive.read(file.sha256))
@@ -74,37 +94,80 @@ def read_versions(
             rule = error.rule if isinstance(error, SourceError) else "archived file"
             reading.held.append(Held(source.source, file.name, rule, str(error)))
             continue
-        edition = release.release_id
-        known = hashes.setdefault(edition, [])
-        if not known or known[-1] != file.sha256:
-            known.append(file.sha256)
-        if len(known) > 1:
-            release = _revision(release, file, len(known), loaded[_name(edition, len(known) - 1)])
-        if release.release_id not in added:
-            added.add(release.release_id)
-            loaded[release.release_id] = release
-            _add(reading, release, frames)
+        release = _version(release, file, last.get(release.edition_id))
+        first.setdefault(release.edition_id, release)
+        last[release.edition_id] = release
+        days = {name: known.published_on or "" for name, known in first.items()}
+        release = _named(release, days)
+        read[release.release_id] = (release, frames)
+    for release, frames in read.values():
+        _add(reading, release, frames)
     return reading
 
 
-def _name(edition: str, version: int) -> str:
-    return edition if version == 1 else f"{edition}_rev{version}"
+def _version(release: Release, file: ArchivedFile, before: Release | None) -> Release:
+    """A version of an edition with the day of its publication: other bytes are a later one."""
+    if before is None:
+        return release
+    if before.sha256 == release.sha256:
+        return replace(release, published_on=before.published_on)
+    return replace(release, published_on=_revised_on(release, file, before))
 
 
-def _revision(release: Release, file: ArchivedFile, version: int, before: Release) -> Release:
-    """A later version of an edition: known from the first date given that is after the one before.
+def _dated(source: Source, release: Release, given: str | None) -> Release:
+    """A release with the day of its publication: as given by a person, or else as stated.
+
+    Raises:
+        SourceError: Nobody says it, or the file says a later day than the person.
+    """
+    if given and source.published_on and release.published_on and given < release.published_on:
+        raise SourceError(
+            release.file_name,
+            "day of publication",
+            f"{DAYS_FILE} says {given}, the file itself {release.published_on}",
+        )
+    day = given or release.published_on
+    if day is None:
+        raise SourceError(
+            release.file_name,
+            "day of publication",
+            f"nothing says when edition {release.edition} was published; add the line "
+            f'`- {{edition: "{release.edition}", published_on: YYYY-MM-DD}}` to releases in '
+            f"data/sources/{source.page.name}, or lay a {DAYS_FILE} beside the file with the "
+            f"lines `file,published_on` and `{release.file_name},YYYY-MM-DD`",
+        )
+    return replace(release, published_on=day)
+
+
+def _first_days(source: Source, releases: Iterable[Release]) -> dict[str, str]:
+    """The day on which each edition was first published, as far as anything says.
+
+    A day on the source page comes before any that files are found with.
+    """
+    first: dict[str, str] = {}
+    for release in releases:
+        known = source.known_release(release.edition)
+        day = known.published_on.isoformat() if known else release.published_on or ""
+        first[release.edition_id] = min(first.get(release.edition_id, day), day)
+    return first
+
+
+def _named(release: Release, first: Mapping[str, str]) -> Release:
+    """A release by its name: an edition's first publication bears no day."""
+    edition = release.edition_id
+    is_first = release.published_on == first[edition] or not release.published_on
+    return replace(release, release_id=edition if is_first else f"{edition}_{release.published_on}")
+
+
+def _revised_on(release: Release, file: ArchivedFile, before: Release) -> str:
+    """When a later version of an edition was published: the first day given after the one before.
 
     The date in the file often stays as it was, so the service's dates come next, and the day of
     retrieval last.
     """
-    retrieved = file.retrieved_at[:10]
     dates = (release.published_on, file.stated.updated_on, _last_modified(file))
     since = before.published_on or before.retrieved_at[:10]
-    return replace(
-        release,
-        release_id=_name(release.release_id, version),
-        published_on=next((day for day in dates if day and day > since), retrieved),
-    )
+    return next((day for day in dates if day and day > since), file.retrieved_at[:10])
 
 
 def _last_modified(file: ArchivedFile) -> str | None:
@@ -173,7 +236,7 @@ def _release(
         stated or (known.published_on.isoformat() if known else None) or file.stated.published_on
     )
     return Release(
-        release_id=source.release_id(table, edition),
+        release_id=source.edition_id(table, edition),
         source=source.source,
         publisher=source.publisher,
         publication=source.publication,

@@ -24,8 +24,9 @@ from orchestration.editions import Held, Reading, Release
 from orchestration.errors import SourceError
 from orchestration.readers.inspection_report.reader import read_report
 from orchestration.readers.inspection_report.rules import InspectionReport, Listing, ReportHeld
+from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Sheets
-from orchestration.readers.tables import Found, read_records
+from orchestration.readers.tables import read_records
 from orchestration.settings import SEEDS
 
 TABLE = "judgements"

@@ -1,81 +1,29 @@
-"""A source page applied to an opened file: which tables are in it, and their rows as raw text.
+"""The rows of a recognised table as raw text, laid out as its source page says.
 
-A file is recognised by what is in it, never by its name. Once recognised, every heading must be
-one the page maps or ignores, so that a column added or renamed by the publisher stops the run.
+Every heading must be one the page maps or ignores, so that a column added or renamed by the
+publisher stops the run. Columns of editions older than the newest on the page are history: what
+the publisher has given up since is not asked about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
 
-from orchestration.catalogue import CellRule, Source, Table
+from orchestration.catalogue import CellRule, Table
 from orchestration.errors import SourceError
+from orchestration.readers.headings import header_row, headings
+from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Grid, Sheets
 
-HEADER_SEARCH_ROWS = 8
 # So many values outside a vocabulary are named; more are a sign of another column.
 MOST_NAMED = 20
 # A minus alone is a marker, and before a number a sign.
 FORMULA = re.compile(r"[=+@]|-(?!$|[\d,]*\.?\d+(?:[eE][-+]?\d+)?$)")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A table of a source page found in a file.
-
-    Attributes:
-        source: The page.
-        table: Name of the table on the page.
-        sheet: The grid it is in.
-        share: How much of what the page expects is there, 0 to 1.
-    """
-
-    source: Source
-    table: str
-    sheet: str
-    share: float
-
-
-def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
-    """Recognise a file: the tables of the one source that fits it best, or none.
-
-    A workbook is recognised by the names of its sheets. A CSV file is recognised when more than
-    half of the columns that set a table apart (its figures, or all of them where it has none)
-    are in its header under any heading they ever had.
-    """
-    is_csv = sheets.names == ("",)
-    found = [
-        match
-        for source in sources
-        if source.reader == ("csv" if is_csv else "workbook")
-        for match in (_in_csv(sheets, source) if is_csv else _in_workbook(sheets, source))
-    ]
-    if not found:
-        return []
-    best = max(found, key=lambda match: match.share)
-    return [best] if is_csv else [m for m in found if m.source is best.source]
-
-
-def _in_csv(sheets: Sheets, source: Source) -> Iterator[Found]:
-    header = set(_headings(_header_row(sheets.read(""), source)[1]))
-    for name, table in source.tables.items():
-        expected = table.measures or table.columns
-        present = sum(any(h in header for h in known.headings) for known in expected.values())
-        if present * 2 > len(expected):
-            yield Found(source, name, "", present / len(expected))
-
-
-def _in_workbook(sheets: Sheets, source: Source) -> Iterator[Found]:
-    for name, table in source.tables.items():
-        for sheet in sheets.names:
-            if table.sheet is not None and re.fullmatch(table.sheet, sheet):
-                yield Found(source, name, sheet, 1.0)
 
 
 def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.DataFrame]:
@@ -89,13 +37,16 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
         SourceError: A heading is unknown or missing, a row is ragged, a vocabulary is broken, or
             its edition is not stated.
     """
-    table = found.source.tables[found.table]
-    records = _kept_records(file_name, sheets.read(found.sheet), found)
+    table, grid = found.source.tables[found.table], sheets.read(found.sheet)
+    records = _kept_records(file_name, grid, found)
     if not records:
         raise SourceError(file_name, "rows", "the table has no rows", found.sheet or found.table)
     edition = _edition(file_name, sheets, found, records)
+    header = header_row(grid, found.source, table)[1]
+    if not found.source.is_known_to_be_older(edition):
+        _refuse_unknown_columns(file_name, header, found)
     _require_columns(file_name, found, records[0], edition)
-    _refuse_older_headings(file_name, sheets.read(found.sheet), found, edition)
+    _refuse_older_headings(file_name, header, found, edition)
     return edition, _raw_frame(table, records)
 
 
@@ -105,8 +56,10 @@ def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str,
     Raises:
         SourceError: As `read_table`.
     """
-    records = _kept_records(file_name, sheets.read(found.sheet), found)
+    grid = sheets.read(found.sheet)
+    records = _kept_records(file_name, grid, found)
     if records:
+        _refuse_unknown_columns(file_name, header_row(grid, found.source)[1], found)
         _require_columns(file_name, found, records[0], "")
     return records
 
@@ -166,18 +119,21 @@ def _kept_records(file_name: str, grid: Grid, found: Found) -> list[dict[str, st
 def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str]]:
     """Rows of a table as records of our columns, with `_locator`."""
     table = found.source.tables[found.table]
-    start, first_header = _header_row(grid, found.source, table)
+    start, first_header = header_row(grid, found.source, table)
     if not found.sheet and start != 1:
         raise SourceError(file_name, "header position", "the header is not the first line", "row 1")
-    columns = _our_columns(file_name, first_header, found)
-    key_cells = first_header[:3]
+    codes = _codes(file_name, grid, found)
+    columns = _our_columns(file_name, first_header, codes, found)
+    key_cells = first_header[:2]
     for number, row in enumerate(grid[start:], start=start + 1):
         if _is_blank(row, has_notes=bool(found.sheet) or table.notes):
             continue
         if row[: len(key_cells)] == key_cells:
             if not table.stacked:
                 return
-            columns = _our_columns(file_name, row, found)
+            columns = _our_columns(file_name, row, codes, found)
+            continue
+        if row is codes:
             continue
         locator = f"{found.sheet}!{number}" if found.sheet else f"row {number}"
         if len(row) != len(first_header):
@@ -187,7 +143,11 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
                 f"{len(row)} fields where the header has {len(first_header)}",
                 locator,
             )
-        record = {ours: cell for ours, cell in zip(columns, row, strict=True) if ours}
+        record = {
+            ours: table.newest_word.get((ours, cell), cell)
+            for ours, cell in zip(columns, row, strict=True)
+            if ours
+        }
         _refuse_formulas(file_name, record, locator)
         record["_locator"] = locator
         yield record
@@ -205,47 +165,31 @@ def _refuse_formulas(file_name: str, record: Mapping[str, str], locator: str) ->
             raise SourceError(file_name, "formula", f"{column} is {cell[:40]!r}", locator)
 
 
-def _header_row(grid: Grid, source: Source, table: Table | None = None) -> tuple[int, list[str]]:
-    """The header: of the first rows, the one with most headings that the page knows."""
-    tables = [table] if table else list(source.tables.values())
+def _codes(file_name: str, grid: Grid, found: Found) -> list[str] | None:
+    """The hidden row with the publisher's code of each column, where the page says there is one.
 
-    def known(row: list[str]) -> int:
-        return max(sum(h in t.by_heading for h in _headings(row)) for t in tables)
-
-    rows = grid[:HEADER_SEARCH_ROWS] or [[]]
-    index = max(range(len(rows)), key=lambda i: known(rows[i]))
-    return index + 1, rows[index]
-
-
-def _headings(row: list[str]) -> list[str]:
-    """Headings with white space folded; the second `SNP` is called `SNP (2)`, and so on."""
-    seen: Counter[str] = Counter()
-    headings = []
-    for cell in row:
-        heading = " ".join(cell.split())
-        seen[heading] += 1
-        again = heading and seen[heading] > 1
-        headings.append(f"{heading} ({seen[heading]})" if again else heading)
-    return headings
+    Raises:
+        SourceError: There is none.
+    """
+    pattern = found.source.tables[found.table].code_row
+    if pattern is None:
+        return None
+    for row in grid:
+        if any(re.match(pattern, cell) for cell in row):
+            return row
+    raise SourceError(file_name, "row of codes", f"no cell matches {pattern}", found.sheet)
 
 
-def _our_columns(file_name: str, header: list[str], found: Found) -> list[str | None]:
-    """Our name for each heading, None where the page ignores it."""
-    table, page = found.source.tables[found.table], found.source.page
-    ours: list[str | None] = []
-    for heading in _headings(header):
-        if heading in table.by_heading:
-            ours.append(table.by_heading[heading])
-        elif not heading or table.is_ignored(heading):
-            ours.append(None)
-        else:
-            raise SourceError(
-                file_name,
-                "unknown column",
-                f"{heading!r} is neither mapped nor ignored; extend tables.{found.table} "
-                f"in data/sources/{page.name} (line {_line_of(page.read_text('utf-8'), found)})",
-                found.sheet or "row 1",
-            )
+def _our_columns(
+    file_name: str, header: list[str], codes: list[str] | None, found: Found
+) -> list[str | None]:
+    """Our name for each column, None for one that is not read: by its code, or by its heading."""
+    table = found.source.tables[found.table]
+    named = [
+        code or heading
+        for heading, code in zip(headings(header), codes or [""] * len(header), strict=True)
+    ]
+    ours = [table.by_heading.get(name) for name in named]
     for name, times in Counter(name for name in ours if name).items():
         if times > 1:
             known = ", ".join({**table.columns, **table.measures}[name].headings)
@@ -258,13 +202,27 @@ def _our_columns(file_name: str, header: list[str], found: Found) -> list[str | 
     return ours
 
 
-def _refuse_older_headings(file_name: str, grid: Grid, found: Found, edition: str) -> None:
+def _refuse_unknown_columns(file_name: str, header: list[str], found: Found) -> None:
+    """A heading that the page does not know may be a figure renamed, or a new one worth having."""
+    table, page = found.source.tables[found.table], found.source.page
+    for heading in headings(header):
+        if heading and heading not in table.by_heading and not table.is_ignored(heading):
+            raise SourceError(
+                file_name,
+                "unknown column",
+                f"{heading!r} is neither mapped nor ignored; extend tables.{found.table} "
+                f"in data/sources/{page.name} (line {_line_of(page.read_text('utf-8'), found)})",
+                found.sheet or "row 1",
+            )
+
+
+def _refuse_older_headings(file_name: str, header: list[str], found: Found, edition: str) -> None:
     """A heading given up in an earlier edition may stand for something else in a newer one."""
     table = found.source.tables[found.table]
     if table.older_headings_until is None or edition <= table.older_headings_until:
         return
     newest = {known.headings[0] for known in {**table.columns, **table.measures}.values()}
-    for heading in _headings(_header_row(grid, found.source, table)[1]):
+    for heading in headings(header):
         if heading in table.by_heading and heading not in newest:
             raise SourceError(
                 file_name,

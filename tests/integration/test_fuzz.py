@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from orchestration.archive import ArchivedFile
 from orchestration.errors import SourceError
 from orchestration.readers.files import read_file
+from orchestration.readers.recognition import find_tables
 from orchestration.readers.reports import is_listing, read_listing
 from orchestration.readers.sheets import kind_of, open_sheets
-from orchestration.readers.tables import find_tables, read_table
+from orchestration.readers.tables import read_table
 from tests.fixtures.published_files import (
     CATALOGUE,
     csv_bytes,

@@ -125,9 +125,9 @@ def test_a_page_cannot_be_changed_after_loading(tmp_path: Path) -> None:
 
 def test_an_edition_in_several_files_has_a_release_for_each(tmp_path: Path) -> None:
     one = _load(tmp_path)
-    assert one.release_id("figures", "2025") == "press_2025"
+    assert one.edition_id("figures", "2025") == "press_2025"
     tables = {"a": PAGE["tables"]["figures"], "b": PAGE["tables"]["figures"]}
-    assert _load(tmp_path, tables=tables).release_id("b", "2025") == "press_b_2025"
+    assert _load(tmp_path, tables=tables).edition_id("b", "2025") == "press_b_2025"
 
 
 def test_a_table_may_tell_its_edition_in_its_own_way(tmp_path: Path) -> None:

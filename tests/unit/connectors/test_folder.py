@@ -31,7 +31,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(tmp_path: Path, folder: Path) -> Opened:
     def open_() -> FolderConnector:
-        return FolderConnector(folder, CATALOGUE, Archive(tmp_path / "a"), date(2026, 8, 20))
+        return FolderConnector(
+            folder, CATALOGUE, Archive(tmp_path / "a"), SnapshotConnector(SNAPSHOT)
+        )
 
     return open_
 
@@ -72,7 +74,7 @@ def test_a_csv_edition_read_from_its_file_is_the_snapshot_row_by_row(
 ) -> None:
     page = CATALOGUE[source]
     _write(folder / "x.csv", csv_bytes(published_csv(source, table, edition).grid(), bom=True))
-    _same_rows(opened(), source, table, page.release_id(table, edition))
+    _same_rows(opened(), source, table, page.edition_id(table, edition))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_two_files_of_one_edition_are_a_question_for_a_person(folder: Path, open
     _write(folder / "a.csv", csv_bytes(table.grid()))
     table.where(la_name="Croydon", time_period="2025")["cases"] = "1"
     _write(folder / "b.csv", csv_bytes(table.grid()))
-    with pytest.raises(SourceError, match=r"b\.csv: one file per edition: a\.csv is another"):
+    with pytest.raises(SourceError, match=r"b\.csv: one file per release: a\.csv is another"):
         opened().read(WORKFORCE)
 
 

@@ -93,7 +93,9 @@ def test_other_bytes_for_a_known_edition_are_a_release_of_their_own(archive: Arc
     ]
     reading = read_versions(SOURCE, files, archive, [])
     assert [r.release_id for r in reading.releases] == [
-        "dfe_workforce_2025", "dfe_workforce_2025_rev2", "dfe_workforce_2025_rev3",
+        "dfe_workforce_2025",
+        "dfe_workforce_2025_2026-05-05",
+        f"dfe_workforce_2025_{files[2].retrieved_at[:10]}",
     ]  # fmt: skip
     assert [r.published_on for r in reading.releases] == [
         "2026-03-19", "2026-05-05", files[2].retrieved_at[:10],

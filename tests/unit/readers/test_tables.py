@@ -8,8 +8,9 @@ import pytest
 
 from orchestration.catalogue import Source
 from orchestration.errors import SourceError
+from orchestration.readers.recognition import find_tables
 from orchestration.readers.sheets import Sheets, open_sheets
-from orchestration.readers.tables import find_tables, read_table, stated_fact
+from orchestration.readers.tables import read_table, stated_fact
 from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv, published_workbook
 
 PAGE = """\
