@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import zip_longest
 
 import pandas as pd
 
 from orchestration.catalogue import CellRule, Table
 from orchestration.errors import SourceError
-from orchestration.readers.headings import header_row, headings
+from orchestration.readers.headings import SEARCHED_ROWS, header_row, headings
 from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Grid, Sheets
 
@@ -44,7 +45,7 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
     edition = _edition(file_name, sheets, found, records)
     header = header_row(grid, found.source, table)[1]
     if not found.source.is_known_to_be_older(edition):
-        _refuse_unknown_columns(file_name, header, found)
+        _refuse_unknown_columns(file_name, header, _codes(file_name, grid, found), found)
     _require_columns(file_name, found, records[0], edition)
     _refuse_older_headings(file_name, header, found, edition)
     return edition, _raw_frame(table, records)
@@ -59,7 +60,7 @@ def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str,
     grid = sheets.read(found.sheet)
     records = _kept_records(file_name, grid, found)
     if records:
-        _refuse_unknown_columns(file_name, header_row(grid, found.source)[1], found)
+        _refuse_unknown_columns(file_name, header_row(grid, found.source)[1], [], found)
         _require_columns(file_name, found, records[0], "")
     return records
 
@@ -122,6 +123,14 @@ def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str
     start, first_header = header_row(grid, found.source, table)
     if not found.sheet and start != 1:
         raise SourceError(file_name, "header position", "the header is not the first line", "row 1")
+    if not any(heading in table.by_heading for heading in headings(first_header)):
+        raise SourceError(
+            file_name,
+            "header",
+            f"no row down to {SEARCHED_ROWS} has a heading of tables.{found.table} in "
+            f"data/sources/{found.source.page.name}",
+            found.sheet or "row 1",
+        )
     codes = _codes(file_name, grid, found)
     columns = _our_columns(file_name, first_header, codes, found)
     key_cells = first_header[:2]
@@ -165,15 +174,15 @@ def _refuse_formulas(file_name: str, record: Mapping[str, str], locator: str) ->
             raise SourceError(file_name, "formula", f"{column} is {cell[:40]!r}", locator)
 
 
-def _codes(file_name: str, grid: Grid, found: Found) -> list[str] | None:
-    """The hidden row with the publisher's code of each column, where the page says there is one.
+def _codes(file_name: str, grid: Grid, found: Found) -> list[str]:
+    """The hidden row with the publisher's code of each column; empty where the page names none.
 
     Raises:
         SourceError: There is none.
     """
     pattern = found.source.tables[found.table].code_row
     if pattern is None:
-        return None
+        return []
     for row in grid:
         if any(re.match(pattern, cell) for cell in row):
             return row
@@ -181,14 +190,11 @@ def _codes(file_name: str, grid: Grid, found: Found) -> list[str] | None:
 
 
 def _our_columns(
-    file_name: str, header: list[str], codes: list[str] | None, found: Found
+    file_name: str, header: list[str], codes: list[str], found: Found
 ) -> list[str | None]:
     """Our name for each column, None for one that is not read: by its code, or by its heading."""
     table = found.source.tables[found.table]
-    named = [
-        code or heading
-        for heading, code in zip(headings(header), codes or [""] * len(header), strict=True)
-    ]
+    named = [code or heading for heading, code in zip_longest(headings(header), codes)]
     ours = [table.by_heading.get(name) for name in named]
     for name, times in Counter(name for name in ours if name).items():
         if times > 1:
@@ -202,11 +208,17 @@ def _our_columns(
     return ours
 
 
-def _refuse_unknown_columns(file_name: str, header: list[str], found: Found) -> None:
-    """A heading that the page does not know may be a figure renamed, or a new one worth having."""
+def _refuse_unknown_columns(
+    file_name: str, header: list[str], codes: list[str], found: Found
+) -> None:
+    """A heading that the page does not know may be a figure renamed, or a new one worth having.
+
+    Under a code the heading does not matter.
+    """
     table, page = found.source.tables[found.table], found.source.page
-    for heading in headings(header):
-        if heading and heading not in table.by_heading and not table.is_ignored(heading):
+    for heading, code in zip_longest(headings(header), codes):
+        is_known = code or not heading or heading in table.by_heading
+        if not is_known and not table.is_ignored(heading):
             raise SourceError(
                 file_name,
                 "unknown column",

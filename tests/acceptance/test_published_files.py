@@ -46,7 +46,7 @@ def connector(tmp_path_factory: pytest.TempPathFactory) -> FolderConnector:
         if is_table and hashlib.sha256(path.read_bytes()).hexdigest() in held:
             (folder / path.name).symlink_to(path)
     archive = Archive(tmp_path_factory.mktemp("landing"))
-    return FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20))
+    return FolderConnector(folder, CATALOGUE, archive, SnapshotConnector(SNAPSHOT))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,9 @@ def test_every_file_is_recognised(connector: FolderConnector) -> None:
 def test_inspections_are_known_to_the_last_report_listed(tmp_path: Path) -> None:
     """The listing alone: the reports themselves are not read for their date."""
     archive = Archive(tmp_path)
-    reports = FolderConnector(PUBLISHED / "ofsted", CATALOGUE, archive, date(2013, 1, 1))
+    reports = FolderConnector(
+        PUBLISHED / "ofsted", CATALOGUE, archive, SnapshotConnector(SNAPSHOT, date(2013, 1, 1))
+    )
     assert reports.as_at() == SnapshotConnector(SNAPSHOT).as_at() == date(2026, 8, 20)
 
 

@@ -43,8 +43,8 @@ def snapshot(tmp_path: Path) -> Path:
 
 
 def _lay(snapshot: Path, folder: Path, landing: Path) -> list[str]:
-    known_to = SnapshotConnector(snapshot).as_at()
-    connector = FolderConnector(folder, CATALOGUE, Archive(landing), known_to)
+    below = SnapshotConnector(snapshot)
+    connector = FolderConnector(folder, CATALOGUE, Archive(landing), below)
     return write_snapshot(snapshot, CATALOGUE, connector)
 
 

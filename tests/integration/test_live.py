@@ -208,10 +208,10 @@ def test_a_silent_revision_is_a_release_of_its_own(
     served.workforce.version, served.workforce.last_updated = "rv-2", "2026-05-07T08:30:00Z"
     revised = runs.read(WORKFORCE)
     assert runs.connector.changed
-    assert ids(revised) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
+    assert ids(revised) == ["dfe_workforce_2025", "dfe_workforce_2025_2026-05-07"]
     assert [r.published_on for r in revised.releases] == ["2026-03-19", "2026-05-07"]
     assert values(revised, "indicators", "dfe_workforce_2025") == {"10"}
-    assert values(revised, "indicators", "dfe_workforce_2025_rev2") == {"11"}
+    assert values(revised, "indicators", "dfe_workforce_2025_2026-05-07") == {"11"}
     assert ids(runs.read(WORKFORCE)) == ids(revised)
     assert not runs.connector.changed
 
@@ -235,8 +235,9 @@ def test_a_revision_taken_back_is_a_release_too(
     runs.read(WORKFORCE)
     served.workforce.data = first
     reading = runs.read(WORKFORCE)
-    assert ids(reading)[2] == "dfe_workforce_2025_rev3"
-    assert values(reading, "indicators", "dfe_workforce_2025_rev3") == {"10"}
+    name = f"dfe_workforce_2025_{date.today()}"
+    assert ids(reading)[2] == name
+    assert values(reading, "indicators", name) == {"10"}
     assert runs.connector.changed
 
 
@@ -246,7 +247,7 @@ def test_an_edition_of_the_snapshot_counts_as_the_first_version(runs: Runs) -> N
     stacked = LayeredConnector(runs.start(Below(older)), Below(older))
     assert ids(stacked.read(runs.catalogue[WORKFORCE])) == [
         "dfe_workforce_2025",
-        "dfe_workforce_2025_rev2",
+        "dfe_workforce_2025_2026-10-02",
     ]
     assert ids(runs.read(WORKFORCE, Below(same))) == ["dfe_workforce_2025"]
 
@@ -286,7 +287,7 @@ def test_a_new_version_in_the_public_api_is_fetched(
     assert served.files_sent() == []  # nothing says that it has changed
     served.api_version = ("1.1", "2026-01-15T09:30:00Z")
     reading = runs.read("dfe_children_looked_after")
-    assert ids(reading)[1] == "dfe_children_looked_after_2025_rev2"
+    assert ids(reading)[1] == "dfe_children_looked_after_2025_2026-01-15"
     assert reading.releases[1].published_on == "2026-01-15"
 
 
@@ -542,7 +543,7 @@ def test_a_file_at_its_other_address_is_told_by_its_release(
     assert served.files_sent() == []
     served.workforce.data = files.csv_file(catalogue[WORKFORCE].tables["indicators"], ["2025"])
     served.workforce.last_updated = "2026-05-07T08:30:00Z"
-    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_rev2"]
+    assert ids(runs.read(WORKFORCE)) == ["dfe_workforce_2025", "dfe_workforce_2025_2026-05-07"]
 
 
 def test_the_content_api_stands_in_for_the_public_one(
@@ -656,7 +657,7 @@ def test_a_workbook_revised_under_its_old_name(
     served.outcomes.files = (("Underlying data: inspection outcomes", revised),)
     served.assets[revised] = files.outcomes_workbook(catalogue[OUTCOMES], grade="Inadequate")
     reading = runs.read(OUTCOMES)
-    assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_rev2"
+    assert ids(reading)[1] == "ofsted_inspection_outcomes_2025-03-31_2026-10-02"
     # The file still prints its first date of publication.
     assert [r.published_on for r in reading.releases] == ["2025-09-25", "2026-10-02"]
 

@@ -248,7 +248,9 @@ def test_a_workbook_without_one_of_its_sheets_is_refused(folder: Path, opened: O
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no such folder"):
-        FolderConnector(tmp_path / "none", CATALOGUE, Archive(tmp_path / "a"), date(2026, 1, 1))
+        FolderConnector(
+            tmp_path / "none", CATALOGUE, Archive(tmp_path / "a"), SnapshotConnector(SNAPSHOT)
+        )
 
 
 def test_everything_read_is_archived(folder: Path, opened: Opened, tmp_path: Path) -> None:
@@ -327,5 +329,5 @@ def test_a_table_that_breaks_a_rule_is_left_to_the_step_that_loads_it(
 def test_a_date_that_is_given_stands_in_for_any_found(folder: Path, tmp_path: Path) -> None:
     _list_report(folder, "2026-09-03")
     given, archive = date(2024, 1, 1), Archive(tmp_path / "a")
-    connector = FolderConnector(folder, CATALOGUE, archive, date(2026, 8, 20), given)
+    connector = FolderConnector(folder, CATALOGUE, archive, SnapshotConnector(SNAPSHOT), given)
     assert connector.as_at() == given
