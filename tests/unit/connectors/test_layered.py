@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from orchestration.connectors.layered import LayeredConnector
 from orchestration.editions import Held, Reading
+from orchestration.errors import SourceError
 from tests.fixtures.fake_connector import FakeConnector, frame, release
 from tests.fixtures.published_files import CATALOGUE
 
@@ -43,6 +47,27 @@ def test_what_both_hold_back_is_held_once() -> None:
     one, two = (Held("dfe_workforce", f"page {n}", "rule", "detail") for n in (1, 2))
     reading = _stacked(_reading("n", "w_1", held=(one,)), _reading("o", "w_2", held=(one, two)))
     assert reading.held == [one, two]
+
+
+def _file(value: str, sha256: str) -> Reading:
+    reading = _reading(value, "w_2025")
+    reading.releases = [replace(reading.releases[0], sha256=sha256)]
+    return reading
+
+
+def test_a_file_may_be_saved_anew_but_no_figure_changes_under_the_same_release() -> None:
+    assert _values(_stacked(_file("1", "a"), _file("1", "b"))) == {"w_2025": ["1"]}
+    with pytest.raises(SourceError, match="same figures under the same release") as refused:
+        _stacked(_file("2", "a"), _file("1", "b"))
+    assert (refused.value.file, refused.value.locator) == ("w_2025.csv", "row 2")
+    assert "has: m 2; if this is a later publication" in refused.value.detail
+
+
+def test_a_row_that_is_gone_is_a_change_too() -> None:
+    without = _file("1", "a")
+    without.tables["indicators"] = [without.tables["indicators"][0].iloc[:0]]
+    with pytest.raises(SourceError, match=r"same figures under the same release: .*has: m 1"):
+        _stacked(without, _file("1", "b"))
 
 
 REPORTS = CATALOGUE["ofsted_inspection_reports"]

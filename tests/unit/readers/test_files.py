@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orchestration.archive import Archive, ArchivedFile, Facts
+from orchestration.editions import Reading
 from orchestration.errors import SourceError
 from orchestration.readers.files import read_file, read_files, read_versions
 from tests.fixtures.fake_connector import release
-from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv
+from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv, published_workbook
 
 SOURCE = CATALOGUE["dfe_workforce"]
 
@@ -116,3 +118,79 @@ def test_a_version_that_breaks_a_rule_is_held_and_the_others_are_read(archive: A
     assert [r.release_id for r in reading.releases] == ["dfe_workforce_2025"]
     assert [(h.locator, h.rule) for h in reading.held] == [("w.csv", "file format")]
     assert len(reading.notes) == 1
+
+
+def _given(archive: Archive, *files: tuple[bytes, str]) -> Reading:
+    """What is read of files that a person gives with the days of their publication."""
+    kept = [archive.keep(f"{number}.csv", data) for number, (data, _) in enumerate(files)]
+    days = {file.sha256: day for file, (_, day) in zip(kept, files, strict=True) if day}
+    return read_files(SOURCE, kept, archive, days=days)
+
+
+def _edition_of_2031(cases: str = "7") -> bytes:
+    table = published_csv("dfe_workforce", "indicators", "2025")
+    croydon = table.where(la_name="Croydon", time_period="2025")
+    table.append({**croydon, "time_period": "2031", "cases": cases})
+    return csv_bytes(table.grid())
+
+
+def _days(reading: Reading) -> dict[str, str | None]:
+    return {release.release_id: release.published_on for release in reading.releases}
+
+
+def test_an_edition_published_again_is_a_later_release(archive: Archive) -> None:
+    reading = _given(archive, (_file("1"), "2026-05-07"), (_file(), ""), (_file("2"), "2026-02-01"))
+    assert _days(reading) == {
+        "dfe_workforce_2025_2026-05-07": "2026-05-07",
+        "dfe_workforce_2025": "2026-03-19",
+        "dfe_workforce_2025_2026-02-01": "2026-02-01",
+    }
+
+
+def test_of_an_edition_no_page_knows_the_first_day_bears_the_plain_name(archive: Archive) -> None:
+    reading = _given(
+        archive, (_edition_of_2031("8"), "2032-05-01"), (_edition_of_2031(), "2032-02-01")
+    )
+    assert _days(reading) == {
+        "dfe_workforce_2031_2032-05-01": "2032-05-01",
+        "dfe_workforce_2031": "2032-02-01",
+    }
+
+
+def test_an_edition_known_below_was_first_published_then(archive: Archive) -> None:
+    file = archive.keep("w.csv", _edition_of_2031())
+    below = replace(release("dfe_workforce_2031"), published_on="2032-01-01")
+    reading = read_files(SOURCE, [file], archive, [below], {file.sha256: "2032-02-01"})
+    assert [r.release_id for r in reading.releases] == ["dfe_workforce_2031_2032-02-01"]
+
+
+def test_a_release_whose_day_nobody_says_asks_for_it(archive: Archive) -> None:
+    with pytest.raises(SourceError, match="day of publication") as asked:
+        _given(archive, (_edition_of_2031(), ""))
+    assert '- {edition: "2031", published_on: YYYY-MM-DD}' in asked.value.detail
+    assert "data/sources/dfe_workforce.yml" in asked.value.detail
+    assert "`0.csv,YYYY-MM-DD`" in asked.value.detail
+
+
+def test_a_day_before_the_one_the_file_states_is_refused(archive: Archive) -> None:
+    outcomes = CATALOGUE["ofsted_inspection_outcomes"]
+    file = archive.keep("o.ods", published_workbook("ofsted_inspection_outcomes").to_bytes())
+    with pytest.raises(SourceError, match=r"published\.csv says 2025-09-01, the file itself 2025-"):
+        read_files(outcomes, [file], archive, days={file.sha256: "2025-09-01"})
+    reading = read_files(outcomes, [file], archive, days={file.sha256: "2025-10-01"})
+    assert [*_days(reading).values()] == ["2025-10-01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "edition_id"),
+    [
+        ("dfe_workforce_2025_2026-05-07", "2025", "dfe_workforce_2025"),
+        ("dfe_workforce_2025", "2025", "dfe_workforce_2025"),
+        ("outcomes_2025-03-31", "2025-03-31", "outcomes_2025-03-31"),
+        ("outcomes_2025-03-31_2025-10-01", "2025-03-31", "outcomes_2025-03-31"),
+        ("care_2023_2023", "2023", "care_2023_2023"),
+        ("outturn_2024-25_2026-05-07", "2024-25", "outturn_2024-25"),
+    ],
+)
+def test_a_release_knows_its_edition_by_name(name: str, edition: str, edition_id: str) -> None:
+    assert replace(release(name), edition=edition).edition_id == edition_id

@@ -247,3 +247,48 @@ def test_a_workbook_that_does_not_state_its_edition_is_refused() -> None:
     sheets = open_sheets("w.ods", workbook.to_bytes())
     with pytest.raises(SourceError, match="does not say which edition"):
         read_table("w.ods", sheets, find_tables(sheets, CATALOGUE.values())[0])
+
+
+def test_a_figure_is_found_by_its_code_whatever_its_heading() -> None:
+    workbook = published_workbook("mhclg_revenue_outturn")
+    table = workbook.tables["service_expenditure"]
+    (heading,) = table.codes
+    wanted = [row[heading] for row in table.rows.values()]
+    table.rename(heading, "Reworded")
+    table.codes = {"Reworded": table.codes[heading]}
+    sheets = open_sheets("w.ods", workbook.to_bytes())
+    (found,) = find_tables(sheets, CATALOGUE.values())
+    _, frame = read_table("w.ods", sheets, found)
+    assert list(frame["value"]) == wanted
+
+
+def test_a_workbook_without_its_row_of_codes_is_refused() -> None:
+    workbook = published_workbook("mhclg_revenue_outturn")
+    workbook.tables["service_expenditure"].codes = {}
+    sheets = open_sheets("w.ods", workbook.to_bytes())
+    with pytest.raises(SourceError, match="row of codes: no cell matches RSX-"):
+        read_table("w.ods", sheets, find_tables(sheets, CATALOGUE.values())[0])
+
+
+def test_a_word_given_up_is_read_as_the_one_in_use_now() -> None:
+    table = published_csv("dfe_children_looked_after", "number_and_rate", "2025")
+    now, then = (f"Children looked after {word} 31 March each year" for word in ("on", "at"))
+    rows = [row for row in table.rows.values() if row["population_type"] == now]
+    for row in rows:
+        row["population_type"] = then
+    sheets = open_sheets("l.csv", csv_bytes(table.grid()))
+    _, frame = read_table("l.csv", sheets, find_tables(sheets, CATALOGUE.values())[0])
+    assert (frame["category"] == now).sum() == 3 * len(rows)
+    rows[0]["population_type"] = "Children looked after by 31 March"
+    sheets = open_sheets("l.csv", csv_bytes(table.grid()))
+    with pytest.raises(SourceError, match="closed vocabulary: category is 'Children looked after"):
+        read_table("l.csv", sheets, find_tables(sheets, CATALOGUE.values())[0])
+
+
+def test_what_an_older_edition_had_beside_is_history(page: Source) -> None:
+    release = {"edition": "2024", "published_on": "2025-01-01"}
+    known = Source(**{**page.model_dump(exclude_none=True), "releases": [release]})
+    assert _read(known, "year,area,gone\n2023,A,1\n")[0] == "2023"
+    for year in ("2024", "2025"):
+        with pytest.raises(SourceError, match="unknown column: 'gone'"):
+            _read(known, f"year,area,since,gone\n{year},A,1,1\n")
