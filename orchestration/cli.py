@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, NoReturn
 from orchestration.dbt_process import is_current, started_dbt
 from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
-from orchestration.warehouse import connect
+from orchestration.warehouse import connect, quoted
 
 if TYPE_CHECKING:
     import dagster as dg
+
+# The exit code of a run that published without something it should have had.
+LACKING = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,13 +64,17 @@ def _prepared() -> Settings:
 
 
 def run(source: str | None, only: str | None, settings: Settings) -> int:
-    """The whole pipeline in this process; exit code 0 only if it published.
+    """The whole pipeline in this process.
 
     Args:
         source: Where editions come from; None for what the settings say.
         only: One source page: its tables are read, gated and built up to the marts in the database
             that an earlier run built, and nothing is published. For the inner loop of a change.
         settings: Where to read and write.
+
+    Returns:
+        The exit code: 0 where all is published; 1 where something stopped the run; 3 where it
+        published without a file that it was given, which is named.
     """
     started = time.monotonic()
     source = source or settings.source
@@ -111,8 +118,27 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         print(f"\nNothing is new; {settings.published} stays as it is")
     else:
         print(_summary(settings), flush=True)
+    unused = _unused(settings) if is_good else []
+    for line in unused:
+        print(f"Not used: {line}")
     print(f"Time taken: {time.monotonic() - started:.0f} s")
-    return 0 if is_good else 1
+    return (LACKING if unused else 0) if is_good else 1
+
+
+def _unused(settings: Settings) -> list[str]:
+    """Files that a person gave to the run and that are not in what it published, a line each."""
+    with connect(settings.build_database, read_only=True) as connection:
+        tables = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' "
+            "AND (table_name = 'unrecognised' OR ends_with(table_name, '__held_rows')) ORDER BY ALL"
+        ).fetchall()
+        return [
+            f"{locator}: {detail}"
+            for (table,) in tables
+            for locator, detail in connection.execute(
+                f"SELECT locator, detail FROM raw.{quoted(table)} WHERE is_given ORDER BY ALL"
+            ).fetchall()
+        ]
 
 
 def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:

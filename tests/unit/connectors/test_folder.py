@@ -111,6 +111,7 @@ def test_a_file_of_no_source_is_named_and_held(folder: Path, opened: Opened) -> 
     assert set(held) == {"zoo.csv", "deep/notes.txt", "report.pdf"}
     assert {h.rule for h in held.values()} == {"recognised-file"}
     assert "index.csv" in held["report.pdf"].detail
+    assert {h.locator for h in held.values() if h.is_given} == {"zoo.csv", "report.pdf"}
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
