@@ -37,11 +37,6 @@
                 when 'Regional' then region_code
                 when 'Local authority' then regexp_replace(la_code, ' */ *', '+')
             end as area_code,
-            case geographic_level
-                when 'National' then 'England'
-                when 'Regional' then region_name
-                when 'Local authority' then la_name
-            end as area_name,
             period,
             {{ category }} as category,
             measure,

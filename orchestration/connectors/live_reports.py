@@ -14,6 +14,7 @@ from orchestration.catalogue import OfstedReportsLive, Source
 from orchestration.connectors.live_archive import LISTING, REPORT, LiveArchive
 from orchestration.editions import Held, Reading, Release
 from orchestration.publishers import ofsted_reports
+from orchestration.publishers.allowed import host_of
 from orchestration.publishers.client import Client
 from orchestration.publishers.errors import FetchError
 from orchestration.publishers.ofsted_reports import Event
@@ -58,7 +59,8 @@ class LiveReports:
         wanted = [e for e in events if e.is_full_inspection and e.file_id not in known]
         reports, held = self._reports(source, wanted)
         notes += [f"{source.source}: {h.locator}: {h.rule}: {h.detail}" for h in held]
-        reading = read_reports(source, reports, self._archive.archive)
+        hosts = {host_of(self._base)}
+        reading = read_reports(source, reports, self._archive.archive, hosts)
         reading.held += held
         reading.notes += notes
         _add_visits(reading, source, listing, events)

@@ -59,6 +59,20 @@ def check_address(url: str, named: Collection[str], first: str | None = None) ->
         _refuse_private(url, host)
 
 
+def is_published_at(url: str, named: Collection[str] = ()) -> bool:
+    """Whether an address may be shown as a publisher's, or as that of a base address.
+
+    It is told by its text alone; nobody is asked.
+    """
+    try:
+        parts, host = _split(url), host_of(url)
+    except FetchError:
+        return False
+    if host in named:
+        return parts.scheme in ("http", "https")
+    return parts.scheme == "https" and host in PUBLISHERS and parts.username is None
+
+
 def host_of(url: str) -> str:
     """The host of an address, in lower case; empty where there is none.
 

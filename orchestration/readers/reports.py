@@ -7,7 +7,7 @@ read together with its row of the listing. A report that fails a gate is held wi
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
 from orchestration.editions import Held, Reading, Release
 from orchestration.errors import SourceError
+from orchestration.publishers.allowed import is_published_at
 from orchestration.readers.inspection_report.reader import read_report
 from orchestration.readers.inspection_report.rules import InspectionReport, Listing, ReportHeld
 from orchestration.readers.recognition import Found
@@ -80,13 +81,32 @@ def read_listing(name: str, sheets: Sheets, source: Source) -> list[dict[str, st
     return rows
 
 
-def read_reports(source: Source, reports: Iterable[ListedReport], archive: Archive) -> Reading:
+def read_reports(
+    source: Source,
+    reports: Iterable[ListedReport],
+    archive: Archive,
+    hosts: Collection[str] = (),
+) -> Reading:
     """Read reports of full inspections; hold the others.
+
+    A report whose address is not one of Ofsted's is held too: it would be published as a link.
+
+    Args:
+        source: The source page.
+        reports: The reports.
+        archive: Where their bytes are.
+        hosts: Hosts that stand for Ofsted's in the settings.
 
     Returns:
         A release and a row of judgements per report that passed, and a held row per other.
     """
-    listed = sorted(reports, key=lambda report: report.row["file_id"])
+    reading, listed = Reading(), []
+    for report in sorted(reports, key=lambda report: report.row["file_id"]):
+        if is_published_at(report.row["url"], hosts):
+            listed.append(report)
+        else:
+            detail = f"{report.row['url'][:80]!r} is no https address of Ofsted's: mend the listing"
+            reading.held.append(_held(source, report, "allowed address", detail))
     names = _names_by_urn()
     tasks = [
         _Task(
@@ -96,26 +116,29 @@ def read_reports(source: Source, reports: Iterable[ListedReport], archive: Archi
         )
         for report in listed
     ]
-    reading, rows = Reading(), []
+    rows = []
     for report, outcome in zip(listed, _read_all(tasks), strict=True):
         if isinstance(outcome, InspectionReport):
             reading.releases.append(_release(source, report))
             rows.append(_row(source, report, outcome))
         else:
-            rule, detail, page = outcome
-            reading.held.append(
-                Held(
-                    source=source.source,
-                    locator=f"{report.row['file']} page {page or 1}",
-                    rule=rule,
-                    detail=detail,
-                    urn=report.row["urn"],
-                    publication_date=report.row["publication_date"],
-                )
-            )
+            reading.held.append(_held(source, report, *outcome))
     columns = list(source.tables[TABLE].raw_columns)
     reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
     return reading
+
+
+def _held(
+    source: Source, report: ListedReport, rule: str, detail: str, page: int | None = None
+) -> Held:
+    return Held(
+        source=source.source,
+        locator=f"{report.row['file']} page {page or 1}",
+        rule=rule,
+        detail=detail,
+        urn=report.row["urn"],
+        publication_date=report.row["publication_date"],
+    )
 
 
 Outcome = InspectionReport | tuple[str, str, int | None]

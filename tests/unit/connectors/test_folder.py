@@ -265,7 +265,7 @@ def test_a_listing_cannot_reach_outside_its_folder(
     folder: Path, opened: Opened, place: str
 ) -> None:
     _write(folder.parent / "secret.pdf", b"%PDF-1.4\n")
-    row = f"80000,croydon,inspection,2025-01-01,1,https://x/1,{place}\n"
+    row = f"80000,croydon,inspection,2025-01-01,1,https://files.ofsted.gov.uk/v1/file/1,{place}\n"
     _write(folder / "index.csv", (INDEX + row).encode())
     with pytest.raises(SourceError) as refused:
         opened().unrecognised()
@@ -278,7 +278,7 @@ def test_a_link_in_the_folder_does_not_help_a_listing_out_of_it(
 ) -> None:
     _write(folder.parent / "secret.pdf", b"%PDF-1.4\n")
     (folder / "inside.pdf").symlink_to(folder.parent / "secret.pdf")
-    row = "80000,croydon,inspection,2025-01-01,1,https://x/1,inside.pdf\n"
+    row = "80000,croydon,inspection,2025-01-01,1,https://files.ofsted.gov.uk/v1/file/1,inside.pdf\n"
     _write(folder / "index.csv", (INDEX + row).encode())
     with pytest.raises(SourceError, match="listed file"):
         opened().unrecognised()
@@ -294,7 +294,7 @@ def test_the_date_is_the_snapshots_where_the_folder_knows_nothing_later(
 
 def _list_report(folder: Path, published: str) -> None:
     _write(folder / "1.pdf", b"%PDF-1.4\n")
-    row = f"80000,croydon,inspection,{published},1,https://x/1,1.pdf\n"
+    row = f"80000,croydon,inspection,{published},1,https://files.ofsted.gov.uk/v1/file/1,1.pdf\n"
     _write(folder / "index.csv", (INDEX + row).encode())
 
 

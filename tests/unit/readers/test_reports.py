@@ -19,7 +19,7 @@ from tests.fixtures.published_files import CATALOGUE
 
 SOURCE = CATALOGUE["ofsted_inspection_reports"]
 HEADER = "urn,listing_name,title,publication_date,file_id,url,file"
-ROW = "80500,croydon,children's services inspection,2020-03-04,1,https://x/1,1.pdf"
+ROW = "80500,croydon,children's services inspection,2020-03-04,1,https://files.ofsted.gov.uk/v1/file/1,1.pdf"
 
 
 def _listing(*rows: str, header: str = HEADER) -> list[dict[str, str]]:
@@ -69,3 +69,14 @@ def test_a_report_that_cannot_be_read_is_held_with_its_place_and_authority(
     assert held.rule and held.detail
     assert reading.releases == []
     assert len(reading.frame("judgements", ())) == 0
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://files.ofsted.gov.uk/v1/file/1", ""])
+def test_a_report_whose_address_is_not_the_publishers_is_held(tmp_path: Path, url: str) -> None:
+    archive = Archive(tmp_path)
+    (row,) = _listing(ROW.replace("https://files.ofsted.gov.uk/v1/file/1", url))
+    report = ListedReport(row, archive.keep("1.pdf", b"%PDF-1.4"))
+    (held,) = read_reports(SOURCE, [report], archive).held
+    assert held.rule == "allowed address"
+    mirror = read_reports(SOURCE, [report], archive, {"files.ofsted.gov.uk"}).held[0].rule
+    assert (mirror == "allowed address") is not url.startswith("http")

@@ -4,7 +4,6 @@ select
     spend._locator,
     if(spend.authority_class = 'Eng', 'England', 'Local authority') as geographic_level,
     if(spend.authority_class = 'Eng', '{{ var("england_code") }}', codes.la_code) as area_code,
-    if(spend.authority_class = 'Eng', 'England', authorities.la_name) as area_name,
     spend.period,
     cast(null as varchar) as category,
     spend.measure,
@@ -12,4 +11,3 @@ select
     spend.marker
 from {{ ref('stg_mhclg__service_expenditure') }} as spend
 left join {{ ref('authority_codes') }} as codes on spend.ons_code = codes.ons_code
-left join {{ ref('int_authorities') }} as authorities on codes.la_code = authorities.la_code

@@ -13,7 +13,6 @@ rows_of_figures as (
         _locator,
         geographic_level,
         area_code,
-        any_value(area_name) as area_name,
         period,
         category,
         is_joint_return,
@@ -148,22 +147,23 @@ computed as (
 )
 
 select
-    indicator_id,
-    geographic_level,
-    area_code,
-    area_name,
-    period,
-    period_kind,
-    period_start,
-    period_end,
-    period_label,
-    final_value as value,
+    computed.indicator_id,
+    computed.geographic_level,
+    computed.area_code,
+    areas.area_name,
+    computed.period,
+    computed.period_kind,
+    computed.period_start,
+    computed.period_end,
+    computed.period_label,
+    computed.final_value as value,
     -- A derived rate without a population is not available, like the population itself.
-    case when final_value is null then coalesce(marker, 'x') end as marker,
-    numerator,
-    denominator,
-    _release_id as release_id,
-    _locator as source_locator,
-    is_joint_return,
-    is_derived
+    case when computed.final_value is null then coalesce(computed.marker, 'x') end as marker,
+    computed.numerator,
+    computed.denominator,
+    computed._release_id as release_id,
+    computed._locator as source_locator,
+    computed.is_joint_return,
+    computed.is_derived
 from computed
+left join {{ ref('int_areas_named') }} as areas on computed.area_code = areas.area_code

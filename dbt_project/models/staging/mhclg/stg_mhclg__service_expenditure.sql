@@ -13,7 +13,6 @@ renamed as (
         -- The edition is the financial year: the file holds no other.
         regexp_extract(_release_id, '_([0-9]{4}-[0-9]{2})(_|$)', 1) as period,
         ons_code,
-        la_name as area_name,
         class as authority_class,
         measure,
         {{ number_of('value') }} as value,
