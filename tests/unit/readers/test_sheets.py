@@ -218,3 +218,9 @@ def _xlsx(rows: str) -> bytes:
             f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
         )
     return data.getvalue()
+
+
+def test_a_row_repeated_far_beyond_any_published_table_is_refused_before_it_is_read() -> None:
+    data = b"time_period,la_name\n" + b"2025,Croydon\n" * 1_000_000
+    with pytest.raises(SourceError, match=r"file size: 1,000,001 lines; the limit is 50,000"):
+        open_sheets("w.csv", data)
