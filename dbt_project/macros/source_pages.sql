@@ -6,6 +6,7 @@
     dfe_neighbours
     dfe_workforce
     mhclg_revenue_outturn
+    mhclg_social_care_outturn
     ofsted_inspection_outcomes
     ofsted_inspection_reports
     ofsted_social_care_2023

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from orchestration.catalogue import Source, Table
@@ -20,11 +21,17 @@ def header_row(grid: Grid, source: Source, table: Table | None = None) -> tuple[
     tables = [table] if table else list(source.tables.values())
 
     def known(row: list[str]) -> int:
-        return max(sum(h in t.by_heading for h in headings(row)) for t in tables)
+        return max(sum(_is_heading(h, t) for h in headings(row)) for t in tables)
 
     rows = grid[:SEARCHED_ROWS] or [[]]
     index = max(range(len(rows)), key=lambda i: known(rows[i]))
     return index + 1, rows[index]
+
+
+def _is_heading(text: str, table: Table) -> bool:
+    """Whether a text heads a column of a table; a code of its hidden row does not."""
+    is_code = table.code_row is not None and re.match(table.code_row, text)
+    return text in table.by_heading and not is_code
 
 
 def headings(row: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ with totals as (
         max(try_cast(value as double)) filter (class = 'Eng') as england,
         sum(try_cast(value as double)) filter (class <> 'Eng') as authorities
     from {{ table }}
+    where measure not in ('', '{{ shared | join("', '") }}')
     group by all
 
 )

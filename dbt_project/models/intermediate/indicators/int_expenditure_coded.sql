@@ -1,3 +1,11 @@
+with spend as (
+
+    select * from {{ ref('stg_mhclg__service_expenditure') }}
+    union all
+    select * from {{ ref('stg_mhclg__expenditure_by_type') }}
+
+)
+
 select
     spend._release_id,
     spend._file_sha256,
@@ -9,5 +17,5 @@ select
     spend.measure,
     spend.value,
     spend.marker
-from {{ ref('stg_mhclg__service_expenditure') }} as spend
+from spend
 left join {{ ref('authority_codes') }} as codes on spend.ons_code = codes.ons_code
