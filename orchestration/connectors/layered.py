@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from orchestration.catalogue import LINEAGE, Source
-from orchestration.editions import DAYS_FILE, Connector, Held, Reading
+from orchestration.editions import DAYS_FILE, Connector, Held, Reading, Release
 from orchestration.errors import SourceError
+
+# Where a report lies in a person's folder says nothing of what it says.
+FREE = ("file",)
 
 
 class LayeredConnector:
@@ -29,8 +32,7 @@ class LayeredConnector:
             SourceError: A file says that it is a release below, and has other figures.
         """
         upper, lower = self._upper.read(source), self._lower.read(source)
-        if source.reader != "report":
-            refuse_other_figures(source, upper, lower)
+        refuse_other_figures(source, upper, lower)
         return laid_over(upper, lower)
 
     def unrecognised(self) -> list[Held]:
@@ -45,25 +47,38 @@ class LayeredConnector:
 def refuse_other_figures(source: Source, upper: Reading, lower: Reading) -> None:
     """No figure changes under the same release: a revision is published on a day of its own.
 
+    A file saved anew is the same as long as it says the same.
+
     Raises:
-        SourceError: Naming the first row that differs.
+        SourceError: Naming the first row that differs, or the other day.
     """
-    before = {release.release_id: release.sha256 for release in lower.releases}
+    before = {release.release_id: release for release in lower.releases}
     for release in upper.releases:
-        if before.get(release.release_id, release.sha256) == release.sha256:
-            continue
-        for name, table in source.tables.items():
-            columns = [column for column in table.raw_columns if column not in LINEAGE]
-            old, new = (_rows(r, name, columns, release.release_id) for r in (lower, upper))
-            for place, *cells in _differences(old, new):
-                raise SourceError(
-                    release.file_name,
-                    "same figures under the same release",
-                    f"{name} differs from what {release.release_id}, published on "
-                    f"{release.published_on}, has: {' '.join(filter(None, cells))}; if this is a "
-                    f"later publication, say when in a {DAYS_FILE} beside the file",
-                    place,
-                )
+        known = before.get(release.release_id, release)
+        if release.published_on != known.published_on:
+            raise SourceError(
+                release.file_name,
+                "same day for the same release",
+                f"{release.release_id} was published on {known.published_on}, "
+                f"not on {release.published_on}",
+            )
+        if release.sha256 != known.sha256:
+            _refuse_other_rows(source, release, upper, lower)
+
+
+def _refuse_other_rows(source: Source, release: Release, upper: Reading, lower: Reading) -> None:
+    for name, table in source.tables.items():
+        columns = [c for c in table.raw_columns if c not in (*LINEAGE, *FREE)]
+        old, new = (_rows(r, name, columns, release.release_id) for r in (lower, upper))
+        for place, *cells in _differences(old, new):
+            raise SourceError(
+                release.file_name,
+                "same figures under the same release",
+                f"{name} differs from what {release.release_id}, published on "
+                f"{release.published_on}, has: {' '.join(filter(None, cells))}; if this is a "
+                f"later publication, say when in a {DAYS_FILE} beside the file",
+                place,
+            )
 
 
 def laid_over(upper: Reading, lower: Reading) -> Reading:

@@ -89,7 +89,7 @@ def read_reports(
 ) -> Reading:
     """Read reports of full inspections; hold the others.
 
-    A report whose address is not one of Ofsted's is held too: it would be published as a link.
+    A report whose address is not Ofsted's for its number is held too: it would be published.
 
     Args:
         source: The source page.
@@ -102,11 +102,12 @@ def read_reports(
     """
     reading, listed = Reading(), []
     for report in sorted(reports, key=lambda report: report.row["file_id"]):
-        if is_published_at(report.row["url"], hosts):
-            listed.append(report)
+        problem = _address_problem(report.row, hosts)
+        if problem:
+            held = _held(source, report, "report's address", f"{problem}: mend the listing")
+            reading.held.append(held)
         else:
-            detail = f"{report.row['url'][:80]!r} is no https address of Ofsted's: mend the listing"
-            reading.held.append(_held(source, report, "allowed address", detail))
+            listed.append(report)
     names = _names_by_urn()
     tasks = [
         _Task(
@@ -126,6 +127,16 @@ def read_reports(
     columns = list(source.tables[TABLE].raw_columns)
     reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
     return reading
+
+
+def _address_problem(row: Mapping[str, str], hosts: Collection[str]) -> str | None:
+    """Why an address cannot be that of the report a row is about."""
+    url = row["url"]
+    if not is_published_at(url, hosts):
+        return f"{url[:80]!r} is no https address of Ofsted's"
+    if url.rpartition("/")[2] != row["file_id"]:
+        return f"{url[:80]!r} is not the address of file {row['file_id']}"
+    return None
 
 
 def _held(

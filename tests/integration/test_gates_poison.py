@@ -35,10 +35,11 @@ from tests.fixtures.published_files import (
     published_workbook,
 )
 
-WORKFORCE, OUTCOMES, OUTTURN = (
+WORKFORCE, OUTCOMES, OUTTURN, BY_TYPE = (
     "dfe_workforce",
     "ofsted_inspection_outcomes",
     "mhclg_revenue_outturn",
+    "mhclg_social_care_outturn",
 )
 SOCIAL_CARE, REPORTS = "ofsted_social_care_2023", "ofsted_inspection_reports"
 OVERALL = "Overall effectiveness"
@@ -518,7 +519,7 @@ def _spend(heading: str, value: str) -> Callable[[PublishedTable], None]:
     return lambda table: table.where(Local_authority="Camden").__setitem__(heading, value)
 
 
-TOTAL = "Children Social Care - Total Expenditure (C3 = C1 + C2)"
+TOTAL = "The column of RSX-csc-tot-exp"
 WORKBOOKS: dict[str, WorkbookCorruption] = {
     "a grade that is none": _outcome("as_at", GRADES, Overall_effectiveness="Needs attention"),
     "a grade in the short form": _outcome(
@@ -617,6 +618,12 @@ WORKBOOKS: dict[str, WorkbookCorruption] = {
         _spend("ONS Code", "E0900000X"),
         "every current authority has one row, by a known code",
     ),
+    "spend: a part that is not the whole's": WorkbookCorruption(
+        BY_TYPE,
+        "expenditure_by_type",
+        _spend("The column of RO3-csclkdres-tot-exp", "40"),
+        "types of spend add to the whole within £ 5,000",
+    ),
     "spend: a code twice": WorkbookCorruption(
         OUTTURN,
         "service_expenditure",
@@ -635,6 +642,27 @@ def test_the_landing_gate_stops_workbooks(what: str) -> None:
     assert workbook.to_bytes() != before, "the corruption changes nothing"
     reading = _read(corruption.source, workbook.to_bytes())
     _is_broken(corruption.source, corruption.table, reading, corruption.rule)
+
+
+TOTALS = "totals by type are the totals by service within £ 1,000"
+
+
+def test_a_total_by_type_that_is_not_the_total_by_service_is_noticed() -> None:
+    by_service = _read(OUTTURN, published_workbook(OUTTURN).to_bytes())
+    by_type = _read(BY_TYPE, published_workbook(BY_TYPE).to_bytes())
+    table = raw_table(BY_TYPE, "expenditure_by_type")
+    with landed({OUTTURN: by_service, BY_TYPE: by_type}) as connection:
+        assert broken(connection, "landing", landing.SUITES, table, TOTALS) == []
+        connection.execute(
+            f"UPDATE raw.{OUTTURN}__service_expenditure SET value = '7' WHERE la_name = 'Camden'"
+        )
+        (found,) = broken(connection, "landing", landing.SUITES, table, TOTALS)
+        assert "2024-25 E09000007 (Camden)" in str(found.examples)
+        connection.execute(
+            "INSERT INTO reference.accepted_changes BY NAME SELECT 'totals of spend' AS rule, "
+            "'2024-25 E09000007' AS subject, 'its own two returns differ' AS reason"
+        )
+        assert broken(connection, "landing", landing.SUITES, table, TOTALS) == []
 
 
 def _with_next_edition(change: Callable[[PublishedTable], None]) -> Reading:
@@ -697,11 +725,13 @@ def test_statistics_as_published_pass_every_rule(source: str) -> None:
 
 @pytest.mark.parametrize("source", sorted({c.source for c in WORKBOOKS.values()}))
 def test_workbooks_as_published_pass_every_rule(source: str) -> None:
-    _passes(source, _read(source, published_workbook(source).to_bytes()))
+    beside = [OUTTURN] if source == BY_TYPE else []
+    readings = {s: _read(s, published_workbook(s).to_bytes()) for s in (source, *beside)}
+    _passes(source, readings[source], **readings)
 
 
-def _passes(source: str, reading: Reading) -> None:
-    with landed({source: reading}) as connection:
+def _passes(source: str, reading: Reading, **beside: Reading) -> None:
+    with landed({source: reading, **beside}) as connection:
         for name in CATALOGUE[source].tables:
             found = broken(connection, "landing", landing.SUITES, raw_table(source, name))
             assert [(r.rule, r.examples) for r in found] == []
@@ -1196,6 +1226,7 @@ def test_every_rule_has_a_corruption_that_proves_it() -> None:
         *(c.rule for c in WORKBOOKS.values()),
         *(rule for _, _, rule in BUILT.values()),
         HISTORY_GROWS,
+        TOTALS,
         *ELSEWHERE,
     }
     assert sorted(r for r in rules if not r.startswith(tuple(proven))) == []

@@ -41,6 +41,7 @@ FILES = (
     "dfe_children_looked_after",
     WORKFORCE,
     OUTTURN,
+    "mhclg_social_care_outturn",
     OUTCOMES,
     POPULATION,
 )
@@ -154,13 +155,14 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
         "dfe_children_looked_after_2025",
         "dfe_workforce_2025",
         "mhclg_revenue_outturn_2024-25",
+        "mhclg_social_care_outturn_2024-25",
         "ofsted_inspection_outcomes_2025-03-31",
         "ofsted_inspection_reports_60000001",
         "ofsted_inspection_reports_listing",
         "ons_population_2024",
     }
     assert first.changed
-    assert len(served.files_sent()) == 9
+    assert len(served.files_sent()) == 10
 
     second = runs.start()
     again = {name: second.read(catalogue[name]) for name in (*FILES, REPORTS)}
@@ -168,7 +170,7 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
     assert not second.changed
     assert {n: r.releases for n, r in again.items()} == {n: r.releases for n, r in readings.items()}
     conditional = [a for a in served.asked if "if-none-match" in a.headers]
-    assert [a.status for a in conditional] == [304] * 4
+    assert [a.status for a in conditional] == [304] * 5
     assert all("if-modified-since" in a.headers for a in conditional)
 
 

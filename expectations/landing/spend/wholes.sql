@@ -1,6 +1,6 @@
 -- Examined: every line of every authority, and of England, that has parts. An authority that gives
--- a line without its parts has 0 in all of them (Richmond upon Thames in 2023-24), and England's line
--- has estimates that its parts lack, at most 1.6 %.
+-- a line without its parts has 0 in all of them (Richmond upon Thames in 2023-24), and the line of
+-- England has estimates that its parts lack, at most 1.6 %.
 with lines as (
 
     select

@@ -63,6 +63,13 @@ def test_a_file_may_be_saved_anew_but_no_figure_changes_under_the_same_release()
     assert "has: m 2; if this is a later publication" in refused.value.detail
 
 
+def test_a_release_is_published_on_one_day() -> None:
+    upper = _file("1", "a")
+    upper.releases = [replace(upper.releases[0], published_on="2025-02-01")]
+    with pytest.raises(SourceError, match="w_2025 was published on 2025-01-01, not on 2025-02"):
+        _stacked(upper, _file("1", "a"))
+
+
 def test_a_row_that_is_gone_is_a_change_too() -> None:
     without = _file("1", "a")
     without.tables["indicators"] = [without.tables["indicators"][0].iloc[:0]]

@@ -70,9 +70,10 @@ def test_it_says_who_it_is_and_where_to_write(client: Client, served: Publishers
     [
         ("7", 7.0),
         ("86400", http_client.MAX_WAIT),
-        (
+        pytest.param(
             format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True),
             http_client.MAX_WAIT,
+            id="in two hours",
         ),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
     ],

@@ -63,9 +63,9 @@ def test_what_the_nearest_page_does_not_know_is_named() -> None:
 
 
 def test_a_workbook_is_near_the_page_whose_sheet_is_called_alike() -> None:
-    said = _nearest(ods({"RO3_LA_Data_202425": [["a", "b"]]}))
+    said = _nearest(ods({"RSX_Data_202425": [["a", "b"]]}))
     assert "service_expenditure of data/sources/mhclg_revenue_outturn.yml" in said
-    assert "the file has 'RO3_LA_Data_202425'" in said
+    assert "the file has 'RSX_Data_202425'" in said
 
 
 def test_a_file_of_something_else_is_near_nothing() -> None:

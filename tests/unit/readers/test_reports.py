@@ -71,12 +71,32 @@ def test_a_report_that_cannot_be_read_is_held_with_its_place_and_authority(
     assert len(reading.frame("judgements", ())) == 0
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://files.ofsted.gov.uk/v1/file/1", ""])
-def test_a_report_whose_address_is_not_the_publishers_is_held(tmp_path: Path, url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("javascript:alert(1)", set()),
+        ("javascript://files.ofsted.gov.uk/1", set()),
+        ("http://files.ofsted.gov.uk/v1/file/1", set()),
+        ("https://files.ofsted.gov.uk/v1/file/2", set()),
+        ("https://mirror.example/v1/file/1", set()),
+        ("https://mirror.example/v1/file/2", {"mirror.example"}),
+        ("", set()),
+    ],
+)
+def test_a_report_whose_address_is_not_the_publishers_is_held(
+    tmp_path: Path, url: str, hosts: set[str]
+) -> None:
     archive = Archive(tmp_path)
     (row,) = _listing(ROW.replace("https://files.ofsted.gov.uk/v1/file/1", url))
     report = ListedReport(row, archive.keep("1.pdf", b"%PDF-1.4"))
-    (held,) = read_reports(SOURCE, [report], archive).held
-    assert held.rule == "allowed address"
-    mirror = read_reports(SOURCE, [report], archive, {"files.ofsted.gov.uk"}).held[0].rule
-    assert (mirror == "allowed address") is not url.startswith("http")
+    (held,) = read_reports(SOURCE, [report], archive, hosts).held
+    assert held.rule == "report's address"
+
+
+def test_a_report_at_a_mirror_is_read(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    url = "http://127.0.0.1:8000/v1/file/1"
+    (row,) = _listing(ROW.replace("https://files.ofsted.gov.uk/v1/file/1", url))
+    report = ListedReport(row, archive.keep("1.pdf", b"%PDF-1.4"))
+    (held,) = read_reports(SOURCE, [report], archive, {"127.0.0.1"}).held
+    assert held.rule != "report's address"
