@@ -96,7 +96,7 @@ class LiveFiles:
         """Note and hold what the publisher offers now and the landing rules refuse."""
         for file, broken in self._archive.refused(source):
             note = (
-                f"{source.source}: {file.name}: {broken.rule}: {broken.detail}; "
+                f"{source.source}: {file.name}: {broken}; "
                 f"{self._archive.substitute(source)} stands in"
             )
             outcome.held.append(Held(source.source, file.name, broken.rule, broken.detail))

@@ -96,7 +96,7 @@ class LiveReports:
         broken = self._archive.verdicts.broken(source, listing)
         if broken:
             lacking.append(
-                f"{source.source}: {listing.name}: {broken.rule}: {broken.detail}; "
+                f"{source.source}: {listing.name}: {broken}; "
                 f"{self._archive.substitute(source)} stands in"
             )
         return self._last_listing(source), Asked(source.source, not lacking, tuple(lacking))

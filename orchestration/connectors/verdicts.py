@@ -25,6 +25,10 @@ class Broken:
     rule: str
     detail: str
 
+    def __str__(self) -> str:
+        """The rule and the first of the places; all of them are held with the file."""
+        return f"{self.rule}: {self.detail.partition('; ')[0]}"
+
 
 class Trial(Protocol):
     """The landing rules, asked before anything is loaded."""

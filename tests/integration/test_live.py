@@ -28,6 +28,7 @@ from tests.fixtures.publishers.services import (
     revenue_page,
     usual_publishers,
 )
+from tests.fixtures.trials import FakeTrial
 
 WORKFORCE, OUTCOMES, OUTTURN, POPULATION, REPORTS = (
     "dfe_workforce",
@@ -106,6 +107,7 @@ class Runs:
         self.served, self.catalogue = served, catalogue
         self.settings = served.settings(data)
         self.waits: list[float] = []
+        self.trial = FakeTrial()
         self.connector: LiveConnector
 
     def start(self, below: Below | None = None) -> LiveConnector:
@@ -115,7 +117,7 @@ class Runs:
             self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), answer_seconds=0.3
         )
         archive = Archive(self.settings.landing)
-        self.connector = LiveConnector(self.settings, archive, below or Below(), client)
+        self.connector = LiveConnector(self.settings, archive, below or Below(), self.trial, client)
         return self.connector
 
     def read(self, source: str, below: Below | None = None) -> Reading:
