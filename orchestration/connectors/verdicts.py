@@ -56,7 +56,7 @@ class Verdicts:
         self._known: dict[tuple[str, str], Broken | None] = {}
         for line in self._journal.lines():
             if line.get("rules") == trial.rules:
-                broken = line["broken"] and Broken(**line["broken"])
+                broken = Broken(**line["broken"]) if line["broken"] else None
                 self._known[line["source"], line["sha256"]] = broken
 
     def broken(self, source: Source, file: ArchivedFile) -> Broken | None:

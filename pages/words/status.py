@@ -27,9 +27,11 @@ def _line(source: Mapping[str, Any]) -> str:
 
 
 def _reason(source: Mapping[str, Any]) -> str:
-    asked, reached = source["last_asked_at"], source["last_reached_at"]
+    asked, reached, due = (
+        source[name] for name in ("last_asked_at", "last_reached_at", "next_release")
+    )
     if asked and reached < asked:
         return f"not reached since {day_of(reached)}"
-    if source["note"]:
-        return f"not all that the publisher offers on {day_of(asked)} could be used"
-    return f"a newer edition was announced for {day(source['next_release'])}"
+    if due and (asked is None or due.isoformat() < asked):
+        return f"a newer edition was announced for {day(due)}"
+    return f"not all that the publisher offered on {day_of(asked)} could be used"
