@@ -57,10 +57,16 @@ class LandingTrial:
         return digest.hexdigest()
 
     def broken(self, source: Source, reading: Reading) -> Broken | None:
-        """The first critical rule about a source's tables that does not hold, with its places."""
+        """The first critical rule about a source's tables that does not hold, with its places.
+
+        A file with which a rule cannot be asked breaks it too.
+        """
         self._load(source, reading)
         attach_reference(self._database)
-        results = evaluate(self._database, "landing", _suites(source))
+        try:
+            results = list(evaluate(self._database, "landing", _suites(source)))
+        except duckdb.Error as error:
+            return Broken("landing rules can be asked", str(error).splitlines()[0])
         broken = [r for r in results if not r.success and r.severity == "critical"]
         if not broken:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration import landing_trial
@@ -42,6 +43,17 @@ def test_what_is_broken_is_told_with_its_place_and_forgotten(trial: LandingTrial
     assert broken.rule.startswith("every figure is a number")
     assert "dfe_children_looked_after_2025 row" in broken.detail
     assert trial.broken(LOOKED_AFTER, SNAPSHOT_CONNECTOR.read(LOOKED_AFTER)) is None
+
+
+def test_a_file_with_which_a_rule_cannot_be_asked_breaks_it(
+    trial: LandingTrial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise duckdb.ConversionException("Could not convert string '1,9'\nLINE 1")
+
+    monkeypatch.setattr(landing_trial, "evaluate", fails)
+    broken = trial.broken(LOOKED_AFTER, SNAPSHOT_CONNECTOR.read(LOOKED_AFTER))
+    assert str(broken) == "landing rules can be asked: Could not convert string '1,9'"
 
 
 def test_a_settled_reading_stands_when_others_are_tried(trial: LandingTrial) -> None:
