@@ -9,12 +9,14 @@ overwritten, so what a figure was read from can always be looked up again.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from orchestration.journal import Journal
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Archive:
     def __init__(self, root: Path) -> None:
         """Open an archive; the folder is made when the first file is kept."""
         self.root = root
-        self._ledger = root / "ledger.jsonl"
+        self._ledger = Journal(root / "ledger.jsonl")
         self._lines: list[ArchivedFile] = []
         self._by_hash: dict[str, ArchivedFile] = {}
         self._by_url: dict[str, ArchivedFile] = {}
@@ -119,7 +121,7 @@ class Archive:
         if known is None or not self.has(sha256):
             self._write(self.path(sha256), data)
         if known is None:
-            self._append(entry)
+            self._ledger.add(_facts_of(entry))
             self._remember(entry)
         return known or entry
 
@@ -164,49 +166,34 @@ class Archive:
         if entry.url is not None:
             self._by_url[entry.url] = entry
 
-    def _append(self, entry: ArchivedFile) -> None:
-        """Write one line; a line before it that was cut short must not swallow it."""
-        line = _to_line(entry) + "\n"
-        with self._ledger.open("a+b") as ledger:
-            if ledger.tell():
-                ledger.seek(-1, os.SEEK_END)
-                line = line if ledger.read(1) == b"\n" else "\n" + line
-            ledger.write(line.encode())
-
     def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
             part.write(data)
         Path(part.name).replace(path)
 
-    def _read_ledger(self) -> list[ArchivedFile]:
-        """Ledger lines; one cut short when a run was killed is passed over, its file kept again."""
-        if not self._ledger.exists():
-            return []
-        entries = []
-        for line in self._ledger.read_text("utf-8").splitlines():
+    def _read_ledger(self) -> Iterator[ArchivedFile]:
+        """Ledger lines; the file of one that is lost or of another shape is kept again."""
+        for facts in self._ledger.lines():
             try:
-                entries.append(_from_line(line))
-            except (ValueError, TypeError):
+                yield _entry_of(facts)
+            except TypeError:
                 continue
-        return entries
 
 
-def _to_line(entry: ArchivedFile) -> str:
+def _facts_of(entry: ArchivedFile) -> dict[str, Any]:
     known = asdict(entry)
     known["stated"] = {name: fact for name, fact in known["stated"].items() if fact is not None}
-    return json.dumps(known, sort_keys=True)
+    return known
 
 
-def _from_line(line: str) -> ArchivedFile:
-    """The file of a ledger line; lines from before there were live sources have no facts.
+def _entry_of(facts: dict[str, Any]) -> ArchivedFile:
+    """The file of a ledger line; lines from before there were live sources have no facts stated.
 
     Raises:
-        ValueError: It is not JSON.
-        TypeError: It has another shape.
+        TypeError: The line has another shape.
     """
-    known = json.loads(line)
-    return ArchivedFile(**{**known, "stated": Facts(**known.get("stated", {}))})
+    return ArchivedFile(**{**facts, "stated": Facts(**facts.get("stated", {}))})
 
 
 def _is_unchanged(known: ArchivedFile, entry: ArchivedFile) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from orchestration.asking import Askings, now
 from orchestration.dbt_process import is_current, started_dbt
 from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
@@ -74,9 +75,9 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
 
     Returns:
         The exit code: 0 where all is published; 1 where something stopped the run; 3 where it
-        published without a file that it was given, which is named.
+        published without something that could not be reached or used, which is named.
     """
-    started = time.monotonic()
+    started, began = time.monotonic(), now()
     source = source or settings.source
     if source not in ("snapshot", "live") and not Path(source).is_dir():
         raise SourceError(source, "folder of published files", "there is no such folder")
@@ -118,15 +119,31 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         print(f"\nNothing is new; {settings.published} stays as it is")
     else:
         print(_summary(settings), flush=True)
-    unused = _unused(settings) if is_good else []
-    for line in unused:
-        print(f"Not used: {line}")
+    lacking = _shortcomings(settings, began) if is_good else []
+    for line in lacking:
+        print(line)
     print(f"Time taken: {time.monotonic() - started:.0f} s")
-    return (LACKING if unused else 0) if is_good else 1
+    return (LACKING if lacking else 0) if is_good else 1
+
+
+def _shortcomings(settings: Settings, began: str) -> list[str]:
+    """What a run that published could not reach or use, a line each.
+
+    Args:
+        settings: Where it wrote.
+        began: When it began.
+    """
+    asked = Askings(settings.landing).since(began)
+    return [
+        *(f"Lacking: {line}" for answer in asked for line in answer.lacking),
+        *(f"Not used: {line}" for line in _unused(settings)),
+    ]
 
 
 def _unused(settings: Settings) -> list[str]:
     """Files that a person gave to the run and that are not in what it published, a line each."""
+    if not settings.build_database.exists():
+        return []
     with connect(settings.build_database, read_only=True) as connection:
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' "
@@ -173,17 +190,18 @@ def _summary(settings: Settings) -> str:
             "SELECT coalesce(nullif(source, ''), 'unrecognised'), count(*) FROM held_rows "
             "GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-        notes = connection.execute(
-            "SELECT note FROM releases WHERE note IS NOT NULL ORDER BY release_id"
+        overdue = connection.execute(
+            "SELECT publication, next_release FROM source_status "
+            "WHERE is_stale AND next_release < current_date ORDER BY ALL"
         ).fetchall()
         as_at = connection.execute("SELECT max(as_at) FROM ratings").fetchone()
-    lacking = "".join(f"\nLacking: {note}" for (note,) in notes)
+    late = "".join(f"\nOverdue: {title}, announced for {day}" for title, day in overdue)
     rows = "\n".join(f"  {name:<28} {size:>9,} rows" for name, size in tables)
     held_text = ", ".join(f"{name} {n}" for name, n in held) or "none"
     return (
         f"\nPublished to {settings.published}\n{rows}\n"
         f"Current authorities: {authorities}; inspections known to {as_at[0] if as_at else ''}\n"
-        f"Rules that held: {gates}; warnings: {warnings}; held back: {held_text}{lacking}"
+        f"Rules that held: {gates}; warnings: {warnings}; held back: {held_text}{late}"
     )
 
 

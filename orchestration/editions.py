@@ -68,6 +68,26 @@ class Held:
         return name if self.source and is_report else None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How asking a publisher for a source went.
+
+    Attributes:
+        source: The source page.
+        is_reached: Whether the publisher gave all that it was asked for.
+        lacking: What could not be reached or used, a line each with what stands in; empty where
+            the newest that the publisher offers was read.
+        asked_at: When, UTC, ISO 8601 to the second.
+        reached_at: When the publisher last gave all, this time or an earlier; None for never.
+    """
+
+    source: str
+    is_reached: bool
+    lacking: tuple[str, ...] = ()
+    asked_at: str = ""
+    reached_at: str | None = None
+
+
 def frame_of(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -> pd.DataFrame:
     """Releases or held rows as a frame with their fields as columns, empty or not."""
     return pd.DataFrame(
@@ -80,13 +100,15 @@ class Reading:
     """What a connector gives for one source: releases, raw tables, and what was held back.
 
     `tables` has a frame of text per table of the page, with the columns `Table.raw_columns`.
-    `notes` say in a line each what could not be had, and what stands in for it.
+    `notes` say in a line each what could not be had, and what stands in for it. `asked` is how
+    asking went; None where nobody was asked.
     """
 
     releases: list[Release] = field(default_factory=list)
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    asked: Asked | None = None
 
     def frame(self, table: str, columns: Iterable[str]) -> pd.DataFrame:
         """All rows of one table, over all editions."""

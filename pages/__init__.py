@@ -22,6 +22,7 @@ from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
 from pages.reading import Warehouse, read_warehouse
 from pages.runtime import write_runtime
+from pages.words.status import stale_sources
 from pages.words.wording import day
 
 BESIDE = (
@@ -60,7 +61,12 @@ def build_site(database: Path, folder: Path, cache: Path) -> None:
 
 def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]]) -> None:
     environment = rendering.environment()
-    base = {"as_at": day(warehouse.as_at), "root": "", "beside": _beside(folder)}
+    base = {
+        "as_at": day(warehouse.as_at),
+        "root": "",
+        "beside": _beside(folder),
+        "stale": stale_sources(warehouse.rows["sources"]),
+    }
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from pages.figures.parts import Cell, Link, Table, web_address
 from pages.reading import Warehouse
+from pages.words.status import day_of
 from pages.words.values import NO_FIGURE
 from pages.words.wording import day
 
@@ -39,6 +40,7 @@ def dictionary_page(warehouse: Warehouse) -> dict[str, Any]:
                 for row in warehouse.rows["markers"]
             ],
         ),
+        "sources": _sources(warehouse),
         "editions": _editions(warehouse),
         "held": Table(
             "Rows and files held back",
@@ -81,6 +83,28 @@ def _indicators(warehouse: Warehouse) -> Table:
     ]
     header = ["Indicator", "Title", "Definition", "Unit", "Reference", "Source", "Before use"]
     return Table("Indicators", header, rows)
+
+
+def _sources(warehouse: Warehouse) -> Table:
+    """How far each publication is up to date."""
+    rows: list[list[Cell]] = [
+        [
+            row["publication"],
+            row["publisher"],
+            row["newest_edition"],
+            day(row["newest_published_on"]) or "not known",
+            day_of(row["last_reached_at"]) or NO_FIGURE,
+            day(row["next_release"]) or NO_FIGURE,
+            "no" if row["is_stale"] else "yes",
+            row["note"] or NO_FIGURE,
+        ]
+        for row in warehouse.rows["sources"]
+    ]
+    header = [
+        *("Publication", "Publisher", "Newest edition", "Published", "Last reached"),
+        *("Next release", "Up to date", "Note"),
+    ]
+    return Table("How far each publication is up to date", header, rows)
 
 
 def _is_report(release_id: str) -> bool:

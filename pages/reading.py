@@ -43,6 +43,7 @@ QUERIES = {
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
     "releases": "SELECT * FROM releases ORDER BY release_id",
+    "sources": "SELECT * FROM source_status ORDER BY publisher, publication, source",
     # Shown at the first day, or at publication where no report tells the first day.
     "inspections": """
         SELECT *, coalesce(inspection_start_date, publication_date) AS shown_on

@@ -75,6 +75,24 @@ SUITES = (
         ),
     ),
     Suite(
+        "main.source_status",
+        (
+            Question(
+                "select * from main.source_status",
+                (
+                    filled("every source has an edition", "newest_edition"),
+                    filled("every source says when it was reached", "last_reached_at"),
+                ),
+                locators=("source",),
+            ),
+            none_found(
+                "a source not reached or overdue is flagged, and one flagged says why",
+                sql("release/source_status/flagged"),
+                locators=("source",),
+            ),
+        ),
+    ),
+    Suite(
         "main.value_markers",
         (
             none_found(

@@ -11,7 +11,7 @@ import dagster as dg
 import pandas as pd
 
 from orchestration.catalogue import Source
-from orchestration.editions import Held, Reading, Release, frame_of
+from orchestration.editions import Asked, Held, Reading, Release, frame_of
 from orchestration.progress import ASKING
 from orchestration.publication.inputs import is_published
 from orchestration.resources import BuildDatabase, Sources
@@ -24,6 +24,7 @@ REGISTER = {
     "releases": "one row per edition loaded",
     "held_rows": "one row per input row or file held back, with the reason",
     "notes": "one row per thing that could not be had, with what stands in",
+    "status": "one row: when the publisher was last asked and reached, and if all was had",
 }
 
 
@@ -54,16 +55,32 @@ def described(source: Source, grain: str) -> str:
     return f"{source.publication} ({source.publisher}): {grain}."
 
 
-def register_frame(source: str, table: str, reading: Reading) -> pd.DataFrame:
-    """One table of a source's register: `releases`, `held_rows` or `notes`."""
+def register_frame(source: Source, table: str, reading: Reading) -> pd.DataFrame:
+    """One table of a source's register: `releases`, `held_rows`, `notes` or `status`."""
     frames = {
         "releases": frame_of(Release, reading.releases),
         "held_rows": frame_of(Held, reading.held),
         "notes": pd.DataFrame(
-            [(source, note) for note in reading.notes], columns=["source", "note"], dtype="object"
+            [(source.source, note) for note in reading.notes],
+            columns=["source", "note"],
+            dtype="object",
         ),
+        "status": _status(source, reading.asked),
     }
     return frames[table]
+
+
+def _status(source: Source, asked: Asked | None) -> pd.DataFrame:
+    """How far a source could be had; empty times where nobody was asked or ever answered."""
+    status = {
+        "source": source.source,
+        "publisher": source.publisher,
+        "publication": source.publication,
+        "last_asked_at": asked and asked.asked_at,
+        "last_reached_at": asked and asked.reached_at,
+        "is_lacking": str(bool(asked and asked.lacking)).lower(),
+    }
+    return pd.DataFrame([status], dtype="object")
 
 
 def raw_assets(catalogue: dict[str, Source]) -> list[dg.AssetsDefinition]:
@@ -109,12 +126,22 @@ def register_assets() -> dg.AssetsDefinition:
 def _nothing_is_new(context: dg.AssetExecutionContext, sources: Sources) -> bool:
     """Whether the publication in force was made of what the sources give now.
 
-    What rests on the register is then skipped. The as-at date is part of it: an open spell is a
-    day longer on the next day, whether or not a publisher has said anything.
+    What rests on the register is then skipped. The day is part of it: an open spell is a day longer
+    on the next day, whether or not a publisher has said anything.
+
+    Raises:
+        dagster.Failure: No publisher could be reached.
     """
+    askings = []
     for source in sources.catalogue.values():
         context.log.info(f"{ASKING} {source.source}")
-        sources.reading(source)
+        askings.append(sources.reading(source).asked)
+    asked = [asked for asked in askings if asked]
+    if asked and not any(each.is_reached for each in asked):
+        raise dg.Failure(
+            f"no network: none of the {len(asked)} live sources could be reached; "
+            f"the first: {asked[0].lacking[0]}"
+        )
     return is_published(Settings.from_environment(), sources.made_from)
 
 
@@ -147,7 +174,7 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
         with build.open() as connection:
             for key in sorted(context.selected_asset_keys):
                 name = key.path[-1]
-                rows = _frame(source, name, reading)
+                rows = raw_frame(source, name, reading)
                 load_table(connection, raw_table(source.source, name), rows)
                 yield dg.MaterializeResult(
                     asset_key=key,
@@ -163,10 +190,10 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
     return load
 
 
-def _frame(source: Source, name: str, reading: Reading) -> pd.DataFrame:
+def raw_frame(source: Source, name: str, reading: Reading) -> pd.DataFrame:
     """A raw table of a source: figures as its page lays them out, or one of the register."""
     if name in REGISTER:
-        return register_frame(source.source, name, reading)
+        return register_frame(source, name, reading)
     return reading.frame(name, source.tables[name].raw_columns)
 
 

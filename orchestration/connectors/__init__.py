@@ -25,8 +25,10 @@ def connector_for(source: str, settings: Settings, catalogue: dict[str, Source])
     # Readers of workbooks and reports take a second to import; the snapshot needs none.
     if source == "live":
         from orchestration.connectors.live import LiveConnector
+        from orchestration.landing_trial import LandingTrial
 
-        return LayeredConnector(LiveConnector(settings, archive, snapshot), snapshot)
+        trial = LandingTrial(catalogue, snapshot)
+        return LayeredConnector(LiveConnector(settings, archive, snapshot, trial), snapshot)
     from orchestration.connectors.folder import FolderConnector
 
     below = SnapshotConnector(SNAPSHOT)

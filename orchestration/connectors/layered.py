@@ -89,6 +89,7 @@ def laid_over(upper: Reading, lower: Reading) -> Reading:
         releases=sorted([*upper.releases, *kept], key=lambda release: release.release_id),
         held=[*upper.held, *_still_held(lower.held, upper)],
         notes=[*upper.notes, *lower.notes],
+        asked=upper.asked,
     )
     kept_ids = {release.release_id for release in kept}
     for table in lower.tables | upper.tables:

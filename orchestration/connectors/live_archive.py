@@ -7,6 +7,7 @@ from typing import Final
 
 from orchestration.archive import Archive, ArchivedFile, Facts
 from orchestration.catalogue import Source
+from orchestration.connectors.verdicts import Broken, Verdicts
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +20,13 @@ class LiveArchive:
 
     Attributes:
         archive: The landing folder.
+        verdicts: Which of its files hold the landing rules.
         changed: Whether any bytes kept so far were not in force before.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, verdicts: Verdicts) -> None:
         """Begin with nothing changed."""
-        self.archive = archive
+        self.archive, self.verdicts = archive, verdicts
         self.changed = False
 
     def keep(
@@ -59,6 +61,15 @@ class LiveArchive:
 
     def accepted(self, source: Source) -> list[ArchivedFile]:
         """Every version of a source that no rule rejected, in order of retrieval."""
+        return [file for file in self._whole(source) if not self.verdicts.broken(source, file)]
+
+    def refused(self, source: Source) -> list[tuple[ArchivedFile, Broken]]:
+        """The last version of each table, where it breaks a landing rule."""
+        newest = {file.stated.table: file for file in self._whole(source)}
+        tried = [(file, self.verdicts.broken(source, file)) for file in newest.values()]
+        return [(file, broken) for file, broken in tried if broken]
+
+    def _whole(self, source: Source) -> list[ArchivedFile]:
         return [file for file in self.archive.versions(source.source) if file.is_accepted]
 
     def substitute(self, source: Source) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from orchestration.archive import ArchivedFile, Facts
 from orchestration.catalogue import EesLive, GovUkLive, Source
+from orchestration.connectors.layered import laid_over
 from orchestration.connectors.live_archive import LiveArchive
-from orchestration.editions import Held, Reading
+from orchestration.editions import Asked, Held, Reading
 from orchestration.errors import SourceError
 from orchestration.publishers import ees, gov_uk
 from orchestration.publishers.client import Client, has_validators
@@ -78,29 +79,54 @@ class LiveFiles:
             below: What is known of it without asking.
         """
         outcome = self._update(source, live)
-        accepted = self._archive.accepted(source)
-        reading = read_versions(source, accepted, self._archive.archive, below.releases)
+
+        def read(files: Iterable[ArchivedFile]) -> Reading:
+            return read_versions(source, files, self._archive.archive, below.releases)
+
+        self._archive.verdicts.try_untried(
+            source, self._archive.accepted(source), lambda files: laid_over(read(files), below)
+        )
+        self._note_refused(source, outcome)
+        reading = read(self._archive.accepted(source))
         reading.notes[:0], reading.held[:0] = outcome.notes, outcome.held
+        reading.asked = outcome.asked
         return reading
+
+    def _note_refused(self, source: Source, outcome: Reading) -> None:
+        """Note and hold what the publisher offers now and the landing rules refuse."""
+        for file, broken in self._archive.refused(source):
+            note = (
+                f"{source.source}: {file.name}: {broken}; "
+                f"{self._archive.substitute(source)} stands in"
+            )
+            outcome.held.append(Held(source.source, file.name, broken.rule, broken.detail))
+            outcome.notes.append(note)
+            if outcome.asked:
+                lacking = (*outcome.asked.lacking, note)
+                outcome.asked = replace(outcome.asked, lacking=lacking)
 
     def _update(self, source: Source, live: EesLive | GovUkLive) -> Reading:
         """Archive what is new, by the first service that gives it; note and hold what did not."""
-        outcome = Reading()
+        outcome, is_reached = Reading(), False
         for resolve in self._services(source, live):
             try:
                 passed_over = self._update_by(source, resolve)
             except SourceError as error:
                 outcome.notes.append(f"{source.source}: {error}")
                 if not isinstance(error, FetchError):
+                    is_reached = True
                     outcome.held.append(Held(source.source, error.file, error.rule, error.detail))
                 continue
             if outcome.notes:
                 outcome.notes[-1] += "; the content API stood in"
-            outcome.notes += [
+            lacking = [
                 f"{source.source}: {reason}; an earlier edition stands in" for reason in passed_over
             ]
+            outcome.notes += lacking
+            outcome.asked = Asked(source.source, True, tuple(lacking))
             return outcome
         outcome.notes[-1] += f"; {self._archive.substitute(source)} stands in"
+        outcome.asked = Asked(source.source, is_reached, tuple(outcome.notes))
         return outcome
 
     def _services(self, source: Source, live: EesLive | GovUkLive) -> Iterator[Resolve]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,10 +12,11 @@ import pandas as pd
 
 from orchestration.archive import ArchivedFile, Facts
 from orchestration.catalogue import OfstedReportsLive, Source
+from orchestration.connectors.layered import laid_over
 from orchestration.connectors.live_archive import LISTING, REPORT, LiveArchive
-from orchestration.editions import Held, Reading, Release
+from orchestration.editions import Asked, Held, Reading, Release
 from orchestration.publishers import ofsted_reports
-from orchestration.publishers.allowed import host_of
+from orchestration.publishers.allowed import host_of, is_published_at
 from orchestration.publishers.client import Client
 from orchestration.publishers.errors import FetchError
 from orchestration.publishers.ofsted_reports import Event
@@ -48,41 +50,92 @@ class LiveReports:
             live: Its live section.
             below: What is known of it without asking; its reports are not downloaded again.
         """
-        notes: list[str] = []
-        listing, events = self._listing(source, live, notes)
+        listing, asked = self._listing(source, live, below)
+        notes = [*asked.lacking]
         if listing is None:
-            return Reading(notes=notes)
+            return Reading(notes=notes, asked=asked)
+        events = self._events(listing)
         unknown = ofsted_reports.unknown_titles(events)
         notes += [f"{source.source}: {unknown}"] if unknown else []
         known: set[str | None] = {release.edition for release in below.releases}
         known |= {held.file_id for held in below.held if held.rule not in RETRIED_RULES}
         wanted = [e for e in events if e.is_full_inspection and e.file_id not in known]
         reports, held = self._reports(source, wanted)
-        notes += [f"{source.source}: {h.locator}: {h.rule}: {h.detail}" for h in held]
-        hosts = {host_of(self._base)}
-        reading = read_reports(source, reports, self._archive.archive, hosts)
-        reading.held += held
-        reading.notes += notes
-        _add_visits(reading, source, listing, events)
+        reading, refused = self._tried(source, reports, below)
+        lacking = [f"{source.source}: {h.locator}: {h.rule}: {h.detail}" for h in held + refused]
+        reading.held += held + refused
+        reading.notes += notes + lacking
+        reading.asked = replace(asked, lacking=(*asked.lacking, *lacking))
+        shown = [e for e in events if is_published_at(e.url, {host_of(self._base)})]
+        reading.held += [_without_address(source, e) for e in events if e not in shown]
+        _add_visits(reading, source, listing, shown)
         return reading
 
     def _listing(
-        self, source: Source, live: OfstedReportsLive, notes: list[str]
-    ) -> tuple[ArchivedFile | None, list[Event]]:
-        """What the site lists now; where it fails, what it listed the last time."""
-        last = self._archive.in_force(source, Facts(table=LISTING))
-        before = self._events(last)
+        self, source: Source, live: OfstedReportsLive, below: Reading
+    ) -> tuple[ArchivedFile | None, Asked]:
+        """What the site lists now; where it fails or breaks a rule, what it listed the last time.
+
+        The site counts as reached when all of its pages were read.
+        """
+        last = self._last_listing(source)
         try:
+            before = self._events(last)
             crawl = ofsted_reports.crawl(self._client, self._base, source, live, before)
         except FetchError as error:
-            substitute = self._archive.substitute(source)
-            notes.append(f"{source.source}: {error}; {substitute} stands in")
-            return last, before
-        notes += [f"{source.source}: {p}; its last listing stands in" for p in crawl.problems]
+            note = f"{source.source}: {error}; {self._archive.substitute(source)} stands in"
+            return last, Asked(source.source, False, (note,))
+        lacking = [f"{source.source}: {p}; its last listing stands in" for p in crawl.problems]
         data = ofsted_reports.write_listing(crawl.events)
         url, facts = f"{self._base}/search", Facts(table=LISTING)
-        last = self._archive.keep(source, "listing.csv", data, url, {}, facts)
-        return last, self._events(last)
+        listing = self._archive.keep(source, "listing.csv", data, url, {}, facts)
+
+        def read(_: list[ArchivedFile]) -> Reading:
+            reading = Reading()
+            _add_visits(reading, source, listing, self._events(listing))
+            return laid_over(reading, below)
+
+        self._archive.verdicts.try_untried(source, [listing], read)
+        broken = self._archive.verdicts.broken(source, listing)
+        if broken:
+            lacking.append(
+                f"{source.source}: {listing.name}: {broken}; "
+                f"{self._archive.substitute(source)} stands in"
+            )
+        return self._last_listing(source), Asked(source.source, not lacking, tuple(lacking))
+
+    def _last_listing(self, source: Source) -> ArchivedFile | None:
+        listings = [f for f in self._archive.accepted(source) if f.stated.table == LISTING]
+        return listings[-1] if listings else None
+
+    def _tried(
+        self, source: Source, reports: list[ListedReport], below: Reading
+    ) -> tuple[Reading, list[Held]]:
+        """What was read of reports with which the landing rules hold; the others are held."""
+        verdicts, hosts = self._archive.verdicts, {host_of(self._base)}
+        reading = read_reports(source, reports, self._archive.archive, hosts)
+        verdicts.try_untried(
+            source,
+            [report.file for report in reports],
+            lambda files: laid_over(_only(reading, files), below),
+        )
+        held = []
+        for report in reports:
+            broken = verdicts.broken(source, report.file)
+            if broken:
+                row = report.row
+                held.append(
+                    Held(
+                        source.source,
+                        row["file"],
+                        broken.rule,
+                        broken.detail,
+                        row["urn"],
+                        row["publication_date"],
+                    )
+                )
+        good = [report.file for report in reports if not verdicts.broken(source, report.file)]
+        return _only(reading, good), held
 
     def _events(self, listing: ArchivedFile | None) -> list[Event]:
         if listing is None:
@@ -153,6 +206,19 @@ def _rejection(data: bytes) -> str | None:
     return None
 
 
+def _only(reading: Reading, files: Iterable[ArchivedFile]) -> Reading:
+    """What was read of some files; what was held of any stays held."""
+    chosen = {file.sha256 for file in files}
+    return replace(
+        reading,
+        releases=[release for release in reading.releases if release.sha256 in chosen],
+        tables={
+            name: [frame[frame["_file_sha256"].isin(chosen)] for frame in frames]
+            for name, frames in reading.tables.items()
+        },
+    )
+
+
 def _row(event: Event) -> dict[str, str]:
     """An entry as a row of the listing that reports are read with."""
     return {
@@ -164,6 +230,13 @@ def _row(event: Event) -> dict[str, str]:
         "url": event.url,
         "file": f"{event.urn}/{event.file_id}.pdf",
     }
+
+
+def _without_address(source: Source, event: Event) -> Held:
+    """An entry whose address is no publisher's: it would be published as a link."""
+    detail = f"{event.url[:80]!r} is no https address of Ofsted's"
+    name = f"{event.urn}/{event.file_id}"
+    return Held(source.source, name, "report's address", detail, event.urn, event.publication_date)
 
 
 def _add_visits(

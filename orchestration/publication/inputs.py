@@ -16,12 +16,17 @@ KINDS = frozenset({".py", ".sql", ".yml", ".csv", ".j2", ".css", ".js", ".json",
 
 
 def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
-    """Changes with any edition, held row, note or file of the project, and with the as-at date."""
+    """Changes with any edition, held row, note or file of the project, and with the day.
+
+    That is the as-at date, and of each source the days on which it was last asked and reached.
+    """
     digest = hashlib.sha256(as_at.isoformat().encode())
     for source, reading in sorted(readings.items()):
         editions = sorted((release.release_id, release.sha256) for release in reading.releases)
         held = sorted((row.locator, row.rule, row.detail) for row in reading.held)
-        digest.update(repr((source, editions, held, sorted(reading.notes))).encode())
+        asked = reading.asked
+        days = asked and (asked.asked_at[:10], (asked.reached_at or "")[:10], asked.lacking)
+        digest.update(repr((source, editions, held, sorted(reading.notes), days)).encode())
     files = [path for folder in CODE for path in (PROJECT_ROOT / folder).rglob("*")]
     for path in sorted([*files, *PROJECT_ROOT.glob("requirements.lock")]):
         if path.suffix in KINDS and "target" not in path.parts:

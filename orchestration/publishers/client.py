@@ -105,6 +105,7 @@ class Client:
         self._named = frozenset(host_of(base) for base in bases) - PUBLISHERS
         self._sleep, self._timeouts = sleep, timeouts
         self._asked_at: dict[str, float] = {}
+        self._silent: set[str] = set()
         self._session = requests.Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, TimeLimitAdapter(answer_seconds))
@@ -162,6 +163,9 @@ class Client:
     ) -> Response:
         """What an address gives, tried again while the reason may pass.
 
+        A host that could not be connected to is not tried again at its other addresses until one
+        of them answers.
+
         Args:
             url: The address.
             params: Query parameters to add to it.
@@ -177,12 +181,21 @@ class Client:
         except (requests.RequestException, ValueError) as error:
             raise FetchError(url, "address", f"is none: {error}") from error
         retried = RETRIED_STATUSES | also_retried
-        for number in range(1, TRIES + 1):
+        host = host_of(url)
+        tries = 1 if host in self._silent else TRIES
+        for number in range(1, tries + 1):
             try:
-                return self._follow_redirects(url, _conditions(validators or {}), limit, retried)
+                response = self._follow_redirects(
+                    url, _conditions(validators or {}), limit, retried
+                )
+                self._silent.discard(host)
+                return response
             except RetryableError as reason:
-                if number == TRIES:
-                    raise FetchError(url, f"answered within {TRIES} tries", str(reason)) from reason
+                if number == tries:
+                    if isinstance(reason.__cause__, requests.ConnectionError):
+                        self._silent.add(host)
+                    rule = f"answered within {tries} tries" if tries > 1 else "answered"
+                    raise FetchError(url, rule, str(reason)) from reason
                 backoff = 2.0 ** (number - 1) * random.uniform(0.5, 1.5)
                 wait = min(backoff if reason.wait is None else reason.wait, MAX_WAIT)
                 log.info("%s: %s; trying again in %.1f s", url, reason, wait)

@@ -730,6 +730,13 @@ def test_workbooks_as_published_pass_every_rule(source: str) -> None:
     _passes(source, readings[source], **readings)
 
 
+def test_a_workbook_revised_passes_beside_its_first_version() -> None:
+    reading = _read(OUTCOMES, published_workbook(OUTCOMES).to_bytes())
+    for frames in reading.tables.values():
+        frames.append(frames[0].assign(_release_id=f"{OUTCOMES}_2025-03-31_later"))
+    _passes(OUTCOMES, reading)
+
+
 def _passes(source: str, reading: Reading, **beside: Reading) -> None:
     with landed({source: reading, **beside}) as connection:
         for name in CATALOGUE[source].tables:
@@ -946,6 +953,32 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "main.releases",
         "UPDATE main.releases SET licence = NULL",
         "every release has a licence",
+    ),
+    "a source without an edition": (
+        "main.source_status",
+        "UPDATE main.source_status SET newest_edition = NULL",
+        "every source has an edition",
+    ),
+    "a source that was had on no day": (
+        "main.source_status",
+        "UPDATE main.source_status SET last_reached_at = NULL",
+        "every source says when it was reached",
+    ),
+    "a source not reached and not flagged": (
+        "main.source_status",
+        "UPDATE main.source_status SET last_asked_at = '2099-01-01T09:45:00+00:00'",
+        "a source not reached or overdue is flagged",
+    ),
+    "a source overdue and not flagged": (
+        "main.source_status",
+        "UPDATE main.source_status SET last_asked_at = last_reached_at, "
+        "next_release = DATE '2026-01-01'",
+        "a source not reached or overdue is flagged",
+    ),
+    "a source flagged without a reason": (
+        "main.source_status",
+        "UPDATE main.source_status SET is_stale = true",
+        "a source not reached or overdue is flagged",
     ),
     "a marker without a meaning": (
         "main.value_markers",

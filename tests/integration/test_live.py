@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import asking
 from orchestration.archive import Archive
 from orchestration.catalogue import OfstedReportsLive, Source, load_catalogue
 from orchestration.connectors.layered import LayeredConnector
 from orchestration.connectors.live import LiveConnector
-from orchestration.editions import Held, Reading, Release
+from orchestration.connectors.verdicts import Broken
+from orchestration.editions import Asked, Held, Reading, Release
 from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
 from tests.fixtures import report_pdf
@@ -28,6 +31,7 @@ from tests.fixtures.publishers.services import (
     revenue_page,
     usual_publishers,
 )
+from tests.fixtures.trials import FakeTrial
 
 WORKFORCE, OUTCOMES, OUTTURN, POPULATION, REPORTS = (
     "dfe_workforce",
@@ -107,6 +111,7 @@ class Runs:
         self.served, self.catalogue = served, catalogue
         self.settings = served.settings(data)
         self.waits: list[float] = []
+        self.trial = FakeTrial()
         self.connector: LiveConnector
 
     def start(self, below: Below | None = None) -> LiveConnector:
@@ -116,7 +121,7 @@ class Runs:
             self.settings, sleep=self.waits.append, timeouts=(2.0, 2.0), answer_seconds=0.3
         )
         archive = Archive(self.settings.landing)
-        self.connector = LiveConnector(self.settings, archive, below or Below(), client)
+        self.connector = LiveConnector(self.settings, archive, below or Below(), self.trial, client)
         return self.connector
 
     def read(self, source: str, below: Below | None = None) -> Reading:
@@ -352,6 +357,8 @@ def test_an_entry_of_no_known_kind_is_named_and_changes_nothing_else(
         "ofsted_inspection_reports: entries of no known kind, not read: "
         "1 (1 x monitoring inspection)"
     ]
+    assert reading.asked is not None
+    assert reading.asked.lacking == ()
     assert len(reading.frame("visits", ())) == len(before) == 2
 
 
@@ -620,6 +627,8 @@ def test_an_outturn_without_its_workbook_gives_way_to_the_edition_before(
     assert coming.path in note
     assert "workbook attached: not among: Revenue summary (RS) by authority RS_2025-26.ods" in note
     assert note.endswith("; an earlier edition stands in")
+    assert reading.asked is not None
+    assert (reading.asked.is_reached, reading.asked.lacking) == (True, (note,))
     served.pages = [coming]
     assert ids(runs.read(OUTTURN)) == ["mhclg_revenue_outturn_2024-25"]
     assert "; the version retrieved at" in runs.read(OUTTURN).notes[0]
@@ -745,3 +754,139 @@ def test_a_damaged_archive_is_repaired(runs: Runs, source: str) -> None:
         damage()
         assert runs.read(source).releases == releases
         assert path.read_bytes() == whole
+
+
+# --- what the landing rules refuse, and what was not reached --------------------------------------
+
+RULE = Broken("a rule", "row 2: wrong; row 3: wrong")
+
+
+def _refuse(runs: Runs, *bodies: bytes) -> None:
+    """From now on the landing rules hold unless one of these files is in a reading."""
+    hashes = {hashlib.sha256(body).hexdigest() for body in bodies}
+
+    def broken(reading: Reading) -> Broken | None:
+        return RULE if hashes & {release.sha256 for release in reading.releases} else None
+
+    runs.trial = FakeTrial(broken)
+
+
+def _workforce(runs: Runs, year: str, value: str = "10") -> bytes:
+    table = runs.catalogue[WORKFORCE].tables["indicators"]
+    return files.csv_file(table, [str(int(year) - 1), year], value)
+
+
+def test_a_flawed_edition_is_held_and_the_mended_one_takes_its_name(
+    runs: Runs, served: Publishers
+) -> None:
+    before = runs.read(WORKFORCE)
+    assert before.asked is not None
+    assert (before.asked.is_reached, before.asked.lacking) == (True, ())
+    flawed, mended = _workforce(runs, "2026", "10x"), _workforce(runs, "2026", "12")
+    _refuse(runs, flawed)
+    served.workforce.data, served.workforce.version = flawed, "rv-2"
+    for _ in range(2):  # told as long as it is what the publisher offers
+        reading = runs.read(WORKFORCE)
+        assert reading.releases == before.releases
+        assert [(h.rule, h.detail) for h in reading.held] == [(RULE.rule, RULE.detail)]
+        (note,) = reading.notes
+        assert note.startswith("dfe_workforce: ")
+        assert ": a rule: row 2: wrong; the version retrieved at 20" in note
+        assert reading.asked is not None
+        assert (reading.asked.is_reached, reading.asked.lacking) == (True, (note,))
+    served.workforce.data = mended
+    reading = runs.read(WORKFORCE)
+    assert ids(reading) == ["dfe_workforce_2025", "dfe_workforce_2026"]
+    assert values(reading, "indicators", "dfe_workforce_2026") == {"12"}
+    assert (reading.held, reading.notes) == ([], [])
+    assert Archive(runs.settings.landing).has(hashlib.sha256(flawed).hexdigest())
+
+
+def test_of_a_flawed_first_version_the_snapshot_stands_in(runs: Runs, served: Publishers) -> None:
+    _refuse(runs, served.workforce.data)
+    reading = runs.read(WORKFORCE)
+    assert reading.releases == []
+    assert reading.notes[0].endswith("; the snapshot stands in")
+
+
+def test_only_what_is_new_is_tried(runs: Runs, served: Publishers) -> None:
+    runs.read(WORKFORCE)
+    runs.read(WORKFORCE)
+    assert runs.trial.tried == [WORKFORCE]
+    served.workforce.data = _workforce(runs, "2025", "11")
+    runs.read(WORKFORCE)
+    assert runs.trial.tried == [WORKFORCE] * 2
+
+
+def test_a_report_that_breaks_a_rule_is_held_alone(
+    runs: Runs, served: Publishers, report: bytes
+) -> None:
+    _refuse(runs, report)
+    reading = runs.read(REPORTS)
+    assert ids(reading) == ["ofsted_inspection_reports_listing"]
+    (held,) = reading.held
+    assert (held.locator, held.rule) == ("80426/60000001.pdf", RULE.rule)
+    assert (held.urn, held.publication_date) == ("80426", "2025-03-10")
+    assert reading.asked is not None
+    assert reading.asked.is_reached
+    assert reading.asked.lacking == tuple(reading.notes) != ()
+
+
+def test_a_listing_that_breaks_a_rule_leaves_the_last_in_force(
+    runs: Runs, served: Publishers
+) -> None:
+    before = runs.read(REPORTS)
+
+    def broken(reading: Reading) -> Broken | None:
+        visits = reading.frame("visits", ("visit_date",))["visit_date"]
+        return RULE if "2027-02-01" in set(visits) else None
+
+    runs.trial = FakeTrial(broken)
+    served.providers["80551"].append(Entry("Focused visit", "60000007", "1 February 2027"))
+    reading = runs.read(REPORTS)
+    assert reading.releases == before.releases
+    assert len(reading.frame("visits", ())) == 2
+    assert "listing.csv: a rule: row 2: wrong; the version retrieved at" in reading.notes[0]
+    served.providers["80551"].pop()
+    assert runs.read(REPORTS).notes == []
+
+
+def test_figures_stand_on_the_day_on_which_the_listing_was_last_read_whole(
+    runs: Runs, served: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_on(day: str) -> date:
+        monkeypatch.setattr(asking, "now", lambda: f"{day}T09:45:00+00:00")
+        runs.read(REPORTS)
+        return runs.connector.as_at()
+
+    served.faults = {"/ofsted/search": [faults.status(404)]}
+    assert read_on("2026-08-31") == date(2026, 8, 20)  # that of what lies below
+    assert read_on("2026-09-01") == date(2026, 9, 1)
+    assert read_on("2026-09-02") == date(2026, 9, 2)  # though nothing was new
+    served.faults = {"/ofsted/search": [faults.status(404)]}
+    assert read_on("2026-09-03") == date(2026, 9, 2)
+    served.faults = {"/provider/44/80551": [faults.status(404)]}
+    assert read_on("2026-09-04") == date(2026, 9, 2)  # one authority was not looked at
+    assert read_on("2026-09-05") == date(2026, 9, 5)
+    assert read_on("2026-08-01") == date(2026, 8, 20)
+    runs.settings = replace(runs.settings, as_at=date(2026, 1, 1))
+    assert read_on("2026-09-06") == date(2026, 1, 1)
+
+
+def test_it_is_known_when_a_source_was_last_reached(
+    runs: Runs, served: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_on(day: str) -> Asked:
+        monkeypatch.setattr(asking, "now", lambda: day)
+        asked = runs.read(WORKFORCE).asked
+        assert asked is not None
+        return asked
+
+    assert read_on("2026-09-01").reached_at == "2026-09-01"
+    served.faults = {"/ees/api": [faults.status(404)] * 9}
+    asked = read_on("2026-09-02")
+    assert (asked.asked_at, asked.reached_at) == ("2026-09-02", "2026-09-01")
+    assert not asked.is_reached
+    served.faults = {}
+    assert read_on("2026-09-03").reached_at == "2026-09-03"
+    assert runs.read("dfe_neighbours").asked is None

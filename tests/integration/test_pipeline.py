@@ -20,7 +20,8 @@ import pytest
 from orchestration.settings import SOURCE_PAGES
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents, is_whole
-from tests.fixtures.published_files import PublishedTable, csv_bytes, published_csv
+from tests.fixtures.published_files import csv_bytes
+from tests.fixtures.publishers.healthy import workforce_of_2026
 
 CONTRACT = {
     "local_authorities": (
@@ -96,7 +97,12 @@ CONTRACT = {
     "releases": (
         "release_id",
         "release_id publisher publication edition published_on retrieved_at url licence sha256 "
-        "bytes rows_read reader",
+        "bytes rows_read reader known_on file_name note is_stale",
+    ),
+    "source_status": (
+        "source",
+        "source publisher publication newest_edition newest_published_on last_asked_at "
+        "last_reached_at next_release is_stale note",
     ),
     "improvement_at_risk": (
         "population clock year",
@@ -386,14 +392,6 @@ def test_after_april_2026_there_is_no_overall_grade_and_no_improvement_by_silenc
 # --- An edition that nobody has seen yet ---------------------------------------------------------
 
 
-def _edition_of_2026() -> PublishedTable:
-    """The edition of 2025 with one year more."""
-    table = published_csv("dfe_workforce", "indicators", "2025")
-    for row in table.all_where(time_period="2025"):
-        table.append({**row, "time_period": "2026"})
-    return table
-
-
 @pytest.fixture(scope="module", autouse=True)
 def new_edition(
     background: ThreadPoolExecutor,
@@ -403,7 +401,7 @@ def new_edition(
     folder, data = tmp_path_factory.mktemp("folder"), new_data()
     name = folder / "downloads" / "social_workers_final_v2.csv"
     name.parent.mkdir()
-    name.write_bytes(csv_bytes(_edition_of_2026().grid(), bom=True))
+    name.write_bytes(csv_bytes(workforce_of_2026().grid(), bom=True))
 
     def run() -> tuple[Path, Ended]:
         return data, command.run(data, "--source", str(folder))
@@ -438,7 +436,7 @@ def test_what_changed_is_told(new_edition: Future[tuple[Path, Ended]]) -> None:
 def test_a_new_edition_with_an_unknown_column_names_the_page_and_the_line(
     new_data: Callable[[], Path], tmp_path: Path
 ) -> None:
-    table, data = _edition_of_2026(), new_data()
+    table, data = workforce_of_2026(), new_data()
     table.header.append("overseas_fte")
     for row in table.rows.values():
         row["overseas_fte"] = "1"

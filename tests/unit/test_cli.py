@@ -10,7 +10,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import cli
+from orchestration import asking, cli
+from orchestration.editions import Asked
 from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, Settings
 
@@ -98,6 +99,20 @@ def test_what_a_gate_stopped_is_told_with_table_and_rule() -> None:
     text = cli._failure([check])
     assert "  landing gate, raw/press: rule: row 2" in text.splitlines()
     assert "what was published before is untouched" in text
+
+
+def test_what_this_run_lacked_is_told_and_what_an_earlier_one_lacked_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = ["2026-11-02T09:45:02", "2026-11-02T09:45:01", "2026-11-01T09:45:00"]
+    monkeypatch.setattr(asking, "now", times.pop)
+    settings = Settings.from_environment()
+    askings = asking.Askings(settings.landing)
+    askings.note(Asked("a", False, ("a: status 503",)))
+    askings.note(Asked("a", True))
+    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == []
+    askings.note(Asked("b", True, ("b: a rule", "b: another")))
+    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == ["b: a rule", "b: another"]
 
 
 def test_the_ui_is_bound_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from orchestration import resources
 from orchestration.assets.raw import grains, raw_assets
 from orchestration.catalogue import load_catalogue
-from orchestration.editions import Held, Reading
+from orchestration.editions import Asked, Held, Reading
 from orchestration.publication.inputs import remember
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import SOURCE_PAGES, Settings
@@ -65,6 +65,21 @@ def test_a_source_registers_what_it_loaded_held_and_lacked(readings: dict[str, R
     assert _rows("SELECT locator FROM raw.unrecognised") == [("letter.txt",)]
 
 
+def test_a_source_registers_how_far_it_could_be_had(readings: dict[str, Reading]) -> None:
+    readings["dfe_workforce"].asked = Asked(
+        "dfe_workforce", False, ("status 503",), "2026-11-02", "2026-11-01"
+    )
+    _materialise()
+    page = CATALOGUE["dfe_workforce"]
+    assert _rows("FROM raw.dfe_workforce__status") == [
+        (page.source, page.publisher, page.publication, "2026-11-02", "2026-11-01", "true")
+    ]
+    page = CATALOGUE["dfe_neighbours"]
+    assert _rows("FROM raw.dfe_neighbours__status") == [
+        (page.source, page.publisher, page.publication, None, None, "false")
+    ]
+
+
 def test_what_one_step_writes_no_other_step_takes_away(readings: dict[str, Reading]) -> None:
     _materialise()
     readings["dfe_workforce"] = _reading("dfe_workforce", "2024", "2025")
@@ -102,4 +117,21 @@ def test_a_live_run_stops_early_where_all_is_as_it_was_published(
     remember(Settings.from_environment(), Sources(source="live").made_from)
     assert _materialise_live() == []
     readings["dfe_workforce"].releases.append(release("dfe_workforce_2025", "dfe_workforce"))
+    assert _materialise_live() != []
+
+
+def test_a_live_run_that_reached_nobody_stops_and_says_so_once(
+    readings: dict[str, Reading], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(resources, "load_catalogue", lambda _: CATALOGUE)
+    for source, reading in readings.items():
+        reading.asked = Asked(source, False, (f"{source}: status 503",))
+    with pytest.raises(dg.Failure) as stopped:
+        _materialise_live()
+    assert stopped.value.description == (
+        "no network: none of the 2 live sources could be reached; "
+        "the first: dfe_neighbours: status 503"
+    )
+    assert not Settings.from_environment().build_database.exists()
+    readings["dfe_workforce"].asked = Asked("dfe_workforce", True)
     assert _materialise_live() != []

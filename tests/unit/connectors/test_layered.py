@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from orchestration.connectors.layered import LayeredConnector
-from orchestration.editions import Held, Reading
+from orchestration.editions import Asked, Held, Reading
 from orchestration.errors import SourceError
 from tests.fixtures.fake_connector import FakeConnector, frame, release
 from tests.fixtures.published_files import CATALOGUE
@@ -122,3 +122,8 @@ def test_the_date_and_the_files_of_no_source_are_those_of_the_upper() -> None:
     )
     assert stacked.unrecognised() == [held]
     assert stacked.as_at() == date(2026, 1, 1)
+
+
+def test_how_asking_went_is_the_upper_connectors_to_say() -> None:
+    asked = Asked(SOURCE.source, True)
+    assert _stacked(Reading(asked=asked), _reading("old", "w_2022")).asked == asked

@@ -17,6 +17,7 @@ from orchestration.publishers.ofsted_reports import Crawl, Event
 from orchestration.settings import Settings
 from tests.fixtures.fake_connector import FakeConnector
 from tests.fixtures.published_files import CATALOGUE
+from tests.fixtures.trials import FakeTrial
 
 REPORTS = CATALOGUE["ofsted_inspection_reports"]
 EVENT = Event(
@@ -52,5 +53,6 @@ def test_only_a_report_held_as_a_page_is_asked_for_again(
     settings = replace(Settings.from_environment(), data=tmp_path)
     held = Held(REPORTS.source, f"{EVENT.urn}/{EVENT.file_id}.pdf page 1", rule, "")
     below, client = FakeConnector({REPORTS.source: Reading(held=[held])}), Refusing(settings)
-    LiveConnector(settings, Archive(settings.landing), below, client).read(REPORTS)
+    archive = Archive(settings.landing)
+    LiveConnector(settings, archive, below, FakeTrial(), client).read(REPORTS)
     assert client.asked == [EVENT.url] * times

@@ -24,6 +24,10 @@ CREATE TABLE value_markers (marker VARCHAR, meaning VARCHAR, used_by VARCHAR);
 CREATE TABLE releases (
     release_id VARCHAR, publisher VARCHAR, publication VARCHAR, edition VARCHAR, published_on DATE,
     url VARCHAR, licence VARCHAR);
+CREATE TABLE source_status (
+    source VARCHAR, publisher VARCHAR, publication VARCHAR, newest_edition VARCHAR,
+    newest_published_on DATE, last_asked_at VARCHAR, last_reached_at VARCHAR, next_release DATE,
+    is_stale BOOLEAN, note VARCHAR);
 CREATE TABLE inspections (
     inspection_id VARCHAR, la_code VARCHAR, framework VARCHAR, inspection_type VARCHAR,
     inspection_start_date DATE, inspection_end_date DATE, publication_date DATE,

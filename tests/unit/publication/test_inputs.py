@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.editions import Held, Reading
+from orchestration.editions import Asked, Held, Reading
 from orchestration.publication import inputs
 from orchestration.publication.inputs import fingerprint, is_published, remember
 from orchestration.settings import Settings
@@ -52,6 +52,23 @@ def test_so_does_another_day_and_not_the_order() -> None:
     turned["a"].releases.reverse()
     assert fingerprint(turned, DAY) == fingerprint(_readings(), DAY)
     assert fingerprint(_readings(), date(2026, 8, 21)) != fingerprint(_readings(), DAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [
+        (Asked("b", True, (), "2026-11-02T18:00:00", "2026-11-02T18:00:00"), False),
+        (Asked("b", True, (), "2026-11-03T09:45:00", "2026-11-03T09:45:00"), True),
+        (Asked("b", False, (), "2026-11-02T18:00:00", "2026-11-01T09:45:00"), True),
+        (Asked("b", False, ("gone",), "2026-11-02T18:00:00", "2026-11-02T09:45:00"), True),
+    ],
+    ids=["later that day", "another day", "not reached", "lacking"],
+)
+def test_so_does_the_day_of_an_asking_and_what_came_of_it(asked: Asked, counts: bool) -> None:
+    before, after = _readings(), _readings()
+    before["b"].asked = Asked("b", True, (), "2026-11-02T09:45:00", "2026-11-02T09:45:00")
+    after["b"].asked = asked
+    assert (fingerprint(before, DAY) != fingerprint(after, DAY)) is counts
 
 
 def test_so_does_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

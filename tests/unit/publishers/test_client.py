@@ -239,3 +239,18 @@ def test_an_error_is_one_line() -> None:
     error = FetchError("https://www.gov.uk/\nx", "rule", "a\n\n b" + "c" * 1000)
     assert str(error).startswith("https://www.gov.uk/ x: rule: a b")
     assert len(str(error)) < 400
+
+
+def test_a_host_that_cannot_be_reached_is_asked_once_at_its_other_addresses(
+    client: Client, served: Publishers, waits: list[float]
+) -> None:
+    served.faults = {FILE: [faults.reset] * 5}
+    with pytest.raises(FetchError, match="answered within 4 tries: ConnectionError"):
+        client.get(served.base + FILE)
+    with pytest.raises(FetchError, match="answered: ConnectionError"):
+        client.get(f"{served.base}{FILE}?again")
+    assert (len(served.asked), len(waits)) == (5, 3)
+    client.get(served.base + FILE)
+    served.faults = {FILE: [faults.reset]}
+    client.get(served.base + FILE)  # it has answered since
+    assert len(waits) == 4

@@ -61,7 +61,8 @@ visits as (
         select * from listed
     )
     qualify row_number() over (
-        partition by la_code, visit_type, visit_date order by publication_date, _locator
+        partition by la_code, visit_type, visit_date
+        order by publication_date, _locator, _release_id
     ) = 1
 
 )

@@ -1,0 +1,101 @@
+"""Whole live runs, one after the other on one data folder: what is published, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.fixtures import command
+from tests.fixtures.command import contents
+from tests.fixtures.published_files import csv_bytes
+from tests.fixtures.publishers.healthy import healthy_publishers, workforce_of_2026
+from tests.fixtures.publishers.server import serving
+from tests.fixtures.publishers.services import Publishers
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Publishers]:
+    with serving(healthy_publishers()) as publishers:
+        yield publishers
+
+
+def _run(data: Path, publishers: Publishers, **bases: str) -> command.Ended:
+    settings = publishers.settings(data)
+    return command.run(
+        data,
+        "--source",
+        "live",
+        environment={
+            "BENCHMARKS_GOVUK_URL": settings.govuk_url,
+            "BENCHMARKS_EES_CONTENT_URL": settings.ees_content_url,
+            "BENCHMARKS_EES_API_URL": settings.ees_api_url,
+            "BENCHMARKS_OFSTED_REPORTS_URL": settings.ofsted_reports_url,
+            **bases,
+        },
+    )
+
+
+def _rows(data: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(data / "published" / "benchmarks.duckdb"), read_only=True) as found:
+        return found.execute(query).fetchall()
+
+
+def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    table = workforce_of_2026()
+    mended = csv_bytes(table.grid())
+    table.where(time_period="2026", new_la_code="E09000008")["vacancy_rate_fte"] = "1,9"
+    served.workforce.data = csv_bytes(table.grid())
+    served.workforce.release, served.workforce.version = "2026", "rv-2"
+
+    # The file is flawed, and the reports site is away.
+    first = _run(data, served, BENCHMARKS_OFSTED_REPORTS_URL=f"{served.base}/nowhere")
+    assert first.code == 3, first.output
+    assert first.lines_with("Lacking: dfe_workforce", "every figure is a number", "row ")
+    assert first.lines_with("Lacking: ofsted_inspection_reports", "status 404")
+    assert len(first.lines_with("Lacking:")) == 2
+    assert _rows(data, "SELECT max(edition) FROM releases WHERE reader = 'csv'") == [("2025",)]
+    assert _rows(data, "SELECT max(as_at) = DATE '2026-08-20' FROM ratings") == [(True,)]
+    assert _rows(data, "SELECT source FROM source_status WHERE is_stale ORDER BY 1") == [
+        ("dfe_workforce",),
+        ("ofsted_inspection_reports",),
+    ]
+    ((rule,),) = _rows(data, "SELECT rule FROM held_rows WHERE source = 'dfe_workforce'")
+    assert str(rule).startswith("every figure is a number")
+    for page in ("index.html", "authorities/306.html", "dictionary.html"):
+        shown = (data / "published" / "site" / page).read_text("utf-8")
+        assert "Not up to date." in shown
+        assert "not reached since" in shown
+
+    # It is mended at the same address, and the site is back.
+    served.workforce.data = mended
+    second = _run(data, served)
+    today = datetime.now(UTC).date()
+    assert second.code == 0, second.output
+    assert second.lines_with("Lacking:") == []
+    assert _rows(data, "SELECT release_id FROM releases WHERE edition = '2026'") == [
+        ("dfe_workforce_2026",)
+    ]
+    assert _rows(data, "SELECT max(as_at) FROM ratings") == [(today,)]
+    assert _rows(data, "SELECT count(*) FROM source_status WHERE is_stale") == [(0,)]
+    assert "Not up to date." not in (data / "published" / "site" / "index.html").read_text("utf-8")
+
+    # Nothing is new.
+    published = contents(data / "published")
+    third = _run(data, served)
+    assert third.code == 0, third.output
+    assert third.lines_with("Nothing is new")
+    assert contents(data / "published") == published
+
+    # Nobody answers.
+    bases = ("GOVUK", "EES_CONTENT", "EES_API", "OFSTED_REPORTS")
+    last = _run(data, served, **{f"BENCHMARKS_{base}_URL": NOWHERE for base in bases})
+    assert last.code == 1, last.output
+    assert last.output.count("no network") == 1
+    assert contents(data / "published") == published
