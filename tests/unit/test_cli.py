@@ -112,7 +112,10 @@ def test_what_this_run_lacked_is_told_and_what_an_earlier_one_lacked_is_not(
     askings.note(Asked("a", True))
     assert cli._shortcomings(settings, "2026-11-02T09:45:00") == []
     askings.note(Asked("b", True, ("b: a rule", "b: another")))
-    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == ["b: a rule", "b: another"]
+    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == [
+        "Lacking: b: a rule",
+        "Lacking: b: another",
+    ]
 
 
 def test_the_ui_is_bound_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
