@@ -4,7 +4,7 @@
 with official as (
 
     select
-        coalesce(codes.la_code, names.la_code) as la_code,
+        in_year.la_code,
         case in_year.inspection_type
             when 'LA Monitoring visit' then 'Monitoring visit'
             when 'ILACS Focused Visit' then 'Focused visit'
@@ -15,11 +15,6 @@ with official as (
         in_year._release_id,
         in_year._locator
     from {{ ref('stg_ofsted__in_year') }} as in_year
-    left join {{ ref('authority_codes') }} as codes on in_year.ons_code = codes.ons_code
-    left join {{ ref('int_authorities_named') }} as names
-        on in_year.ons_code is null
-        and {{ normalised_name('in_year.la_name') }} = names.normalised_name
-        and in_year.visit_date between names.valid_from and names.valid_to
     where in_year.inspection_type in ('ILACS Focused Visit', 'LA Monitoring visit')
 
 ),
