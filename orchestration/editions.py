@@ -40,8 +40,8 @@ class Release:
 class Held:
     """One row or file held back, and why: a row of the published `held_rows`.
 
-    `urn` and `publication_date` are known for inspection reports; they tell whose judgement may
-    be out of date.
+    `urn` and `publication_date` are known for inspection reports, `inspection_start_date` where it
+    was read before the report was held; they tell whose judgement may be out of date, and when.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Held:
     detail: str
     urn: str | None = None
     publication_date: str | None = None
+    inspection_start_date: str | None = None
 
     @property
     def file_id(self) -> str | None:

@@ -9,7 +9,10 @@ with inspections as (
 last_of_history as (
 
     select
-        inspections.*,
+        inspections.* replace (
+            nullif(inspections.overall_effectiveness, {{ not_applicable() }})
+                as overall_effectiveness
+        ),
         count(nullif(inspections.overall_effectiveness, {{ not_applicable() }}))
             over (partition by inspections._release_id) > 0 as has_overall
     from inspections
@@ -31,7 +34,8 @@ in_force as (
 
     select
         rows.* replace (
-            nullif(rows.inspection_date, {{ not_yet_inspected() }}) as inspection_date
+            nullif(rows.inspection_date, {{ not_yet_inspected() }}) as inspection_date,
+            nullif(rows.overall_effectiveness, {{ not_applicable() }}) as overall_effectiveness
         ),
         count(nullif(rows.overall_effectiveness, {{ not_applicable() }}))
             over (partition by rows._release_id) > 0 as has_overall,
@@ -54,12 +58,11 @@ select
                 )
             )
             or (
-                nullif(in_force.overall_effectiveness, {{ not_applicable() }})
-                is distinct from nullif(last_of_history.overall_effectiveness, {{ not_applicable() }})
+                in_force.overall_effectiveness is distinct from last_of_history.overall_effectiveness
                 and coalesce(in_force.has_overall, true)
                 and coalesce(last_of_history.has_overall, true)
             )
-            {% for fact in ['impact_of_leaders', 'help_and_protection', 'in_care', 'care_leavers'] %}
+            {% for fact in judgements().split()[1:] %}
             or (in_force.{{ fact }} is distinct from last_of_history.{{ fact }})
             {% endfor %}
             then
