@@ -75,7 +75,7 @@ def _inspections(table: str, *unique: str) -> tuple[Question, ...]:
             ),
         ),
         none_found(
-            "known authorities, no future dates, care leavers judged from 2023, Monday starts",
+            "known codes, no future dates, care leavers judged from 2023, Monday starts",
             sql("landing/outcomes/inspections", table=table),
         ),
     )
@@ -95,7 +95,7 @@ def _in_year(table: str) -> tuple[Question, ...]:
         ),
         _overall(table, VISITS),
         none_found(
-            "inspections have grades, visits have none, none is listed twice",
+            "inspections have a grade, visits have none, none is listed twice",
             sql("landing/outcomes/in_year", table=table, visits=VISITS),
         ),
     )

@@ -50,15 +50,14 @@ select
     in_force._locator,
     case
         when
-            (
-                in_force.inspection_date is distinct from last_of_history.inspection_date
-                and (
-                    last_of_history.inspection_date is not null
-                    or last_of_history.publication_date is null
-                )
+            (in_force.inspection_date is null) <> (last_of_history.publication_date is null)
+            or (
+                last_of_history.inspection_date is not null
+                and in_force.inspection_date is distinct from last_of_history.inspection_date
             )
             or (
-                in_force.overall_effectiveness is distinct from last_of_history.overall_effectiveness
+                in_force.overall_effectiveness
+                is distinct from last_of_history.overall_effectiveness
                 and coalesce(in_force.has_overall, true)
                 and coalesce(last_of_history.has_overall, true)
             )

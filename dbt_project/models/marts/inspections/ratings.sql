@@ -70,8 +70,10 @@ select
     end as basis,
     date_diff('day', in_force.inspection_start_date, authorities.as_at) as days_since_inspection,
     unread.unread_published_on is not null
-    and unread.unread_published_on > coalesce(in_force.publication_date, date '{{ var("first_day") }}')
-        as newer_report_not_yet_read
+    and (
+        in_force.publication_date is null
+        or unread.unread_published_on > in_force.publication_date
+    ) as newer_report_not_yet_read
 from authorities
 left join in_force on authorities.as_at = in_force.as_at and authorities.la_code = in_force.la_code
 left join unread on authorities.as_at = unread.as_at and authorities.la_code = unread.la_code
