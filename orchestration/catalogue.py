@@ -46,10 +46,18 @@ class Headings(Page):
     Attributes:
         headings: Every heading used so far, newest first.
         since: The first edition that has the column; older ones may lack it.
+        until: The last edition that must have it; newer ones may lack it.
     """
 
     headings: tuple[str, ...]
     since: str | None = None
+    until: str | None = None
+
+    def is_required(self, edition: str) -> bool:
+        """Whether an edition must have the column."""
+        is_older = self.since is not None and edition < self.since
+        is_newer = self.until is not None and edition > self.until
+        return not is_older and not is_newer
 
 
 class CellRule(Page):
@@ -114,6 +122,7 @@ class Table(Page):
         notes: A row of a CSV file with a single filled cell, or none, is a note or spacer; in a
             workbook it always is.
         optional: The sheet may be missing from an edition.
+        instead_of: The table whose place this one takes in the editions that lay it out this way.
         older_headings_until: The last edition that used any but the newest heading of a column.
         spellings: For a column of ours, the word the publisher uses now, and those it used before.
         code_row: Pattern of the codes that a hidden row of a workbook gives to its columns, which
@@ -131,6 +140,7 @@ class Table(Page):
     stacked: bool = False
     notes: bool = False
     optional: bool = False
+    instead_of: str | None = None
     older_headings_until: str | None = None
     spellings: dict[str, dict[str, tuple[str, ...]]] = {}
     code_row: str | None = None
@@ -285,6 +295,13 @@ class Source(Page):
     def _live_tables(self) -> Source:
         if isinstance(self.live, EesLive) and set(self.live.files) != set(self.tables):
             raise ValueError("live.files must name every table of the page, and no other")
+        return self
+
+    @model_validator(mode="after")
+    def _layouts_of_one_table(self) -> Source:
+        for name, table in self.tables.items():
+            if table.instead_of is not None and table.instead_of not in self.tables:
+                raise ValueError(f"{name}: instead_of names no table of the page")
         return self
 
     @model_validator(mode="after")

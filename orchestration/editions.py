@@ -49,8 +49,9 @@ class Release:
 class Held:
     """One row or file held back, and why: a row of the published `held_rows`.
 
-    `urn` and `publication_date` are known for inspection reports; they tell whose judgement may
-    be out of date. `is_given` marks what a person gave to this run, and will want to know of.
+    `urn` and `publication_date` are known for inspection reports, `inspection_start_date` where it
+    was read before the report was held; they tell whose judgement may be out of date, and when.
+    `is_given` marks what a person gave to this run, and will want to know of.
     """
 
     source: str
@@ -59,6 +60,7 @@ class Held:
     detail: str
     urn: str | None = None
     publication_date: str | None = None
+    inspection_start_date: str | None = None
     is_given: bool = False
 
     @property

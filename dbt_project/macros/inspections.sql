@@ -23,18 +23,62 @@
 {%- endmacro %}
 
 
-{% macro grade_columns() -%}
+{% macro no_overall_from() -%}
+    {#- Ofsted makes no overall judgement in inspections begun from this day. -#}
+    '2026-04-01'
+{%- endmacro %}
+
+
+{% macro not_applicable() -%}
+    {#- Printed in place of a grade that an inspection does not have. -#}
+    'Not applicable'
+{%- endmacro %}
+
+
+{% macro not_yet_inspected() -%}
+    {#- Printed in place of the date for a new authority. -#}
+    'Not yet inspected'
+{%- endmacro %}
+
+
+{% macro overall_absent_reason(inspection_date) -%}
+    {#- The words are those of reports that are read. -#}
+    case
+        when {{ inspection_date }} >= {{ no_overall_from() }}
+            then
+                'Ofsted makes no overall effectiveness judgement in inspections begun from 1 April 2026'
+    end
+{%- endmacro %}
+
+
+{% macro grade_columns(rows) -%}
     {#- The five judgements as the official files have them, under one label per grade. -#}
     {%- for judgement in judgements().split() %}
-        {{ grade_of("source." ~ judgement) }} as {{ judgement }}{{ "," if not loop.last }}
+        {{ grade_of("nullif(" ~ rows ~ "." ~ judgement ~ ", " ~ not_applicable() ~ ")") }}
+            as {{ judgement }}{{ "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
 
-{% macro normalised_name(name) -%}
-    {#- Publishers differ in "&"/"and", "St."/"St", hyphens and capitals, never in the words. -#}
-    trim(regexp_replace(
-        regexp_replace(lower(replace({{ name }}, '&', ' and ')), '[.,'']', '', 'g'),
-        '[^a-z]+', ' ', 'g'
-    ))
+{% macro narrow_history(wide) -%}
+    {#- A history with one row per authority, as one row per inspection; it gives no inspection
+        dates. -#}
+    {%- for place in ['first', 'second'] %}
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        cast(null as varchar) as ons_code,
+        la_name,
+        cast(null as varchar) as la_status,
+        {{ place }}_inspection_type as inspection_type,
+        cast(null as varchar) as inspection_date,
+        {{ place }}_publication_date as publication_date,
+        {%- for judgement in judgements().split() %}
+        {{ place }}_{{ judgement }} as {{ judgement }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ wide }}
+    where {{ place }}_publication_date is not null
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

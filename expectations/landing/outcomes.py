@@ -21,6 +21,7 @@ from expectations.suites import (
 
 AS_AT = "raw.ofsted_inspection_outcomes__as_at"
 HISTORY = "raw.ofsted_inspection_outcomes__history"
+WIDE_HISTORY = "raw.ofsted_inspection_outcomes__wide_history"
 IN_YEAR = "raw.ofsted_inspection_outcomes__in_year"
 SIF = "raw.ofsted_social_care_2023__history"
 IN_YEAR_2023 = "raw.ofsted_social_care_2023__in_year"
@@ -30,6 +31,9 @@ LISTED_VISITS = "raw.ofsted_inspection_reports__visits"
 INSPECTIONS = ("ILACS Standard Inspection", "ILACS Short Inspection")
 VISITS = ("ILACS Focused Visit", "LA Monitoring visit")
 ALWAYS_JUDGED = ("impact_of_leaders", "help_and_protection", "in_care")
+PARTS = JUDGEMENTS[1:]
+# An inspection begun after the reform of April 2026 has no overall grade, in one of two ways.
+OVERALL_GRADES = (*GRADES, "Not applicable")
 ISO_DATE = r"^20\d\d-\d\d-\d\d$"
 # The longest real time from inspection to publication is 225 days.
 MAX_PUBLICATION_LAG = 300
@@ -40,16 +44,29 @@ def _grades(*columns: str) -> tuple[Expectation, ...]:
     return tuple(one_of("grades are exactly Ofsted's four", column, GRADES) for column in columns)
 
 
+def _outcome_grades() -> tuple[Expectation, ...]:
+    rule = "grades are exactly Ofsted's four"
+    return (one_of(rule, "overall_effectiveness", OVERALL_GRADES), *_grades(*PARTS))
+
+
+def _overall(table: str, visits: tuple[str, ...] = ()) -> Question:
+    return none_found(
+        "an overall grade exactly for inspections begun before 1 April 2026",
+        sql("landing/outcomes/overall", table=table, visits=visits),
+    )
+
+
 def _inspections(table: str, *unique: str) -> tuple[Question, ...]:
     """Rules for a table of ILACS inspections, one question for cells and one for the whole."""
     return (
         key("one row per authority and inspection", table, "_release_id", *unique),
+        _overall(table),
         Question(
             sql("landing/outcomes/dated", table=table),
             (
-                filled("every inspection has an overall grade", "overall_effectiveness"),
+                filled("every inspection has a date", "inspection_date"),
                 *(filled("every inspection has its judgements", c) for c in ALWAYS_JUDGED),
-                *_grades(*JUDGEMENTS),
+                *_outcome_grades(),
                 matching("dates are dates", "inspection_date", ISO_DATE),
                 matching("dates are dates", "publication_date", ISO_DATE),
                 between(
@@ -69,11 +86,14 @@ def _in_year(table: str) -> tuple[Question, ...]:
         Question(
             f"select * from {table}",
             (
+                filled("every inspection or visit has a type", "inspection_type"),
                 one_of("known types", "inspection_type", (*INSPECTIONS, *VISITS)),
-                *_grades(*JUDGEMENTS),
+                *_outcome_grades(),
+                filled("every inspection has a date", "inspection_date"),
                 matching("dates are dates", "inspection_date", ISO_DATE),
             ),
         ),
+        _overall(table, VISITS),
         none_found(
             "inspections have a grade, visits have none, none is listed twice",
             sql("landing/outcomes/in_year", table=table, visits=VISITS),
@@ -92,14 +112,17 @@ SUITES = (
     Suite(
         AS_AT,
         (
-            *_inspections(AS_AT, "ons_code"),
+            *_inspections(AS_AT, "coalesce(ons_code, la_name)"),
             none_found(
                 "every authority of its day has a judgement in force",
                 sql("landing/outcomes/authorities_as_at", table=AS_AT),
             ),
             none_found(
                 "the judgement in force is the last of the history",
-                sql("landing/outcomes/as_at_is_history", table=AS_AT, history=HISTORY),
+                sql(
+                    "landing/outcomes/as_at_is_history",
+                    table=AS_AT, history=HISTORY, wide_history=WIDE_HISTORY,
+                ),
             ),
         ),
     ),
@@ -116,8 +139,36 @@ SUITES = (
             ),
             none_found(
                 "history: an inspection once published is in every later edition",
-                sql("landing/outcomes/history_grows", table=HISTORY),
+                sql(
+                    "landing/outcomes/history_grows", history=HISTORY, wide_history=WIDE_HISTORY
+                ),
                 locators=("_release_id", "_locator", "subject"),
+            ),
+        ),
+    ),
+    Suite(
+        WIDE_HISTORY,
+        (
+            key("one row per authority", WIDE_HISTORY, "_release_id", "la_name"),
+            Question(
+                f"select * from {WIDE_HISTORY}",
+                (
+                    *_grades(*(f"{p}_{j}" for p in ("first", "second") for j in JUDGEMENTS)),
+                    *(
+                        one_of("known types", f"{p}_inspection_type", INSPECTIONS)
+                        for p in ("first", "second")
+                    ),
+                    *(
+                        matching("dates are dates", f"{p}_publication_date", ISO_DATE)
+                        for p in ("first", "second")
+                    ),
+                ),
+            ),
+            none_found(
+                "known authorities, no future dates, a grade with every date",
+                sql(
+                    "landing/outcomes/wide_history", history=HISTORY, wide_history=WIDE_HISTORY
+                ),
             ),
         ),
     ),

@@ -20,6 +20,7 @@ from orchestration.publishers.allowed import host_of, is_published_at
 from orchestration.publishers.client import Client
 from orchestration.publishers.errors import FetchError
 from orchestration.publishers.ofsted_reports import Event
+from orchestration.readers.inspection_report.rules import CONFIRMABLE
 from orchestration.readers.reports import ListedReport, read_reports
 from orchestration.readers.sheets import kind_of
 from orchestration.settings import Settings
@@ -28,8 +29,9 @@ log = logging.getLogger(__name__)
 
 # While a report is this new, a page in its place is taken for a passing fault and asked for again.
 SETTLED: Final = timedelta(days=60)
-# Rules that a report may meet another time, with the same address: a page stood in its place.
-RETRIED_RULES: Final = frozenset({"html-page"})
+# Rules that a report may meet another time, with the same address: a page stood in its place, or a
+# person has since added a name or confirmed what was found.
+RETRIED_RULES: Final = frozenset({"html-page"}) | CONFIRMABLE
 # A whole PDF says so within its last bytes.
 END_OF_PDF: Final = 2048
 

@@ -218,10 +218,12 @@ def read_file(source: Source, file: ArchivedFile, data: bytes) -> tuple[Release,
 def _require_sheets(source: Source, file: ArchivedFile, found_tables: list[Found]) -> None:
     if source.reader != "workbook":
         return
+    there = {found.table for found in found_tables}
+    there |= {source.tables[name].instead_of or name for name in there}
     missing = [
         f"{name} ({table.sheet})"
         for name, table in source.tables.items()
-        if not table.optional and name not in {found.table for found in found_tables}
+        if not table.optional and not table.instead_of and name not in there
     ]
     if missing:
         raise SourceError(file.name, "missing sheet", ", ".join(missing))

@@ -23,8 +23,15 @@ from orchestration.catalogue import Source
 from orchestration.editions import Held, Reading, Release
 from orchestration.errors import SourceError
 from orchestration.publishers.allowed import is_published_at
+from orchestration.readers.confirmed_reports import confirmed_findings
 from orchestration.readers.inspection_report.reader import read_report
-from orchestration.readers.inspection_report.rules import InspectionReport, Listing, ReportHeld
+from orchestration.readers.inspection_report.remedies import what_to_do
+from orchestration.readers.inspection_report.rules import (
+    Finding,
+    InspectionReport,
+    Listing,
+    ReportHeld,
+)
 from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Sheets
 from orchestration.readers.tables import read_records
@@ -53,6 +60,18 @@ class _Task:
     path: Path
     listing: Listing
     known_names: tuple[str, ...]
+    confirmed: frozenset[Finding]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of one report: its judgements, or why it is held."""
+
+    report: InspectionReport | None = None
+    rule: str = ""
+    detail: str = ""
+    page: int = 1
+    begun_on: date | None = None
 
 
 def is_listing(sheets: Sheets, source: Source) -> bool:
@@ -104,26 +123,27 @@ def read_reports(
     for report in sorted(reports, key=lambda report: report.row["file_id"]):
         problem = _address_problem(report.row, hosts)
         if problem:
-            held = _held(source, report, "report's address", f"{problem}: mend the listing")
-            reading.held.append(held)
+            address = _Outcome(rule="report's address", detail=f"{problem}: mend the listing")
+            reading.held.append(_held(source, report, address))
         else:
             listed.append(report)
-    names = _names_by_urn()
+    names, confirmed = _names_by_urn(), confirmed_findings()
     tasks = [
         _Task(
             archive.path(report.file.sha256),
             _listing(report.row),
             (report.row["listing_name"], *names.get(report.row["urn"], ())),
+            confirmed.get(report.row["file_id"], frozenset()),
         )
         for report in listed
     ]
     rows = []
     for report, outcome in zip(listed, _read_all(tasks), strict=True):
-        if isinstance(outcome, InspectionReport):
+        if outcome.report is not None:
             reading.releases.append(_release(source, report))
-            rows.append(_row(source, report, outcome))
+            rows.append(_row(source, report, outcome.report))
         else:
-            reading.held.append(_held(source, report, *outcome))
+            reading.held.append(_held(source, report, outcome))
     columns = list(source.tables[TABLE].raw_columns)
     reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
     return reading
@@ -139,23 +159,19 @@ def _address_problem(row: Mapping[str, str], hosts: Collection[str]) -> str | No
     return None
 
 
-def _held(
-    source: Source, report: ListedReport, rule: str, detail: str, page: int | None = None
-) -> Held:
+def _held(source: Source, report: ListedReport, outcome: _Outcome) -> Held:
     return Held(
         source=source.source,
-        locator=f"{report.row['file']} page {page or 1}",
-        rule=rule,
-        detail=detail,
+        locator=f"{report.row['file']} page {outcome.page}",
+        rule=outcome.rule,
+        detail=outcome.detail,
         urn=report.row["urn"],
         publication_date=report.row["publication_date"],
+        inspection_start_date=str(outcome.begun_on) if outcome.begun_on else None,
     )
 
 
-Outcome = InspectionReport | tuple[str, str, int | None]
-
-
-def _read_all(tasks: list[_Task]) -> list[Outcome]:
+def _read_all(tasks: list[_Task]) -> list[_Outcome]:
     """Read in parallel: two readers each, and PDFium allows one thread per process."""
     if len(tasks) < 20:
         return [_read_one(task) for task in tasks]
@@ -163,11 +179,13 @@ def _read_all(tasks: list[_Task]) -> list[Outcome]:
         return list(pool.map(_read_one, tasks, chunksize=8))
 
 
-def _read_one(task: _Task) -> Outcome:
+def _read_one(task: _Task) -> _Outcome:
+    data = task.path.read_bytes()
     try:
-        return read_report(task.path.read_bytes(), task.listing, task.known_names)
+        return _Outcome(read_report(data, task.listing, task.known_names, task.confirmed))
     except ReportHeld as held:
-        return held.rule, held.detail, held.page
+        detail = f"{held.detail}; {what_to_do(held, task.listing)}"
+        return _Outcome(None, held.rule, detail, held.page or 1, held.begun_on)
 
 
 def _listing(row: Mapping[str, str]) -> Listing:
@@ -220,14 +238,17 @@ def _release_id(source: Source, report: ListedReport) -> str:
 
 @cache
 def _names_by_urn() -> dict[str, tuple[str, ...]]:
-    """Every name of each authority, by Ofsted's reference number."""
+    """Every name of each authority, and of those who act for it, by Ofsted's reference number.
+
+    A trust that acts for several authorities is a name of each of them.
+    """
     names: dict[str, tuple[str, ...]] = {}
     urn_of: dict[str, str] = {}
     for row in _seed("authorities"):
         if row["ofsted_urn"]:
             urn_of[row["la_code"]] = row["ofsted_urn"]
             names[row["ofsted_urn"]] = (row["la_name"],)
-    for row in _seed("authority_names"):
+    for row in [*_seed("authority_names"), *_seed("report_names")]:
         if row["la_code"] in urn_of:
             names[urn_of[row["la_code"]]] += (row["name"],)
     return names

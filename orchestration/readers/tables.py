@@ -269,7 +269,7 @@ def _edition(file_name: str, sheets: Sheets, found: Found, records: list[dict[st
 def _require_columns(file_name: str, found: Found, record: Mapping[str, str], edition: str) -> None:
     table = found.source.tables[found.table]
     for name, known in {**table.columns, **table.measures}.items():
-        if name not in record and not (known.since and edition < known.since):
+        if name not in record and known.is_required(edition):
             raise SourceError(
                 file_name,
                 "missing column",

@@ -45,8 +45,6 @@ pytestmark = pytest.mark.skipif(
 FILES = 374
 HELD = {
     "html-page": 3,  # web pages of 2012 saved as PDF
-    "authority-differs": 1,  # a report of 2026 names a trust, not the council
-    "inspection-too-long": 1,  # an inspection in two parts, ten weeks from first to last day
 }
 JUDGEMENTS = (
     "overall_effectiveness",
@@ -70,14 +68,14 @@ class Run:
 
 
 def known_names() -> dict[str, set[str]]:
-    """Return the names by which each URN's authority is known, from the seeds where they stand."""
+    """Return the names by which each URN's authority is known, from the seeds."""
     names: dict[str, set[str]] = defaultdict(set)
     urns = {}
-    if (SEEDS / "authorities.csv").is_file() and (SEEDS / "authority_names.csv").is_file():
-        for row in rows_of(SEEDS / "authorities.csv"):
-            urns[row["la_code"]] = row["ofsted_urn"]
-            names[row["ofsted_urn"]].add(row["la_name"])
-        for row in rows_of(SEEDS / "authority_names.csv"):
+    for row in rows_of(SEEDS / "authorities.csv"):
+        urns[row["la_code"]] = row["ofsted_urn"]
+        names[row["ofsted_urn"]].add(row["la_name"])
+    for seed in ("authority_names", "report_names"):
+        for row in rows_of(SEEDS / f"{seed}.csv"):
             names[urns[row["la_code"]]].add(row["name"])
     return names
 

@@ -468,6 +468,7 @@ def _is_broken(source: str, table: str, reading: Reading, rule: str) -> None:
 GRADES = "grades are exactly Ofsted's four"
 CODES_DATES = "known codes, no future dates, care leavers judged from 2023, Monday starts"
 LAG = "published 1 to 300 days after it began"
+OVERALL_GRADE = "an overall grade exactly for inspections begun before 1 April 2026"
 IN_YEAR = "inspections have a grade, visits have none, none is listed twice"
 SIF = "known authorities, SIF dates, grade and date together, Inadequate exactly when a part is"
 FIRST_SIF = "Single Inspection of LA Children's Services (SIF) First SIF publication date"
@@ -525,9 +526,7 @@ WORKBOOKS: dict[str, WorkbookCorruption] = {
     "a grade in the short form": _outcome(
         "history", GRADES, Overall_effectiveness="requires improvement"
     ),
-    "a blank overall grade": _outcome(
-        "as_at", "every inspection has an overall grade", Overall_effectiveness=""
-    ),
+    "a blank overall grade": _outcome("as_at", OVERALL_GRADE, Overall_effectiveness=""),
     "a blank judgement": _outcome(
         "as_at",
         "every inspection has its judgements",
@@ -570,6 +569,12 @@ WORKBOOKS: dict[str, WorkbookCorruption] = {
     "an unknown status": _outcome("history", "known statuses", Local_authority_status="Merged"),
     "an unknown type of visit": _outcome(
         "in_year", "known types", **{"Inspection/Visit type": "Phone call"}
+    ),
+    "an inspection without a date": _outcome(
+        "history", "every inspection has a date", Inspection_date=""
+    ),
+    "a visit without a type": _outcome(
+        "in_year", "every inspection or visit has a type", **{"Inspection/Visit type": ""}
     ),
     "a grade on a visit": WorkbookCorruption(OUTCOMES, "in_year", _grade_on_visit, IN_YEAR),
     "a visit twice": WorkbookCorruption(OUTCOMES, "in_year", _double_row, IN_YEAR),
@@ -1244,6 +1249,8 @@ def test_a_run_stops_names_file_and_rule_and_leaves_the_publication(
 ELSEWHERE = {
     "a workforce rate is within 35 of the year before": "only warns, in every run on the snapshot",
     "no announced release is two weeks late": "only warns",
+    "one row per authority": "test_outcome_editions, of the history before 2025",
+    "known authorities, no future dates, a grade with every date": "test_outcome_editions",
 }
 
 

@@ -13,9 +13,9 @@ judged as (
 
     select distinct
         rows._release_id,
-        codes.la_code
+        {{ official_la_code('rows', 'releases.edition') }} as la_code
     from {{ table }} as rows
-    inner join reference.authority_codes as codes on rows.ons_code = codes.ons_code
+    inner join reference.releases as releases on rows._release_id = releases.release_id
 
 )
 

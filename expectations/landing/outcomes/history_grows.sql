@@ -1,10 +1,11 @@
 -- Examined: every inspection of an edition that has a next one. Names are respelt between editions,
--- so an inspection is told by its authority's code; an unknown code breaks a rule of its own.
+-- so an inspection is told by its authority and its first day, or by the day of its publication
+-- where an edition gives no other; an unknown authority breaks a rule of its own.
 with editions as (
 
     select
         release_id,
-        lead(release_id) over (order by edition, release_id) as next_release_id
+        lead(release_id) over (order by edition, published_on, release_id) as next_release_id
     from reference.releases
     where source = 'ofsted_inspection_outcomes'
 
@@ -12,26 +13,41 @@ with editions as (
 
 inspections as (
 
+    {{ official_history(history, wide_history) }}
+
+),
+
+followed as (
+
     select
-        history._release_id,
-        history._locator,
-        history.la_name,
-        codes.la_code || ' ' || history.inspection_date as subject
-    from {{ table }} as history
-    inner join reference.authority_codes as codes on history.ons_code = codes.ons_code
+        inspections.*,
+        editions.next_release_id,
+        inspections.la_code || ' '
+        || coalesce(inspections.inspection_date, inspections.publication_date) as subject
+    from inspections
+    inner join editions on inspections._release_id = editions.release_id
+    where editions.next_release_id is not null and inspections.la_code is not null
 
 )
 
 select
-    earlier._release_id,
-    earlier._locator,
-    earlier.subject,
+    followed._release_id,
+    followed._locator,
+    followed.subject,
     case
-        when later.subject is null and not {{ is_accepted('history', 'earlier.subject') }}
-            then 'gone from ' || editions.next_release_id || ': ' || earlier.la_name
+        when
+            not exists (
+                select 1
+                from inspections as later
+                where
+                    later._release_id = followed.next_release_id
+                    and later.la_code = followed.la_code
+                    and (
+                        later.inspection_date = followed.inspection_date
+                        or later.publication_date = followed.publication_date
+                    )
+            )
+            and not {{ is_accepted('history', 'followed.subject') }}
+            then 'gone from ' || followed.next_release_id || ': ' || followed.la_name
     end as problem
-from inspections as earlier
-inner join editions on earlier._release_id = editions.release_id
-left join (select distinct _release_id, subject from inspections) as later
-    on editions.next_release_id = later._release_id and earlier.subject = later.subject
-where editions.next_release_id is not null
+from followed

@@ -1,4 +1,5 @@
--- Examined: every inspection or visit of the year.
+-- Examined: every inspection or visit of the year. A visit is told by its type, never by a blank:
+-- an inspection begun from April 2026 has no overall grade either.
 select
     _release_id,
     _locator,
@@ -6,9 +7,19 @@ select
         '; ',
         case
             when
-                (overall_effectiveness is null)
-                <> (inspection_type in ('{{ visits | join("', '") }}'))
-                then 'a visit with a grade, or an inspection without'
+                inspection_type in ('{{ visits | join("', '") }}')
+                and coalesce(
+                    {% for judgement in judgements().split() %}
+                    nullif({{ judgement }}, {{ not_applicable() }}){{ ',' if not loop.last }}
+                    {% endfor %}
+                ) is not null
+                then 'a visit with a grade'
+            when
+                inspection_type not in ('{{ visits | join("', '") }}')
+                and (
+                    impact_of_leaders is null or help_and_protection is null or in_care is null
+                )
+                then 'an inspection without its grades'
         end,
         case
             when

@@ -5,10 +5,10 @@ with inspections as (
     select
         rows.*,
         releases.published_on,
-        codes.la_code is not null as is_known_code
+        {{ official_la_code('rows', 'rows.inspection_date') }} is not null as is_known
     from {{ table }} as rows
     left join reference.releases as releases on rows._release_id = releases.release_id
-    left join reference.authority_codes as codes on rows.ons_code = codes.ons_code
+    where rows.inspection_date is distinct from {{ not_yet_inspected() }}
 
 ),
 
@@ -27,7 +27,7 @@ select
     _locator,
     nullif(concat_ws(
         '; ',
-        case when not is_known_code then 'unknown area code ' || coalesce(ons_code, '') end,
+        case when not is_known then 'unknown authority ' || coalesce(ons_code, la_name) end,
         case
             when inspection_date > published_on or publication_date > published_on
                 then 'inspection of ' || inspection_date || ' is in the future'

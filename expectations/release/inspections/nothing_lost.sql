@@ -9,8 +9,11 @@ left join main.inspections as published
     on
         history._release_id = published.source_release_id
         and history._locator = published.source_locator
+        and history.publication_date = published.publication_date
 where history._release_id = (
-    select max_by(releases.release_id, releases.edition)
+    select max_by(
+        releases.release_id, (releases.edition, releases.published_on, releases.release_id)
+    )
     from reference.releases as releases
     where releases.source = 'ofsted_inspection_outcomes'
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
+from itertools import chain
 
 from orchestration.readers.inspection_report.dates import (
     DATES_LABEL,
@@ -14,11 +16,13 @@ from orchestration.readers.inspection_report.dates import (
 )
 from orchestration.readers.inspection_report.grades import read_ilacs, read_sif
 from orchestration.readers.inspection_report.rules import (
+    CONFIRMABLE,
     ILACS,
     NO_OVERALL_FROM,
     NOT_JUDGED,
     OVERALL_ABSENT_REASON,
     SIF,
+    Finding,
     InspectionReport,
     Listing,
     ReportHeld,
@@ -41,16 +45,22 @@ from orchestration.readers.inspection_report.text import (
 from orchestration.readers.inspection_report.title import Title, read_title
 
 
-def read_pages(pages: Pages, listing: Listing, known_names: Collection[str]) -> InspectionReport:
+def read_pages(
+    pages: Pages,
+    listing: Listing,
+    known_names: Collection[str],
+    confirmed: Collection[Finding] = (),
+) -> InspectionReport:
     """Return the row that the text of pages 1 and 2 gives, after the per-report gates.
 
     Args:
         pages: the text of pages 1 and 2.
         listing: what the publisher's site says of the file.
         known_names: every name by which the listed authority is known.
+        confirmed: findings about the file that a person confirmed.
 
     Raises:
-        ReportHeld: the first rule that the text does not meet.
+        ReportHeld: the first rule that the text does not meet, and that nobody confirmed.
     """
     first, second = clean_text(pages[0]), clean_text(pages[1])
     check_text((first, second))
@@ -61,18 +71,38 @@ def read_pages(pages: Pages, listing: Listing, known_names: Collection[str]) -> 
         raise ReportHeld("dates-unreadable", "page 1 has no label of the inspection's dates", 1)
     spells = read_spells(first[label.end() :])
     start, end = spells[0][0], spells[-1][1]
-    check_framework_date(title.framework, start)
-    check_dates(title.framework, start, end, listing, printed_publication(first))
-    check_authority(title.name, {*known_names, listing.listing_name})
-    if title.framework == SIF:
-        grades = read_sif(text, label.end())
-    else:
-        grades = read_ilacs(text, label.end(), start)
-    kind = inspection_type(title.framework, title.again, spells)
-    report = _report(title, kind, start, end, grades)
-    check_judgements(report)
-    check_arithmetic(report)
+    with _begun_on(start):
+        about_the_head = chain(
+            check_framework_date(title.framework, start),
+            check_dates(title.framework, spells, listing, printed_publication(first)),
+            check_authority(title.name, {*known_names, listing.listing_name}),
+        )
+        _hold_unless_confirmed(about_the_head, confirmed)
+        if title.framework == SIF:
+            grades = read_sif(text, label.end())
+        else:
+            grades = read_ilacs(text, label.end(), start)
+        kind = inspection_type(title.framework, title.again, spells)
+        report = _report(title, kind, start, end, grades)
+        about_the_row = chain(check_judgements(report), check_arithmetic(report))
+        _hold_unless_confirmed(about_the_row, confirmed)
     return report
+
+
+@contextmanager
+def _begun_on(start: date) -> Iterator[None]:
+    """Let a report that is held say when its inspection began."""
+    try:
+        yield
+    except ReportHeld as held:
+        held.begun_on = start
+        raise
+
+
+def _hold_unless_confirmed(broken: Iterator[ReportHeld], confirmed: Collection[Finding]) -> None:
+    for held in broken:
+        if held.rule not in CONFIRMABLE or (held.rule, held.detail) not in confirmed:
+            raise held
 
 
 def _report(
@@ -99,14 +129,19 @@ def _report(
     )
 
 
-def read_first(data: bytes, listing: Listing, known_names: Collection[str]) -> InspectionReport:
+def read_first(
+    data: bytes,
+    listing: Listing,
+    known_names: Collection[str],
+    confirmed: Collection[Finding] = (),
+) -> InspectionReport:
     """Return the row of one file as the first reader gives it; not yet confirmed.
 
     Raises:
         ReportHeld: the first rule that the file does not meet.
     """
     check_file(data)
-    return read_pages(pages_by_first_reader(data), listing, known_names)
+    return read_pages(pages_by_first_reader(data), listing, known_names, confirmed)
 
 
 def confirm_with_second_reader(
@@ -114,6 +149,7 @@ def confirm_with_second_reader(
     listing: Listing,
     known_names: Collection[str],
     row: InspectionReport,
+    confirmed: Collection[Finding] = (),
     reader: TextReader = pages_by_second_reader,
 ) -> None:
     """Hold a file from which the second reader does not give the same row.
@@ -124,29 +160,38 @@ def confirm_with_second_reader(
     Raises:
         ReportHeld: `second-reader-differs`.
     """
-    try:
-        again = read_pages(reader(data), listing, known_names)
-    except ReportHeld as held:
-        raise ReportHeld(
-            "second-reader-differs", f"the second reader holds it: {held}", held.page
-        ) from held
-    names = [field.name for field in fields(row)]
-    differing = [name for name in names if getattr(row, name) != getattr(again, name)]
-    if differing:
-        raise ReportHeld("second-reader-differs", f"the readers differ in {', '.join(differing)}")
+    with _begun_on(row.inspection_start_date):
+        try:
+            again = read_pages(reader(data), listing, known_names, confirmed)
+        except ReportHeld as held:
+            raise ReportHeld(
+                "second-reader-differs", f"the second reader holds it: {held}", held.page
+            ) from held
+        names = [field.name for field in fields(row)]
+        differing = [name for name in names if getattr(row, name) != getattr(again, name)]
+        if differing:
+            raise ReportHeld(
+                "second-reader-differs", f"the readers differ in {', '.join(differing)}"
+            )
 
 
-def read_report(data: bytes, listing: Listing, known_names: Collection[str]) -> InspectionReport:
+def read_report(
+    data: bytes,
+    listing: Listing,
+    known_names: Collection[str],
+    confirmed: Collection[Finding] = (),
+) -> InspectionReport:
     """Return the judgements of one inspection report, read twice.
 
     Args:
         data: the file.
         listing: what the publisher's site says of it.
         known_names: every name by which the listed authority is known.
+        confirmed: findings about the file that a person confirmed.
 
     Raises:
         ReportHeld: the first rule that the file does not meet; no other error leaves here.
     """
-    row = read_first(data, listing, known_names)
-    confirm_with_second_reader(data, listing, known_names, row)
+    row = read_first(data, listing, known_names, confirmed)
+    confirm_with_second_reader(data, listing, known_names, row, confirmed)
     return row

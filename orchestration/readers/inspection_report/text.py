@@ -14,6 +14,7 @@ import pypdf
 import pypdfium2
 
 from orchestration.readers.inspection_report.rules import ReportHeld
+from orchestration.readers.invisible import without_invisible
 
 Pages = tuple[str, str]
 TextReader = Callable[[bytes], Pages]
@@ -31,7 +32,6 @@ _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032]")
 _LINE_END_HYPHEN = re.compile("[\u00ad\ufffe\u0002][ \t]*\r?\n?")
 # A hyphen between two days is a dash: "1-2 July" is not the twelfth.
 _HYPHEN_AS_DASH = re.compile("(?<=\\d)[\u00ad\ufffe\u0002](?=\\d)")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _LINE_BREAK = re.compile("[\r\n\f\v\u0085\u2028\u2029]+")
 _BLANK = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -63,14 +63,14 @@ class Text:
 def clean_text(text: str) -> str:
     """Return the text with one kind of space, dash, apostrophe and line end.
 
-    Word writes ligatures, non-breaking spaces, soft hyphens and box-drawing dashes; they change
-    no meaning and are undone before anything is matched.
+    Word writes ligatures, non-breaking spaces, soft hyphens, box-drawing dashes and marks of zero
+    width; they change no meaning and are undone before anything is matched.
     """
     text = _HYPHEN_AS_DASH.sub("-", text)
     text = _LINE_END_HYPHEN.sub("", text)
     text = _APOSTROPHES.sub("'", text)  # before NFKC, which splits a spacing accent
     text = unicodedata.normalize("NFKC", text)
-    text = _INVISIBLE.sub("", text)
+    text = without_invisible(text)
     text = _DASHES.sub("-", text)
     text = _LINE_BREAK.sub("\n", text)
     text = _CONTROL.sub(" ", text)

@@ -61,6 +61,7 @@ _OTHER_KINDS: Final = (
         ),
     ),
 )
+OTHER_KINDS: Final = frozenset(kind for kind, _ in _OTHER_KINDS)
 _LETTER = re.compile(r"[a-z]", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"\d*|page \d+|ofsted|raising standards,?|improving lives|(?:www\.)?[\w.]+\.gov\.uk\S*",

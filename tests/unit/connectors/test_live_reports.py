@@ -44,8 +44,10 @@ class Refusing(Client):
         raise FetchError(url, "answer", "none")
 
 
-@pytest.mark.parametrize(("rule", "times"), [("html-page", 1), ("authority-differs", 0)])
-def test_only_a_report_held_as_a_page_is_asked_for_again(
+@pytest.mark.parametrize(
+    ("rule", "times"), [("html-page", 1), ("authority-differs", 1), ("grade-unknown", 0)]
+)
+def test_a_report_held_is_asked_for_again_where_something_may_have_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, times: int
 ) -> None:
     assert EVENT.is_full_inspection

@@ -1,5 +1,6 @@
-{#- In the SIF years the site's date of publication differs by up to a week. -#}
-{%- set sif_publication_days = 10 -%}
+{#- An official row without an inspection date (SIF, and ILACS in the edition of 2024) is found by
+    its publication; in the SIF years the site's date differs by up to a week. -#}
+{%- set same_publication_days = 10 -%}
 
 with official as (
 
@@ -28,15 +29,21 @@ matched as (
         reports.inspection_end_date,
         coalesce(official.publication_date, reports.publication_date) as publication_date,
         {%- for judgement in judgements().split() %}
+        {%- if judgement == 'overall_effectiveness' %}
+        -- An official edition without the column leaves it to the report.
+        coalesce(official.{{ judgement }}, reports.{{ judgement }}) as {{ judgement }},
+        {%- else %}
         -- The official row wins as a whole: its blanks are not filled from the report.
         case
             when official.la_code is not null then official.{{ judgement }}
             else reports.{{ judgement }}
         end as {{ judgement }},
+        {%- endif %}
         official.{{ judgement }} as official_{{ judgement }},
         reports.{{ judgement }} as report_{{ judgement }},
         {%- endfor %}
-        reports.overall_absent_reason,
+        coalesce(official.overall_absent_reason, reports.overall_absent_reason)
+            as overall_absent_reason,
         official._release_id as official_release_id,
         official._locator as official_locator,
         reports._release_id as report_release_id,
@@ -48,9 +55,9 @@ matched as (
         and (
             official.inspection_start_date = reports.inspection_start_date
             or (
-                official.framework = 'SIF'
+                official.inspection_start_date is null
                 and abs(date_diff('day', official.publication_date, reports.publication_date))
-                <= {{ sif_publication_days }}
+                <= {{ same_publication_days }}
             )
         )
 

@@ -1,16 +1,49 @@
-with ilacs as (
+with history as (
+
+    select * from {{ ref('stg_ofsted__ilacs_history') }}
+
+),
+
+-- An edition from which the column is withdrawn says nothing of the overall judgement; what the
+-- newest edition with the column says of the inspection stays.
+overall_as_published as (
 
     select
-        history.*,
-        codes.la_code,
+        history.la_code,
+        history.publication_date,
+        max_by(history.overall_effectiveness, (releases.edition, releases.known_on))
+            as overall_effectiveness
+    from history
+    inner join {{ ref('int_releases_dated') }} as releases
+        on history._release_id = releases.release_id
+    where history.overall_effectiveness is not null
+    group by history.la_code, history.publication_date
+
+),
+
+ilacs as (
+
+    select
+        history.* replace (
+            case
+                when history.overall_absent_reason is null
+                    then
+                        coalesce(
+                            history.overall_effectiveness,
+                            overall_as_published.overall_effectiveness
+                        )
+            end as overall_effectiveness
+        ),
         'ILACS' as framework
-    from {{ ref('stg_ofsted__ilacs_history') }} as history
-    inner join {{ ref('authority_codes') }} as codes on history.ons_code = codes.ons_code
+    from history
+    left join overall_as_published
+        on history.la_code = overall_as_published.la_code
+        and history.publication_date = overall_as_published.publication_date
     -- Each edition repeats the whole history; the newest is in force.
     where history._release_id = (
-        select max_by(release_id, edition)
-        from {{ ref('stg_register__releases') }}
-        where source = 'ofsted_inspection_outcomes'
+        select {{ newest_release('releases') }}
+        from {{ ref('int_releases_dated') }} as releases
+        where releases.source = 'ofsted_inspection_outcomes'
     )
 
 ),
@@ -42,10 +75,11 @@ official as (
         help_and_protection,
         in_care,
         care_leavers,
+        overall_absent_reason,
         _release_id,
         _locator
     from ilacs
-    union all
+    union all by name
     select
         la_code,
         framework,

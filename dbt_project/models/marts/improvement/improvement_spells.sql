@@ -100,10 +100,13 @@ select
     spells.is_left_truncated,
     -- A held report may have ended the spell; until it is read the spell stays open, and says so.
     spells.outcome = 'open'
-    and coalesce(
-        unread.unread_published_on > spells.last_published_on
-        and unread.unread_published_on <= spells.as_at,
-        false
+    and exists (
+        select 1
+        from unread
+        where
+            unread.la_code = spells.la_code
+            and unread.unread_published_on > spells.last_published_on
+            and unread.unread_published_on <= spells.as_at
     ) as newer_report_not_yet_read,
     spells.first_inspection_id,
     spells.ending_inspection_id,
@@ -113,7 +116,6 @@ from spells
 left join visited
     on spells.la_code = visited.la_code
     and spells.started_published_on = visited.started_published_on
-left join unread on spells.la_code = unread.la_code
 left join compared
     on spells.la_code = compared.la_code
     and spells.started_published_on = compared.started_published_on

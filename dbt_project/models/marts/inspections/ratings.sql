@@ -1,9 +1,15 @@
-with judged as (
+with dates as (
+
+    select * from {{ ref('int_as_at_dates') }}
+
+),
+
+judged as (
 
     select
         dates.as_at,
         inspections.*
-    from {{ ref('int_as_at_dates') }} as dates
+    from dates
     inner join {{ ref('int_inspections') }} as inspections
         on inspections.counts_from <= dates.as_at
         and inspections.publication_date <= dates.published_by
@@ -25,7 +31,7 @@ authorities as (
     select
         dates.as_at,
         authorities.la_code
-    from {{ ref('int_as_at_dates') }} as dates
+    from dates
     inner join {{ ref('int_authorities') }} as authorities
         on dates.as_at between authorities.valid_from and authorities.valid_to
 
@@ -33,8 +39,17 @@ authorities as (
 
 unread as (
 
-    -- A report that is held leaves the judgement before it in force, and says so.
-    select * from {{ ref('int_reports_unread') }}
+    -- A report that is held leaves the judgement before it in force, and says so at every date at
+    -- which it would count, by the rule for those that are read.
+    select
+        dates.as_at,
+        reports.la_code,
+        max(reports.unread_published_on) as unread_published_on
+    from dates
+    inner join {{ ref('int_reports_unread') }} as reports
+        on reports.unread_counts_from <= dates.as_at
+        and reports.unread_published_on <= dates.published_by
+    group by dates.as_at, reports.la_code
 
 )
 
@@ -54,12 +69,12 @@ select
         else 'overall'
     end as basis,
     date_diff('day', in_force.inspection_start_date, authorities.as_at) as days_since_inspection,
-    coalesce(
-        unread.unread_published_on > in_force.publication_date
-        and unread.unread_published_on <= authorities.as_at,
-        false
+    unread.unread_published_on is not null
+    and (
+        in_force.publication_date is null
+        or unread.unread_published_on > in_force.publication_date
     ) as newer_report_not_yet_read
 from authorities
 left join in_force on authorities.as_at = in_force.as_at and authorities.la_code = in_force.la_code
-left join unread on authorities.la_code = unread.la_code
+left join unread on authorities.as_at = unread.as_at and authorities.la_code = unread.la_code
 order by authorities.as_at, authorities.la_code

@@ -1,10 +1,21 @@
 {#- The site dates the event, the official file the first day of the visit. -#}
 {%- set same_visit_days = 14 -%}
 
-with official as (
+with in_force as (
+
+    -- Of an edition that was published again the last release counts.
+    select
+        {{ newest_release('releases') }} as release_id,
+        max(releases.known_on) as known_on
+    from {{ ref('int_releases_dated') }} as releases
+    group by releases.source, releases.edition
+
+),
+
+official as (
 
     select
-        coalesce(codes.la_code, names.la_code) as la_code,
+        in_year.la_code,
         case in_year.inspection_type
             when 'LA Monitoring visit' then 'Monitoring visit'
             when 'ILACS Focused Visit' then 'Focused visit'
@@ -15,12 +26,13 @@ with official as (
         in_year._release_id,
         in_year._locator
     from {{ ref('stg_ofsted__in_year') }} as in_year
-    left join {{ ref('authority_codes') }} as codes on in_year.ons_code = codes.ons_code
-    left join {{ ref('int_authorities_named') }} as names
-        on in_year.ons_code is null
-        and {{ normalised_name('in_year.la_name') }} = names.normalised_name
-        and in_year.visit_date between names.valid_from and names.valid_to
+    inner join in_force on in_year._release_id = in_force.release_id
     where in_year.inspection_type in ('ILACS Focused Visit', 'LA Monitoring visit')
+    -- A visit of the turn of the year may be in two editions; the later one has it whole.
+    qualify row_number() over (
+        partition by in_year.la_code, in_year.inspection_type, in_year.visit_date
+        order by in_force.known_on desc, in_year._locator
+    ) = 1
 
 ),
 

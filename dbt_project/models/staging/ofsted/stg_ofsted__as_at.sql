@@ -12,9 +12,14 @@ renamed as (
         _locator,
         ons_code,
         la_name,
-        cast(inspection_date as date) as inspection_start_date,
+        -- A new authority that is not yet inspected is one of today.
+        {{ la_code_of(
+            'source', 'coalesce(nullif(source.inspection_date, ' ~ not_yet_inspected() ~ "), '9999')",
+            ref('authorities'), ref('authority_names'), ref('authority_codes')
+        ) }} as la_code,
+        cast(nullif(inspection_date, {{ not_yet_inspected() }}) as date) as inspection_start_date,
         cast(publication_date as date) as publication_date,
-        {{- grade_columns() }}
+        {{- grade_columns('source') }}
     from source
 
 )

@@ -12,7 +12,8 @@ renamed as (
         rule,
         detail,
         urn,
-        cast(publication_date as date) as publication_date
+        cast(publication_date as date) as publication_date,
+        cast(inspection_start_date as date) as inspection_start_date
     from source
     where
         -- These are known to be something other than a full inspection: no judgement is missed.

@@ -14,6 +14,10 @@ renamed as (
         _locator,
         ons_code,
         la_name,
+        {{ la_code_of(
+            'source', 'source.inspection_date',
+            ref('authorities'), ref('authority_names'), ref('authority_codes')
+        ) }} as la_code,
         inspection_type,
         cast(inspection_date as date) as visit_date,
         cast(publication_date as date) as publication_date,

@@ -32,6 +32,8 @@ def test_gates_on_dates() -> None:
 
     assert held_lines(with_dates("15 to 24 May 2024"), LISTING) == "start-weekday"
     assert held_lines(with_dates("1 April to 24 May 2024"), LISTING) == "inspection-too-long"
+    parts = "2 to 6 October 2023 and 15 to 17 May 2024"
+    assert held_lines(with_dates(parts), LISTING) == "inspection-too-long"
     assert held_lines(with_dates("1 to 12 July 2024"), LISTING) == "publication-lag"
     assert held_lines(with_dates("13 to 24 May 2022"), LISTING) == "publication-lag"
     assert held_lines(sif(published="Report published: 20 May 2015")) == "publication-date-differs"
@@ -54,6 +56,9 @@ def test_gates_on_dates() -> None:
         ("Cheshire East Unitary Authority", "cheshire east"),
         ("Southend on Sea", "southend-on-sea"),
         ("Durham County Council", "County Durham"),
+        ("Cam\u200bden", "Camden"),
+        ("\u202eCamden\u202c", "\u2067Camden\u2069"),
+        ("Bradford Children and\nFamilies Trust", "bradford children & families trust"),
     ],
 )
 def test_names_that_are_one_authority(printed: str, known: str) -> None:
@@ -91,16 +96,22 @@ def test_arithmetic() -> None:
     good = read_lines(sif(["Good"] * 5))
 
     def rule(**changes: str | None) -> str:
-        return held(lambda: check_arithmetic(replace(good, **changes))).rule  # type: ignore[arg-type]
+        (held,) = check_arithmetic(replace(good, **changes))  # type: ignore[arg-type]
+        return held.rule
 
     assert rule(overall_effectiveness="Outstanding") == "overall-outside-parts"
-    assert rule(overall_effectiveness="Inadequate") == "overall-outside-parts"
     assert rule(overall_effectiveness=RI, in_care="Inadequate") == "overall-inadequate"
     # Under ILACS an inadequate part does not make the overall inadequate.
     ilacs_row = replace(
         good, framework="ILACS", overall_effectiveness=RI, impact_of_leaders="Inadequate"
     )
-    check_arithmetic(ilacs_row)
+    assert not [*check_arithmetic(ilacs_row)]
+
+
+def test_every_rule_that_is_broken_is_named() -> None:
+    good = read_lines(sif(["Good"] * 5))
+    both = check_arithmetic(replace(good, overall_effectiveness="Inadequate"))
+    assert [held.rule for held in both] == ["overall-outside-parts", "overall-inadequate"]
 
 
 @pytest.mark.parametrize("column", ["overall_effectiveness", "help_and_protection", "in_care"])
@@ -108,5 +119,13 @@ def test_completeness(column: str) -> None:
     row = read_lines(ilacs_2023(), LISTING)
     missing = replace(row, **{column: None})
     unknown = replace(row, **{column: "Requires improvement to be good"})
-    assert held(lambda: check_judgements(missing)).rule == "judgement-missing"
-    assert held(lambda: check_judgements(unknown)).rule == "judgement-unknown"
+    assert [held.rule for held in check_judgements(missing)] == ["judgement-missing"]
+    assert [held.rule for held in check_judgements(unknown)] == ["judgement-unknown"]
+
+
+def test_an_inspection_in_two_parts_is_read_though_ten_weeks_lie_between() -> None:
+    dates = "4 to 8 March 2024 and 16 to 17 May 2024"
+    page = [f"Inspection dates: {dates}" if "dates:" in line else line for line in ilacs_2023()]
+    row = read_lines(page, LISTING)
+    assert row.inspection_start_date == date(2024, 3, 4)
+    assert row.inspection_end_date == date(2024, 5, 17)

@@ -40,3 +40,15 @@ def test_truncated_pdf() -> None:
             read_first(whole[:length], SIF_LISTING, KNOWN)
         except ReportHeld:
             continue
+
+
+@pytest.mark.parametrize(
+    "mark", [chr(n) for n in (0x61C, 0x200B, 0x200D, 0x200E, 0x202A, 0x202E, 0x2060, 0x2067,
+                              0x2069, 0xFE0F, 0xFEFF, 0xFFF9, 0xE0041)],
+)  # fmt: skip
+def test_a_mark_that_nobody_sees_changes_nothing(mark: str) -> None:
+    page = text(sif())
+    marked = page.replace("o", f"o{mark}").replace("\n", f"{mark}\n{mark}")
+    assert marked != page
+    read = [read_pages((p, text(PAGE_2)), SIF_LISTING, KNOWN) for p in (page, marked)]
+    assert read[0] == read[1]
