@@ -25,15 +25,18 @@ from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
 from orchestration.warehouse import append_rows, literal, quoted
 
 ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
+LIMITS = PROJECT_ROOT / "expectations" / "landing" / "limits.csv"
+POPULATIONS = "ons_population__children"
 
 
 def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """Make readable as `reference.<name>` what rules compare with, whether or not dbt has run.
 
-    The seeds and accepted changes; `releases`, the editions of every source; `run`, the run's date.
+    The seeds, accepted changes and limits; `releases`, the editions of every source; `run`, the
+    run's date; `populations`, children by authority, year and edition, none where not loaded.
     """
     connection.execute("ATTACH IF NOT EXISTS ':memory:' AS reference")
-    for seed in [*SEEDS.glob("*.csv"), ACCEPTED_CHANGES]:
+    for seed in [*SEEDS.glob("*.csv"), ACCEPTED_CHANGES, LIMITS]:
         connection.execute(
             f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
             f"SELECT * FROM read_csv({literal(seed)}, header=true, all_varchar=true)"
@@ -50,6 +53,18 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("none_yet")
     for table in raw & {"run"}:
         connection.execute(f"CREATE OR REPLACE TABLE reference.{table} AS FROM raw.{table}")
+    connection.execute(
+        "CREATE OR REPLACE TABLE reference.populations (release_id VARCHAR, published_on VARCHAR, "
+        "la_code VARCHAR, year INTEGER, population BIGINT, is_newest BOOLEAN)"
+    )
+    for table in raw & {POPULATIONS}:
+        connection.execute(
+            "INSERT INTO reference.populations SELECT release_id, published_on, la_code, "
+            "try_cast(period AS INTEGER), try_cast(value AS BIGINT), "
+            "dense_rank() OVER (ORDER BY edition DESC, published_on DESC, release_id DESC) = 1 "
+            f"FROM raw.{table} JOIN reference.releases ON _release_id = release_id "
+            "WHERE geographic_level = 'Local authority' AND measure = 'population'"
+        )
 
 
 def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, source: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations.landing.plausible import coded, plain
 from expectations.sources import source_of
 from expectations.sql import sql
 from expectations.suites import Question, Suite, key, none_found, one_of
@@ -31,6 +32,29 @@ SUITES = (
                 "authorities add to between 90 and 100 % of England",
                 sql("landing/spend/sums", table=TABLE),
             ),
+            none_found(
+                # Real ones of 2024-25: 816 (Essex) to 3,276 (Islington).
+                "spending per child is between 600 and 4,100 pounds",
+                sql(
+                    "landing/spend/per_child",
+                    table=TABLE,
+                    measure="csc_total_expenditure",
+                    low=600,
+                    high=4100,
+                ),
+            ),
+            none_found(
+                "no period ends after the day of publication",
+                sql("landing/spend/published", table=TABLE),
+            ),
+            coded(
+                TABLE,
+                "rows.ons_code",
+                # The publisher adds the kind of authority: "Derby City UA", "Essex CC", "Bury MBC".
+                name="regexp_replace(rows.la_name, ' (UA|CC|MBC)$', '')",
+                where="rows.class <> 'Eng'",
+            ),
+            plain(TABLE),
         ),
     ),
 )
