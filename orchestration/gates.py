@@ -18,6 +18,7 @@ import pandas as pd
 # project's folder on Python's path only while the definitions are loaded.
 import expectations
 from orchestration.editions import Release, frame_of
+from orchestration.embedded import attach_embedded, published_from_embedded
 from orchestration.evaluation import GateResult, evaluate
 from orchestration.publication.data_docs import write_page
 from orchestration.resources import BuildDatabase, Sources
@@ -27,6 +28,8 @@ from orchestration.warehouse import append_rows, literal, quoted
 ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
 LIMITS = PROJECT_ROOT / "expectations" / "landing" / "limits.csv"
 POPULATIONS = "ons_population__children"
+# What a publication is compared in with the one before.
+CONTINUED = {"indicator_values", "inspections", "releases", "visits"}
 
 
 def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
@@ -71,16 +74,20 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, sour
     """Make the publication in force readable as `previous`.
 
     `reference.comparison` says whether it came from the same source: only then is an edition that
-    is no longer there an edition lost. Where nothing was published, what is about to be stands in,
-    so that the first publication and the next of the same figures say the same.
+    is no longer there an edition lost. Where nothing was published the embedded snapshot stands in;
+    a run on the snapshot itself is then compared with what it is about to publish, so that the
+    first publication and the next of the same figures say the same.
     """
     database, package = published / "benchmarks.duckdb", published / "datapackage.json"
     if database.exists():
         connection.execute(f"ATTACH {literal(database.resolve())} AS previous (READ_ONLY)")
     else:
         connection.execute("ATTACH ':memory:' AS previous")
-        for table in _tables(connection, "main") & {"indicator_values", "inspections", "releases"}:
-            connection.execute(f"CREATE TABLE previous.main.{table} AS FROM main.{table}")
+        if source != "snapshot":
+            attach_embedded(connection)
+        for table in _tables(connection, "main") & CONTINUED:
+            rows = f"FROM main.{table}" if source == "snapshot" else published_from_embedded(table)
+            connection.execute(f"CREATE TABLE previous.main.{table} AS {rows}")
     ran_on = json.loads(package.read_text("utf-8")).get("run") if package.exists() else source
     connection.execute(
         f"CREATE TABLE reference.comparison AS SELECT {ran_on == source} AS same_source"
