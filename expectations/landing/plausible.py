@@ -129,7 +129,10 @@ def per_head(table: str, *, lag: int, category: str = "''") -> Question:
 
 
 def restated(table: str, *, category: str = "''") -> Question:
-    """Figures of an edition before are revised no more than publishers ever did."""
+    """Figures of an edition before are revised no more than publishers ever did.
+
+    Population estimates are put on a new base after each census: all of them may move, none far.
+    """
     return none_found(
         "restatement: figures of the edition before are revised as ever, no marker becomes 0",
         sql("landing/plausible/restated", table=table, category=category),

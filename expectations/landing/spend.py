@@ -8,6 +8,7 @@ from expectations.sql import sql
 from expectations.suites import Question, Suite, key, none_found, one_of
 
 TABLE = "raw.mhclg_revenue_outturn__service_expenditure"
+TOTAL = "csc_total_expenditure"
 
 SUITES = (
     Suite(
@@ -33,14 +34,27 @@ SUITES = (
                 sql("landing/spend/sums", table=TABLE),
             ),
             none_found(
-                # Real ones of 2024-25: 816 (Essex) to 3,276 (Islington).
-                "spending per child is between 600 and 4,100 pounds",
+                # Real ones: 547 (Harrow 2023-24) to 3,276 (Islington 2024-25).
+                "spending per child is between 400 and 4,100 pounds",
                 sql(
                     "landing/spend/per_child",
                     table=TABLE,
-                    measure="csc_total_expenditure",
-                    low=600,
+                    measure=TOTAL,
+                    low=400,
                     high=4100,
+                ),
+            ),
+            none_found(
+                # From 2023-24 to 2024-25 two of 140 changed by more (Sandwell, Harrow), and those
+                # of the North East by 11 % on average, all of them by 8 %.
+                "spending changes by more than 1.4 for at most 5 %, by 17 % on average in a region",
+                sql(
+                    "landing/spend/years",
+                    table=TABLE,
+                    measure=TOTAL,
+                    factor=1.4,
+                    most_far=0.05,
+                    most_change=0.16,
                 ),
             ),
             none_found(

@@ -1,5 +1,31 @@
 -- One row per full inspection in the official files of the embedded snapshot.
-with official as (
+with names as (
+
+    select
+        la_code,
+        la_name as name
+    from reference.authorities
+    union
+    select
+        la_code,
+        name
+    from reference.authority_names
+
+),
+
+named as (
+
+    select
+        names.la_code,
+        {{ normalised_name('names.name') }} as name,
+        coalesce(opened_on, '1900') as opened_on,
+        coalesce(closed_on, '9999') as closed_on
+    from names
+    inner join reference.authorities using (la_code)
+
+),
+
+official as (
 
     select
         codes.la_code,
@@ -16,7 +42,7 @@ with official as (
     {% for prefix in ('sif', 'sif_reinspection') %}
     union all
     select
-        authorities.la_code,
+        named.la_code,
         'SIF',
         history.{{ prefix }}_publication_date,
         history._release_id,
@@ -24,25 +50,11 @@ with official as (
         nullif(history.{{ prefix }}_{{ judgement }}, '-'){{ ',' if not loop.last }}
         {% endfor %}
     from embedded.ofsted_social_care_2023__history as history
-    inner join
-        (
-            select
-                la_code,
-                la_name as name
-            from reference.authorities
-            union
-            select
-                la_code,
-                name
-            from reference.authority_names
-        ) as named
-        on {{ normalised_name('history.la_name') }} = {{ normalised_name('named.name') }}
-    inner join reference.authorities as authorities
+    inner join named
         on
-            named.la_code = authorities.la_code
+            {{ normalised_name('history.la_name') }} = named.name
             -- "Dorset" is two authorities; the date of publication tells which.
-            and history.{{ prefix }}_publication_date between
-            coalesce(authorities.opened_on, '1900') and coalesce(authorities.closed_on, '9999')
+            and history.{{ prefix }}_publication_date between named.opened_on and named.closed_on
     {% endfor %}
 
 )
