@@ -11,7 +11,10 @@ select
                 then 'a visit with a grade, or an inspection without'
         end,
         case
-            when count(*) over (partition by la_name, inspection_date, inspection_type) > 1
+            when
+                count(*) over (
+                    partition by _release_id, la_name, inspection_date, inspection_type
+                ) > 1
                 then
                     concat_ws(' ', la_name, inspection_date, inspection_type) || ' is listed twice'
         end

@@ -15,18 +15,28 @@ areas as (
 
 ),
 
+-- Until the estimates of a year are there those of the year before are near enough.
+estimates as (
+
+    select
+        la_code,
+        year + unnest(if(year = max(year) over (), [0, 1], [0])) as year,
+        population
+    from reference.populations
+    where is_newest
+
+),
+
 children as (
 
     select
         areas.la_code,
-        populations.year + {{ lag }} as year,
-        sum(populations.population) as population
+        estimates.year + {{ lag }} as year,
+        sum(estimates.population) as population
     from areas
-    inner join reference.populations as populations
-        on areas.member_la_code = populations.la_code
-    where populations.is_newest
+    inner join estimates on areas.member_la_code = estimates.la_code
     group by all
-    having sum(populations.population) >= 5000
+    having sum(estimates.population) >= 5000
 
 )
 

@@ -40,8 +40,11 @@ valued as (
 
     select
         definitions.indicator_id,
-        if(areas.geographic_level = 'National', 'England', areas.geographic_level)
-            as geographic_level,
+        case areas.geographic_level
+            when 'National' then 'England'
+            when 'Regional' then 'Region'
+            when 'Local authority' then 'Local authority'
+        end as geographic_level,
         -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
         coalesce(joint.joint_la_code, areas.area_code) as area_code,
         areas.period,
