@@ -7,6 +7,7 @@ differ from a rounded England by more than 10.
 from __future__ import annotations
 
 from expectations.landing.plausible import (
+    SUBJECT,
     from_year_to_year,
     names,
     parts,
@@ -45,11 +46,13 @@ FLOWS = none_found(
     "children looked after = those of the year before + started - ceased, within 30 or 2 %",
     # The furthest real ones: 25 children of an authority, 1.2 % of those of a region.
     sql("landing/demand/flows", table=LOOKED_AFTER, most=30, most_share=0.02),
+    locators=SUBJECT,
 )
 
 POPULATIONS = none_found(
     "the population is that of the population estimates",
     sql("landing/demand/populations", table=LOOKED_AFTER),
+    locators=("_release_id", "_locator", "subject"),
 )
 
 

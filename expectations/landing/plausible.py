@@ -16,6 +16,7 @@ from expectations.sources import source_of
 from expectations.sql import sql
 from expectations.suites import Question, none_found
 
+SUBJECT = ("_release_id", "subject")
 # Of a year's counts at most 8 % are those of another year.
 MOST_COPIED = 0.25
 
@@ -29,6 +30,7 @@ def regions(table: str, *, category: str = "''") -> Question:
     return none_found(
         "authorities add to their region",
         sql("landing/plausible/regions", table=table, category=category),
+        locators=SUBJECT,
     )
 
 
@@ -102,10 +104,12 @@ def from_year_to_year(
         none_found(
             "authorities change from year to year as they ever did, in all and within a region",
             sql("landing/plausible/years", **parameters),
+            locators=SUBJECT,
         ),
         none_found(
             "authorities keep their places from year to year, none look exchanged",
             sql("landing/plausible/places", most_gain=most_gain, **parameters),
+            locators=SUBJECT,
         ),
         none_found(
             f"at most {MOST_COPIED:.0%} of a year's counts are those of another year",
@@ -125,6 +129,7 @@ def per_head(table: str, *, lag: int, category: str = "''") -> Question:
     return none_found(
         "counts per 10,000 children are as they ever were",
         sql("landing/plausible/per_head", table=table, lag=lag, category=category),
+        locators=SUBJECT,
     )
 
 
@@ -136,7 +141,7 @@ def restated(table: str, *, category: str = "''") -> Question:
     return none_found(
         "restatement: figures of the edition before are revised as ever, no marker becomes 0",
         sql("landing/plausible/restated", table=table, category=category),
-        locators=("_release_id", "subject"),
+        locators=SUBJECT,
     )
 
 
@@ -151,5 +156,7 @@ def parts(rule: str, table: str, pairs: Iterable[tuple[str, str, float]]) -> Que
     pairs = tuple(pairs)
     measures = {word for part, whole, _ in pairs for word in (part, *whole.split(" + "))}
     return none_found(
-        rule, sql("landing/plausible/parts", table=table, pairs=pairs, measures=sorted(measures))
+        rule,
+        sql("landing/plausible/parts", table=table, pairs=pairs, measures=sorted(measures)),
+        locators=("_release_id", "_locator", "subject"),
     )

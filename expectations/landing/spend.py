@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.landing.plausible import coded, plain
+from expectations.landing.plausible import SUBJECT, coded, plain
 from expectations.sources import source_of
 from expectations.sql import sql
 from expectations.suites import Question, Suite, key, none_found, one_of
@@ -43,6 +43,7 @@ SUITES = (
                     low=400,
                     high=4100,
                 ),
+                locators=SUBJECT,
             ),
             none_found(
                 # From 2023-24 to 2024-25 two of 140 changed by more (Sandwell, Harrow), and those
@@ -56,6 +57,7 @@ SUITES = (
                     most_far=0.05,
                     most_change=0.16,
                 ),
+                locators=SUBJECT,
             ),
             none_found(
                 "no period ends after the day of publication",

@@ -539,6 +539,100 @@ def test_what_was_accepted_is_named_without_its_line(
         snapshot_landed.execute("ROLLBACK")
 
 
+# A corruption, and the lines that someone would write if it were true.
+ACCEPTED = {
+    "eleven more in inpost_fte of an authority": (
+        "regions",
+        ["inpost_fte 2025 E13000002"],
+    ),
+    "more than a few authorities doubled": ("years", ["cin_count 2025"]),
+    "Croydon and Ealing exchanged": ("places", ["306 307 2025"]),
+    "an authority without a child in need": ("per_head", ["cin_count 2025 306"]),
+    "a figure of years ago halved": (
+        "restatement",
+        ["dfe_workforce 2025 inpost_fte 306 2019"],
+    ),
+    "more FTE than people": ("parts", ["306 2025 inpost_fte"]),
+    "fifty more children looked after than came": ("flows", ["306 2025"]),
+    "another population than the estimates": ("population", ["dfe_children_looked_after 2025"]),
+    "spending in pounds": ("spending", ["csc_total_expenditure 2024 306"]),
+}
+
+
+@pytest.mark.parametrize("what", ACCEPTED)
+def test_a_true_change_is_accepted_by_the_subject_that_the_gate_prints(
+    snapshot_landed: duckdb.DuckDBPyConnection, what: str
+) -> None:
+    table, statement, rule = LANDED[what]
+    accepted, subjects = ACCEPTED[what]
+    found = _with(snapshot_landed, statement, table, rule)
+    assert all(subject in str(found) for subject in subjects), found
+    snapshot_landed.executemany(
+        "INSERT INTO reference.accepted_changes (rule, subject, reason) VALUES (?, ?, 'true')",
+        [[accepted, subject] for subject in subjects],
+    )
+    try:
+        assert str(_with(snapshot_landed, statement, table, rule)).count(subjects[0]) == 0
+    finally:
+        snapshot_landed.execute("DELETE FROM reference.accepted_changes WHERE reason = 'true'")
+
+
+# By how much a limit may be nearer to the furthest figure published: that is rounded.
+ROUNDED = 0.001
+LIMITS = {
+    "year_share": ("year_share_seen", ROUNDED, CHANGES),
+    "region_change": ("region_change_seen", ROUNDED, CHANGES),
+    "rank_floor": ("rank_seen", -ROUNDED, PLACES),
+    "per_head_high": ("per_head_high_seen", 0.1, PER_HEAD),
+    "per_head_low": ("per_head_low_seen", -0.1, PER_HEAD),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_limits_were_measured_on_what_was_published(
+    snapshot_landed: duckdb.DuckDBPyConnection, limit: str
+) -> None:
+    """What is noted as seen was seen: nothing published goes further, and something as far."""
+    seen, rounded, rule = LIMITS[limit]
+    for nearer, is_broken in ((rounded, False), (-10 * rounded, True)):
+        statement = (
+            f"UPDATE reference.limits SET {limit} = CAST({seen} AS DOUBLE) + {nearer} "
+            f"WHERE table_name IN ('{WORKFORCE}', '{CIN}') AND CAST({seen} AS DOUBLE) > 0"
+        )
+        for table in (WORKFORCE, CIN):
+            found = _with(snapshot_landed, statement, table, rule)
+            assert bool(found) is is_broken, (table, found)
+
+
+@pytest.mark.parametrize(
+    ("seen", "limit"), [("year_share_seen", "year_share"), ("region_change_seen", "region_change"),
+     ("per_head_high_seen", "per_head_high"), ("revised_share_seen", "revised_share"),
+     ("revised_factor_seen", "revised_factor"), ("rank_floor", "rank_seen"),
+     ("per_head_low", "per_head_low_seen")],
+)  # fmt: skip
+def test_no_limit_is_nearer_than_what_was_seen(
+    snapshot_landed: duckdb.DuckDBPyConnection, seen: str, limit: str
+) -> None:
+    within = snapshot_landed.execute(
+        f"SELECT measure, {seen}, {limit} FROM reference.limits "
+        f"WHERE CAST({seen} AS DOUBLE) > CAST({limit} AS DOUBLE)"
+    ).fetchall()
+    assert within == []
+
+
+def _with(
+    connection: duckdb.DuckDBPyConnection, statement: str, table: str, rule: str
+) -> list[str | None]:
+    """What breaks a rule after a statement, which is undone."""
+    connection.execute("BEGIN")
+    try:
+        connection.execute(statement)
+        found = broken(connection, "landing", landing.SUITES, table, rule)
+        return [result.examples for result in found]
+    finally:
+        connection.execute("ROLLBACK")
+
+
 # --- Against what was published before -----------------------------------------------------------
 
 FIGURE = "figure: no figure is another under the same release"

@@ -18,13 +18,14 @@ with stocks as (
 
 select
     now._release_id,
-    cast(now.year as varchar) as _locator,
+    now.area || ' ' || now.year as subject,
     case
         when
             abs(now.stock - before.stock - now.started + now.ceased)
             > greatest({{ most }}, {{ most_share }} * now.stock)
+            and not {{ is_accepted('flows', 'subject') }}
             then
-                now.area || ' ' || now.year || ': ' || before.stock || ' + ' || now.started || ' - '
+                before.stock || ' + ' || now.started || ' - '
                 || now.ceased || ' is not ' || now.stock
     end as problem
 from stocks as now

@@ -18,6 +18,7 @@ with known as (
 select
     rows._release_id,
     rows._locator,
+    known.subject,
     case
         when
             (try_cast(rows.value as bigint) is distinct from populations.population)

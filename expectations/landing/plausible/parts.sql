@@ -17,12 +17,12 @@ with lines as (
 select
     _release_id,
     _locator,
+    area || ' ' || period || ' {{ part }}' as subject,
     case
         when
             {{ part }} > {{ whole }} + {{ slack }} + 0.001
-            and not {{ is_accepted('parts', "area || ' ' || period || ' " ~ part ~ "'") }}
-            then
-                area || ' ' || period || ' {{ part }}: ' || {{ part }} || ' of ' || ({{ whole }})
+            and not {{ is_accepted('parts', 'subject') }}
+            then {{ part }} || ' of ' || ({{ whole }})
     end as problem
 from lines
 where {{ part }} is not null and {{ whole }} is not null

@@ -42,14 +42,14 @@ children as (
 
 select
     figures._release_id,
-    figures._locator,
+    concat_ws(' ', figures.measure, figures.year, figures.la_code) as subject,
     case
         when
             10000 * figures.number / children.population
             not between cast(limits.per_head_low as double) and cast(limits.per_head_high as double)
+            and not {{ is_accepted('per_head', 'subject') }}
             then
-                concat_ws(' ', figures.measure, figures.year, figures.la_code) || ': '
-                || round(10000 * figures.number / children.population, 1) || ' per 10,000 children'
+                round(10000 * figures.number / children.population, 1) || ' per 10,000 children'
     end as problem
 from figures
 inner join children on figures.la_code = children.la_code and figures.year = children.year

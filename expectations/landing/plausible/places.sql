@@ -84,12 +84,14 @@ exchanged as (
 
 select
     ranked._release_id,
-    cast(ranked.year as varchar) as _locator,
+    concat_ws(' ', ranked.measure, ranked.year) as subject,
     case
-        when ranked.n >= 30 and ranked.correlation < cast(limits.rank_floor as double)
+        when
+            ranked.n >= 30
+            and ranked.correlation < cast(limits.rank_floor as double)
+            and not {{ is_accepted('places', 'subject') }}
             then
-                concat_ws(' ', ranked.measure, ranked.year)
-                || ': ranks of authorities correlate by '
+                'ranks of authorities correlate by '
                 || round(ranked.correlation, 2) || ' with the year before'
     end as problem
 from ranked
@@ -97,9 +99,9 @@ inner join {{ limits_of(table, 'ranked') }}
 union all
 select
     _release_id,
-    cast(year as varchar),
+    concat_ws(' ', la_code, other_la_code, year) as subject,
     case
-        when gain > {{ most_gain }}
-            then year || ': ' || la_code || ' and ' || other_la_code || ' look exchanged'
+        when gain > {{ most_gain }} and not {{ is_accepted('places', 'subject') }}
+            then 'the two look exchanged'
     end
 from exchanged

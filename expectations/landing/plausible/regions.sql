@@ -61,14 +61,16 @@ parts as (
 
 select
     parts._release_id,
-    parts.period as _locator,
+    concat_ws(' ', parts.measure, parts.period, parts.region_code) as subject,
     case
         when
-            parts.total > regions.number + parts.tolerance + 0.001
-            or (parts.is_complete and parts.total < regions.number - parts.tolerance - 0.001)
+            (
+                parts.total > regions.number + parts.tolerance + 0.001
+                or (parts.is_complete and parts.total < regions.number - parts.tolerance - 0.001)
+            )
+            and not {{ is_accepted('regions', 'subject') }}
             then
-                concat_ws(' ', regions.measure, regions.period, regions.region_code)
-                || ': ' || parts.parts || ' add to ' || round(parts.total, 1) || ', the region is '
+                parts.parts || ' add to ' || round(parts.total, 1) || ', the region is '
                 || regions.number
     end as problem
 from parts

@@ -49,11 +49,13 @@ by_region as (
 
 select
     _release_id,
-    cast(year as varchar) as _locator,
+    concat_ws(' ', measure, year) as subject,
     case
-        when sum(n_far) > any_value(most_far) * sum(n)
+        when
+            sum(n_far) > any_value(most_far) * sum(n)
+            and not {{ is_accepted('years', 'subject') }}
             then
-                concat_ws(' ', measure, year) || ': ' || sum(n_far) || ' of ' || sum(n)
+                sum(n_far) || ' of ' || sum(n)
                 || ' authorities changed by a factor of more than ' || any_value(factor)
     end as problem
 from by_region
@@ -61,11 +63,9 @@ group by _release_id, year, measure, category
 union all
 select
     _release_id,
-    cast(year as varchar),
+    concat_ws(' ', measure, year, region_code) as subject,
     case
-        when n >= 5 and change > most_change
-            then
-                concat_ws(' ', measure, year, region_code) || ': authorities changed by '
-                || round(100 * (exp(change) - 1)) || ' % on average'
+        when n >= 5 and change > most_change and not {{ is_accepted('years', 'subject') }}
+            then 'authorities changed by ' || round(100 * (exp(change) - 1)) || ' % on average'
     end
 from by_region

@@ -2,13 +2,14 @@
 -- London and the Isles of Scilly.
 select
     rows._release_id,
-    rows._locator,
+    concat_ws(' ', rows.measure, populations.year, populations.la_code) as subject,
     case
-        when 1000 * try_cast(rows.value as double) / populations.population
+        when
+            1000 * try_cast(rows.value as double) / populations.population
             not between {{ low }} and {{ high }}
+            and not {{ is_accepted('spending', 'subject') }}
             then
-                rows.la_name || ': '
-                || round(1000 * try_cast(rows.value as double) / populations.population)
+                round(1000 * try_cast(rows.value as double) / populations.population)
                 || ' pounds per child'
     end as problem
 from {{ table }} as rows

@@ -21,6 +21,7 @@ changes as (
 
     select
         now._release_id,
+        now.year,
         now.measure,
         now.region_code,
         abs(ln(now.number / before.number)) as change
@@ -36,24 +37,28 @@ changes as (
 
 select
     _release_id,
-    measure as _locator,
+    measure || ' ' || year as subject,
     case
-        when avg(cast(change > ln({{ factor }}) as integer)) > {{ most_far }}
+        when
+            avg(cast(change > ln({{ factor }}) as integer)) > {{ most_far }}
+            and not {{ is_accepted('spending', 'subject') }}
             then
                 count(*) filter (change > ln({{ factor }})) || ' of ' || count(*)
                 || ' authorities changed by a factor of more than {{ factor }}'
     end as problem
 from changes
-group by _release_id, measure
+group by _release_id, measure, year
 union all
 select
     _release_id,
-    measure,
+    concat_ws(' ', measure, year, region_code) as subject,
     case
-        when count(*) >= 5 and avg(change) > {{ most_change }}
+        when
+            count(*) >= 5
+            and avg(change) > {{ most_change }}
+            and not {{ is_accepted('spending', 'subject') }}
             then
-                region_code || ': authorities changed by ' || round(100 * (exp(avg(change)) - 1))
-                || ' % on average'
+                'authorities changed by ' || round(100 * (exp(avg(change)) - 1)) || ' % on average'
     end
 from changes
-group by _release_id, measure, region_code
+group by _release_id, measure, year, region_code
