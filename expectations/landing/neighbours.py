@@ -1,26 +1,38 @@
-"""Statistical neighbours: ten for every authority, all of them known, none its own."""
+"""Statistical neighbours: ten for every authority, all of its day, none its own, nearest first."""
 
 from __future__ import annotations
 
+from expectations.landing.plausible import coded, plain
 from expectations.sql import sql
 from expectations.suites import Suite, none_found
 
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 
 
-def _suite(model: str, *newer: str) -> Suite:
-    """The suite of a model; `newer` are authorities of today that it is too old to know."""
+def _suite(model: str, day: str, *newer: str) -> Suite:
+    """The suite of a model made on a day; `newer` are authorities of today too new for it."""
     table = f"raw.dfe_neighbours__model_{model}"
     query = sql(
         "landing/neighbours/ten_known",
         table=table, model=model, closeness=CLOSENESS, newer=newer,
     )  # fmt: skip
     rule = "ten known neighbours for every authority, each with its closeness"
-    return Suite(table, (none_found(rule, query),))
+    return Suite(
+        table,
+        (
+            none_found(rule, query),
+            none_found(
+                "neighbours are authorities of the model's day, none closer than the one before",
+                sql("landing/neighbours/of_the_day", table=table, day=day, closeness=CLOSENESS),
+            ),
+            coded(table, "rows.la_code"),
+            plain(table),
+        ),
+    )
 
 
 SUITES = (
-    _suite("2025"),
+    _suite("2025", "2025-05-31"),
     # The 2021 model is older than Cumberland and Westmorland and Furness.
-    _suite("2021", "942", "943"),
+    _suite("2021", "2021-04-30", "942", "943"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.landing.plausible import coded, ofsted_regions, plain
 from expectations.sql import sql
 from expectations.suites import (
     GRADES,
@@ -101,6 +102,32 @@ def _in_year(table: str) -> tuple[Question, ...]:
     )
 
 
+def _visits(table: str, *, publication_date: bool) -> tuple[Question, ...]:
+    """Rules for the visits of a workbook's year.
+
+    The year counts from 1 April by the day of publication: of 2022-23 the first begins on 21
+    February, of 2023-24 on 28 February.
+    """
+    return (
+        none_found(
+            "inspections and visits are of the workbook's year, published 1 to 300 days later",
+            sql(
+                "landing/outcomes/visits_of_the_year",
+                table=table, days_before=60, most_days=MAX_PUBLICATION_LAG,
+                publication_date=publication_date,
+            ),
+        ),
+        none_found(
+            "visit: one once published is there when its year is published again",
+            sql("landing/outcomes/visits_stay", table=table),
+        ),
+    )  # fmt: skip
+
+
+def _named(table: str, code: str = "rows.ons_code") -> tuple[Question, ...]:
+    return (coded(table, code), ofsted_regions(table), plain(table))
+
+
 def _of_both_inspections(*judgements: str) -> tuple[str, ...]:
     """Columns of the first single inspection and of the re-inspection."""
     return tuple(
@@ -124,6 +151,7 @@ SUITES = (
                     table=AS_AT, history=HISTORY, wide_history=WIDE_HISTORY,
                 ),
             ),
+            *_named(AS_AT),
         ),
     ),
     Suite(
@@ -144,6 +172,19 @@ SUITES = (
                 ),
                 locators=("_release_id", "_locator", "subject"),
             ),
+            *_named(HISTORY),
+        ),
+    ),
+    Suite(
+        IN_YEAR,
+        (*_in_year(IN_YEAR), *_visits(IN_YEAR, publication_date=True), *_named(IN_YEAR)),
+    ),
+    Suite(
+        IN_YEAR_2023,
+        (
+            *_in_year(IN_YEAR_2023),
+            *_visits(IN_YEAR_2023, publication_date=False),
+            *_named(IN_YEAR_2023, "null"),
         ),
     ),
     Suite(
@@ -170,10 +211,9 @@ SUITES = (
                     "landing/outcomes/wide_history", history=HISTORY, wide_history=WIDE_HISTORY
                 ),
             ),
+            *_named(WIDE_HISTORY, "null"),
         ),
     ),
-    Suite(IN_YEAR, _in_year(IN_YEAR)),
-    Suite(IN_YEAR_2023, _in_year(IN_YEAR_2023)),
     Suite(
         SIF,
         (
@@ -202,6 +242,8 @@ SUITES = (
                 "Inadequate exactly when a part is",
                 sql("landing/outcomes/sif", table=SIF),
             ),
+            ofsted_regions(SIF),
+            plain(SIF),
         ),
     ),
     Suite(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from expectations.landing.plausible import SUBJECT, coded, plain
 from expectations.sources import source_of
 from expectations.sql import sql
 from expectations.suites import Question, Suite, key, none_found, one_of
 
 OUTTURN = "raw.mhclg_revenue_outturn__service_expenditure"
 BY_TYPE = "raw.mhclg_social_care_outturn__expenditure_by_type"
+TOTAL = "csc_total_expenditure"
 # Lines of the form, and the line that they add up to.
 WHOLES = {
     "total_expenditure": (
@@ -57,11 +59,54 @@ def _questions(table: str, *shared: str) -> tuple[Question, ...]:
             "authorities add to between 90 and 100 % of England",
             sql("landing/spend/sums", table=table, shared=shared),
         ),
+        none_found(
+            "no period ends after the day of publication",
+            sql("landing/spend/published", table=table),
+        ),
+        coded(
+            table,
+            "rows.ons_code",
+            # The publisher adds the kind of authority: "Derby City UA", "Essex CC", "Bury MBC".
+            name="regexp_replace(rows.la_name, ' (UA|CC|MBC)$', '')",
+            where="rows.class <> 'Eng'",
+        ),
+        plain(table),
     )
 
 
 SUITES = (
-    Suite(OUTTURN, _questions(OUTTURN)),
+    Suite(
+        OUTTURN,
+        (
+            *_questions(OUTTURN),
+            none_found(
+                # Real ones: 547 (Harrow 2023-24) to 3,276 (Islington 2024-25).
+                "spending per child is between 400 and 4,100 pounds",
+                sql(
+                    "landing/spend/per_child",
+                    table=OUTTURN,
+                    measure=TOTAL,
+                    low=400,
+                    high=4100,
+                ),
+                locators=SUBJECT,
+            ),
+            none_found(
+                # From 2023-24 to 2024-25 two of 140 changed by more (Sandwell, Harrow), and those
+                # of the North East by 11 % on average, all of them by 8 %.
+                "spending changes by more than 1.4 for at most 5 %, by 17 % on average in a region",
+                sql(
+                    "landing/spend/years",
+                    table=OUTTURN,
+                    measure=TOTAL,
+                    factor=1.4,
+                    most_far=0.05,
+                    most_change=0.16,
+                ),
+                locators=SUBJECT,
+            ),
+        ),
+    ),
     Suite(
         BY_TYPE,
         (

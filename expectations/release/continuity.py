@@ -2,7 +2,8 @@
 
 What was published may be revised, but it may not disappear, and it may not move by more than
 publishers ever revised. Editions that both publications have are compared whatever their sources;
-an edition that is gone is an edition lost when both came from the same source. A true change is
+an edition that is gone is an edition lost when both came from the same source. Where nothing was
+published, "before" is the embedded snapshot (`embedded/`). A true change is
 accepted by a line in `expectations/accepted_changes.csv` that names the rule and the subject and
 says why; nothing switches a rule off.
 """
@@ -26,6 +27,10 @@ SUITES = (
                 "indicator_values/figures_stay",
             ),
             _stays(
+                "figure: no figure is another under the same release",
+                "indicator_values/figures_unchanged",
+            ),
+            _stays(
                 "withheld: at most a tenth of the figures published before are withheld now",
                 "indicator_values/figures_stay_numbers",
             ),
@@ -43,6 +48,10 @@ SUITES = (
                 "inspections/stay",
             ),
         ),
+    ),
+    Suite(
+        "main.visits",
+        (_stays("visit: no visit published before is gone", "visits/stay"),),
     ),
     Suite(
         "main.releases",

@@ -34,6 +34,7 @@ from tests.fixtures.published_files import (
     published_csv,
     published_workbook,
 )
+from tests.integration.test_gates_plausible import PROVEN
 
 WORKFORCE, OUTCOMES, OUTTURN, BY_TYPE = (
     "dfe_workforce",
@@ -1267,6 +1268,7 @@ def test_every_rule_has_a_corruption_that_proves_it() -> None:
         *(rule for _, _, rule in BUILT.values()),
         HISTORY_GROWS,
         TOTALS,
+        *PROVEN,
         *ELSEWHERE,
     }
     assert sorted(r for r in rules if not r.startswith(tuple(proven))) == []

@@ -1,0 +1,104 @@
+-- Examined: every measure that two editions have, one after the other, and every figure that
+-- differs between them. Up to the 2022 edition a joint figure stood under its lead alone.
+with editions as (
+
+    select
+        release_id,
+        source,
+        edition,
+        lag(release_id) over editions_in_order as earlier_release_id,
+        lag(edition) over editions_in_order as earlier_edition
+    from reference.releases
+    where release_id in (select rows._release_id from {{ table }} as rows)
+    window editions_in_order as (order by edition, published_on, release_id)
+
+),
+
+figures as (
+
+    select
+        _release_id,
+        _locator,
+        period,
+        geographic_level,
+        measure,
+        {{ same_label(category) }} as category,
+        coalesce(split_part(la_code, ' / ', 1), region_code, 'England') as area,
+        value,
+        try_cast(value as double) as number
+    from {{ table }}
+
+),
+
+compared as (
+
+    select
+        editions.source || ' ' || editions.edition || ' ' || later.measure as subject,
+        editions.release_id,
+        later._locator,
+        later.geographic_level,
+        later.measure,
+        later.category,
+        later.period,
+        later.area,
+        earlier.value as earlier_value,
+        later.value,
+        later.number,
+        earlier.number as earlier_number,
+        -- Small figures may move by much; rates are as small as that.
+        greatest(
+            (later.number + 10) / (earlier.number + 10), (earlier.number + 10) / (later.number + 10)
+        ) as factor,
+        (earlier.value is distinct from later.value) as is_changed,
+        cast(limits.revised_share as double) as most_changed,
+        cast(limits.revised_factor as double) as most_factor
+    from editions
+    inner join figures as later on editions.release_id = later._release_id
+    inner join figures as earlier
+        on
+            editions.earlier_release_id = earlier._release_id
+            and later.period = earlier.period
+            and later.geographic_level = earlier.geographic_level
+            and later.measure = earlier.measure
+            and later.category = earlier.category
+            and later.area = earlier.area
+    inner join {{ limits_of(table, 'later') }}
+    -- What was defined anew is no revision.
+    where not exists (
+        select 1 from reference.indicator_definitions as definitions
+        where
+            definitions.source = editions.source
+            and definitions.measure = later.measure
+            and definitions.comparable_from_edition > editions.earlier_edition
+    )
+
+)
+
+select
+    release_id as _release_id,
+    subject,
+    case
+        when
+            avg(cast(is_changed as integer)) filter (geographic_level = 'Local authority')
+            > any_value(most_changed)
+            and not {{ is_accepted('restatement', 'subject') }}
+            then
+                count(*) filter (is_changed and geographic_level = 'Local authority')
+                || ' of ' || count(*) filter (geographic_level = 'Local authority')
+                || ' figures of authorities differ from the edition before'
+    end as problem
+from compared
+group by release_id, subject, category
+union all
+select
+    release_id,
+    subject || ' ' || area || ' ' || period,
+    case
+        when
+            (factor > most_factor or (earlier_number is null and number = 0))
+            and not {{ is_accepted('restatement', 'subject') }}
+            and not {{ is_accepted('restatement', "subject || ' ' || area || ' ' || period") }}
+            then 'was ' || earlier_value || ' in the edition before and is ' || value
+    end
+from compared
+where is_changed

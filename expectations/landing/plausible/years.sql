@@ -1,0 +1,71 @@
+-- Examined: every count of a year, of all authorities and of those of a region, against the year
+-- before. Of a count too small to say much a change counts for less.
+with figures as (
+
+    {{ authority_counts(table, category) }}
+
+),
+
+changes as (
+
+    select
+        now._release_id,
+        now.year,
+        now.measure,
+        now.category,
+        now.region_code,
+        abs(ln((now.number + 10) / (before.number + 10))) as change
+    from figures as now
+    inner join figures as before
+        on
+            now._release_id = before._release_id
+            and now.measure = before.measure
+            and now.category = before.category
+            and now.la_code = before.la_code
+            and now.year = before.year + 1
+    where now.number >= 0 and before.number >= 0
+
+),
+
+by_region as (
+
+    select
+        changes._release_id,
+        changes.year,
+        changes.measure,
+        changes.category,
+        changes.region_code,
+        count(*) as n,
+        avg(changes.change) as change,
+        count(*) filter (changes.change > ln(cast(limits.year_factor as double))) as n_far,
+        any_value(limits.year_factor) as factor,
+        any_value(cast(limits.year_share as double)) as most_far,
+        any_value(cast(limits.region_change as double)) as most_change
+    from changes
+    inner join {{ limits_of(table, 'changes') }}
+    group by all
+
+)
+
+select
+    _release_id,
+    concat_ws(' ', measure, year) as subject,
+    case
+        when
+            sum(n_far) > any_value(most_far) * sum(n)
+            and not {{ is_accepted('years', 'subject') }}
+            then
+                sum(n_far) || ' of ' || sum(n)
+                || ' authorities changed by a factor of more than ' || any_value(factor)
+    end as problem
+from by_region
+group by _release_id, year, measure, category
+union all
+select
+    _release_id,
+    concat_ws(' ', measure, year, region_code) as subject,
+    case
+        when n >= 5 and change > most_change and not {{ is_accepted('years', 'subject') }}
+            then 'authorities changed by ' || round(100 * (exp(change) - 1)) || ' % on average'
+    end
+from by_region

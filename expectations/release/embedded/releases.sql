@@ -1,0 +1,3 @@
+-- One row per edition of the embedded snapshot.
+select release_id
+from embedded.releases
