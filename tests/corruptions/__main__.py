@@ -10,23 +10,28 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.corruptions import corpus
-from tests.corruptions.case import Case
-from tests.corruptions.judge import SILENT, Judge, Verdict, whole_run
+from tests.corruptions import corpus, known
+from tests.corruptions.case import Case, use_real_files
+from tests.corruptions.judge import NOT_USED, SILENT, Judge, Verdict, whole_run
 from tests.fixtures import command
 
 
 def main() -> int:
     """Judge every case asked for."""
     options = _parser().parse_args()
+    if options.published:
+        use_real_files(options.published)
     started, judge = time.monotonic(), Judge()
     chosen = [case for case in corpus.cases() if options.only in case.id]
-    print(f"{'stopped by':<12} | source | edition | what is wrong | the rule; what was meant")
-    caught = sum(_judged(judge, chosen, options))
+    print(f"{'stopped by':<10} | source | edition | what is wrong | the rule; what was meant")
+    judged = list(_judged(judge, chosen, options))
+    caught = sum(verdict.is_caught for _, _, verdict in judged)
     stopped = _false_stops(judge, options.published)
+    if options.write_list:
+        known.write((case, after) for case, landing, after in judged if not landing.is_caught)
     print(f"{len({(c.source, c.name) for c in chosen})} corruptions in {len(chosen)} files")
     print(f"false stops {stopped}, {time.monotonic() - started:.0f} s")
     print(f"caught {caught} of {len(chosen)}")
@@ -35,53 +40,50 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tests.corruptions", description=__doc__)
-    parser.add_argument("--only", default="", metavar="WORDS", help="cases whose name has these")
-    parser.add_argument("--landing", action="store_true", help="no whole run for what is silent")
-    parser.add_argument(
-        "--published-before", action="store_true", help="whole runs after one on the snapshot"
-    )
-    parser.add_argument(
-        "--published", type=Path, metavar="FOLDER", help="real files, none of which may be stopped"
-    )
+    add = parser.add_argument
+    add("--only", default="", metavar="WORDS", help="cases whose name has these")
+    add("--landing", action="store_true", help="no whole run of what passes the landing gate")
+    add("--published-before", action="store_true", help="whole runs after one on the snapshot")
+    add("--published", type=Path, metavar="FOLDER", help="corrupt real files where there are any")
+    add("--write-list", action="store_true", help="write silent.csv anew from this")
     return parser
 
 
-def _judged(judge: Judge, cases: Iterable[Case], options: argparse.Namespace) -> Iterable[bool]:
-    """Print each case's line; whether it was caught."""
+Judged = tuple[Case, Verdict, Verdict]
+
+
+def _judged(judge: Judge, cases: Iterable[Case], options: argparse.Namespace) -> Iterator[Judged]:
+    """Each case with what landing says and, where it passes, what a whole run says."""
     with tempfile.TemporaryDirectory() as root:
         before = Path(root) / "data" if options.published_before else None
         if before is not None:
             assert command.run(before).code == 0
         for case in cases:
             files = case.make()
-            verdict = judge.landing(files)
-            if not verdict.is_caught and not options.landing:
-                verdict = whole_run(files, before)
-            print(_line(case, verdict), flush=True)
-            yield verdict.is_caught
+            landing = after = judge.landing(files)
+            if not landing.is_caught and not options.landing:
+                after = whole_run(files, before)
+            print(_line(case, after), flush=True)
+            yield case, landing, after
 
 
 def _line(case: Case, verdict: Verdict) -> str:
     rule = verdict.rule[:160] if verdict.rule else "-"
     place = f"{case.source} | {case.edition} | {case.name}"
-    return f"{verdict.stage:<12} | {place} | {rule}; meant: {case.meant}"
+    return f"{verdict.stage:<10} | {place} | {rule}; meant: {case.meant}"
 
 
 def _false_stops(judge: Judge, published: Path | None) -> int:
-    """How many sound folders are stopped, each named."""
+    """How many sound folders are stopped, each named; what nobody recognises is only named."""
     found = 0
-    for name, make in corpus.sound():
-        found += _is_stopped(name, judge.landing(make()))
-    for path in sorted(published.rglob("*") if published else []):
-        if path.suffix in (".csv", ".ods") and path.name != "index.csv":
-            found += _is_stopped(path.name, judge.landing({path.name: path.read_bytes()}))
+    for name, make in [*corpus.sound(), *(corpus.real(published) if published else ())]:
+        verdict = judge.landing(make())
+        if verdict.stage == NOT_USED or verdict.rule.startswith("recognised file: "):
+            print(f"{NOT_USED:<10} | {name}")
+        elif verdict.stage != SILENT:
+            found += 1
+            print(f"FALSE STOP | {name}: {verdict.stage}, {verdict.rule[:200]}")
     return found
-
-
-def _is_stopped(name: str, verdict: Verdict) -> bool:
-    if verdict.stage != SILENT:
-        print(f"FALSE STOP   | {name}: {verdict.stage}, {verdict.rule[:200]}")
-    return verdict.stage != SILENT
 
 
 if __name__ == "__main__":

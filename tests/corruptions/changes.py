@@ -7,10 +7,21 @@ where the one who changes them would do so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from tests.corruptions.next_edition import INNER, LOCAL, LONDON, OUTER, SHAPES, Edition, Row
-from tests.corruptions.next_edition import number, recomputed, shown
+from tests.corruptions.next_edition import (
+    INNER,
+    LOCAL,
+    LONDON,
+    OUTER,
+    SHAPES,
+    Edition,
+    Row,
+    number,
+    recomputed,
+    shown,
+)
 from tests.fixtures.published_files import PublishedTable
 
 Change = Callable[[Edition], object]
@@ -99,34 +110,44 @@ def columns_swapped(rows: Rows, *pairs: tuple[str, str]) -> Change:
 def multiplied(
     rows: Rows, factor: float, *headings: str, rates: bool = True, agreed: bool = False
 ) -> Change:
-    """Counts times a factor; rates follow; with `agreed` so do the region and England."""
+    """Counts times a factor; rates follow; with `agreed` so do regions and England."""
 
     def change(edition: Edition) -> None:
         shape, name = SHAPES[shape_of(edition)], shape_of(edition)
+        more: Counter[tuple[str, str, str, str]] = Counter()
         for row in rows(edition):
             for heading in headings or shape.moves:
                 value = number(row[heading])
-                if value is None:
-                    continue
-                row[heading] = shown(value * factor, 1 if heading.endswith("_fte") else 0)
-                if agreed and row["geographic_level"] == LOCAL:
-                    _add_to_totals(edition, row, heading, value * factor - value)
+                if value is not None:
+                    row[heading] = shown(value * factor, 1 if heading.endswith("_fte") else 0)
+                    for region in ("", row["region_code"], _around(row)):
+                        more[(*_kind(row), region, heading)] += float(row[heading]) - value
             if rates:
                 recomputed(name, row)
+        if agreed:
+            _add_to_totals(edition, name, more)
 
     return change
 
 
-def _add_to_totals(edition: Edition, row: Row, heading: str, more: float) -> None:
-    """Let a change of an authority reach its region and England, with their rates."""
-    regions = {row["region_code"]} | ({LONDON} if row["region_code"] in (INNER, OUTER) else set())
-    same = {k: row[k] for k in ("time_period", "population_type") if k in row}
-    for total in edition.table.all_where(**same):
-        level = total["geographic_level"]
-        if level == "National" or (level == "Regional" and total["region_code"] in regions):
-            value = number(total[heading]) or 0
-            total[heading] = shown(value + more, 1 if heading.endswith("_fte") else 0)
-            recomputed(shape_of(edition), total)
+def _around(row: Row) -> str:
+    """London, for its halves, which the files call regions too; else nowhere."""
+    return LONDON if row["region_code"] in (INNER, OUTER) else "nowhere"
+
+
+def _kind(row: Row) -> tuple[str, str]:
+    return row["time_period"], row.get("population_type", "")
+
+
+def _add_to_totals(edition: Edition, name: str, more: Counter[tuple[str, str, str, str]]) -> None:
+    for row in edition.table.rows.values():
+        if row["geographic_level"] != LOCAL:
+            for heading in SHAPES[name].moves:
+                change = more[(*_kind(row), row["region_code"], heading)]
+                if change:
+                    value = float(row[heading]) + change
+                    row[heading] = shown(value, 1 if heading.endswith("_fte") else 0)
+            recomputed(name, row)
 
 
 def written(rows: Rows, cell: Callable[[str], str], *headings: str) -> Change:
@@ -232,16 +253,8 @@ def year_of(other: PublishedTable, year: str) -> Change:
     return change
 
 
-def earlier(change: Callable[[Rows], Change], years: Sequence[int]) -> Change:
-    """A change to every row of some earlier years."""
-    return in_turn(*(change(everywhere(year)) for year in years))
-
-
-def all_of(*parts: Rows) -> Rows:
-    """Rows of several."""
-
-    def rows(edition: Edition) -> list[Row]:
-        found: Iterable[list[Row]] = (part(edition) for part in parts)
-        return [row for chosen in found for row in chosen]
-
-    return rows
+def earlier(factor: float, years: Sequence[int], *headings: str) -> Change:
+    """All authorities of some earlier years times a factor, regions and England too."""
+    return in_turn(
+        *(multiplied(authorities(years_ago=n), factor, *headings, agreed=True) for n in years)
+    )

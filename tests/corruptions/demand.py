@@ -1,21 +1,49 @@
-"""Wrong files of children in need, referrals, protection plans, children looked after, population."""
+"""Wrong files of demand: children in need, referrals, plans, looked after; and of population."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tests.corruptions.case import (
-    CIN, LOOKED_AFTER, NEXT, PLANS, POPULATION, REFERRALS, SAME, Case,
-)  # fmt: skip
+    CIN,
+    LOOKED_AFTER,
+    NEXT,
+    PLANS,
+    POPULATION,
+    REFERRALS,
+    SAME,
+    Case,
+)
 from tests.corruptions.changes import (
-    added, authorities, cells_set, cells_swapped, columns_swapped, earlier, england_summed,
-    everywhere, from_year_before, in_turn, multiplied, named, replaced, slipped, written,
+    added,
+    authorities,
+    cells_set,
+    cells_swapped,
+    columns_swapped,
+    earlier,
+    england_summed,
+    everywhere,
+    from_year_before,
+    in_turn,
+    multiplied,
+    named,
+    replaced,
+    slipped,
+    written,
     years_moved,
-)  # fmt: skip
+)
 from tests.corruptions.next_edition import LONDON, Edition, Row, number, recomputed, shown
 from tests.corruptions.workforce import (
-    COPY, CROYDON, KNOWN, MOVES, NAMES, NORTH_EAST, REGIONS, RESTATED, SUMS,
-)  # fmt: skip
+    COPY,
+    CROYDON,
+    KNOWN,
+    MOVES,
+    NAMES,
+    NORTH_EAST,
+    REGIONS,
+    RESTATED,
+    SUMS,
+)
 
 ON_31_MARCH = "Children looked after on 31 March each year"
 STARTED = "Children starting to be looked after each year"
@@ -47,9 +75,9 @@ IN_NEED = (
      added(lambda e: e.row("Croydon"), old_la_code="909", new_la_code="E10000006",
            la_name="Cumbria"), KNOWN),
     ("all earlier years up by 3 %",
-     earlier(lambda rows: multiplied(rows, 1.03), range(1, 12)), RESTATED),
+     earlier(1.03, range(1, 12)), RESTATED),
     ("every year called the next", years_moved(1), "no year is missing since the last edition"),
-    ("thousands of children", multiplied(everywhere(), 0.001), MOVES),
+    ("thousands of children", multiplied(authorities(), 0.001, agreed=True), MOVES),
     ("figures not returned become 0", replaced("x", "0", everywhere(4)), NOT_ZERO),
 )  # fmt: skip
 
@@ -93,7 +121,8 @@ PLANNED = (
     ("one authority three times as large, region and England made to agree",
      multiplied(CROYDON, 3, agreed=True), MOVES),
     ("the year copied from the year before", from_year_before(everywhere()), COPY),
-    ("plans of the whole year for those on 31 March", multiplied(everywhere(), 2.2), MOVES),
+    ("plans of the whole year for those on 31 March",
+     multiplied(authorities(), 2.2, agreed=True), MOVES),
     ("small counts withheld become 0", replaced("c", "0"), NOT_ZERO),
 )  # fmt: skip
 
@@ -135,9 +164,9 @@ CARED_FOR = (
     ("on 31 March and started swapped", _kinds_swapped(STARTED, ON_31_MARCH), MOVES),
     ("population of the year before, rates made to agree", _population_before, AGREES),
     ("population of another age group, rates made to agree",
-     multiplied(everywhere(), 1.3, PEOPLE), AGREES),
+     multiplied(authorities(), 1.3, PEOPLE, agreed=True), AGREES),
     ("population in thousands, rates made to agree",
-     multiplied(everywhere(), 0.001, PEOPLE), AGREES),
+     multiplied(authorities(), 0.001, PEOPLE, agreed=True), AGREES),
     ("one authority ten times as large, rates made to agree",
      multiplied(CROYDON, 10, COUNT), SUMS),
     ("the year copied from the year before", from_year_before(everywhere()), COPY),
@@ -150,7 +179,7 @@ CARED_FOR = (
                                 if number(c) is not None else c, RATE), "rate = counts"),
     ("small counts withheld become 0", replaced("c", "0"), NOT_ZERO),
     ("all earlier years up by 3 %, rates made to agree",
-     earlier(lambda rows: multiplied(rows, 1.03, COUNT), range(1, 5)), RESTATED),
+     earlier(1.03, range(1, 5), COUNT), RESTATED),
 )  # fmt: skip
 
 
@@ -173,8 +202,8 @@ PEOPLED = (
     ("London's rows slipped by one", slipped(authorities(LONDON)), MOVES),
     ("rows of two authorities of a region swapped", cells_swapped("Croydon", "Bromley"), MOVES),
     ("all rows slipped by one", slipped(authorities()), SUMS),
-    ("another age group", multiplied(everywhere(), 1.3), MOVES),
-    ("in thousands", multiplied(everywhere(), 0.001), MOVES),
+    ("another age group", multiplied(authorities(), 1.3, agreed=True), MOVES),
+    ("in thousands", multiplied(authorities(), 0.001, agreed=True), MOVES),
     ("one authority ten times as large", multiplied(CROYDON, 10), SUMS),
     ("one authority up by a quarter, region and England made to agree",
      multiplied(CROYDON, 1.25, agreed=True), MOVES),
@@ -186,7 +215,7 @@ PEOPLED = (
     ("one authority in another region, code and name",
      cells_set(named("Croydon"), region_code=NORTH_EAST, region_name="North East"), REGIONS),
     ("all earlier years up by 3 %",
-     earlier(lambda rows: multiplied(rows, 1.03), range(1, 12)), RESTATED),
+     earlier(1.03, range(1, 12)), RESTATED),
 )  # fmt: skip
 
 

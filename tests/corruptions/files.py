@@ -14,8 +14,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.corruptions.case import (
-    LOOKED_AFTER, NEXT, PLANS, SAME, WORKFORCE, Case, Folder, Statistic,
-)  # fmt: skip
+    LOOKED_AFTER,
+    NEXT,
+    PLANS,
+    SAME,
+    WORKFORCE,
+    Case,
+    Folder,
+    Statistic,
+)
 from tests.corruptions.demand import COUNT, RATE
 from tests.corruptions.spend import edition as outturn
 from tests.fixtures.published_files import OUTCOMES, OUTTURN, csv_bytes, published_workbook
@@ -46,8 +53,9 @@ def _cells(change: Callable[[str, str], str]) -> Damage:
     return damage
 
 
-def _scientific(_: str, cell: str) -> str:
-    return f"{float(cell):.2E}" if re.fullmatch(r"\d{4,}", cell) else cell
+def _scientific(heading: str, cell: str) -> str:
+    is_large = heading != "time_period" and re.fullmatch(r"\d{5,}", cell)
+    return f"{float(cell):.2E}" if is_large else cell
 
 
 def _with_column(data: bytes) -> bytes:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.corruptions.case import AGAIN, SAME, Case, Folder, Statistic
-from tests.fixtures.published_files import PublishedTable, csv_bytes, published_csv
+from tests.corruptions.case import AGAIN, SAME, Case, Statistic
+from tests.corruptions.next_edition import Edition
+from tests.fixtures.published_files import PublishedTable, published_csv
 
 Row = dict[str, str]
+Change = Callable[[PublishedTable], object]
 MODEL = Statistic("dfe_neighbours", "model_2025", "2025", "")
 OLDER = published_csv("dfe_neighbours", "model_2021", "2021")
 NEIGHBOURS = [f"SN_{rank}" for rank in range(1, 11)]
@@ -23,11 +25,11 @@ def _croydon(table: PublishedTable) -> Row:
     return table.where(la_name="Croydon")
 
 
-def _set(**cells: str) -> Callable[[PublishedTable], None]:
+def _set(**cells: str) -> Change:
     return lambda table: _croydon(table).update(cells)
 
 
-def _swapped(*headings: str) -> Callable[[PublishedTable], None]:
+def _swapped(*headings: str) -> Change:
     def change(table: PublishedTable) -> None:
         mine, theirs = _croydon(table), table.where(la_name="Kent")
         for heading in headings:
@@ -67,7 +69,7 @@ def _without(table: PublishedTable) -> None:
     table.remove([_croydon(table)])
 
 
-WRONG: tuple[tuple[str, Callable[[PublishedTable], object], str], ...] = (
+WRONG: tuple[tuple[str, Change, str], ...] = (
     ("neighbours of two authorities swapped", _swapped(*EACH), "regions of neighbours"),
     ("all lists slipped by one", _slipped, OF_ITS_DAY),
     ("its own neighbour", _set(SN_1="306"), OF_ITS_DAY),
@@ -87,16 +89,11 @@ WRONG: tuple[tuple[str, Callable[[PublishedTable], object], str], ...] = (
 )  # fmt: skip
 
 
-def _corrupted(change: Callable[[PublishedTable], object], kind: str) -> Folder:
-    table = published_csv(MODEL.source, MODEL.table, MODEL.newest)
-    before = csv_bytes(table.grid())
-    change(table)
-    assert csv_bytes(table.grid()) != before, "the corruption changes nothing"
-    return MODEL.beside(csv_bytes(table.grid()), kind)
-
-
 def cases() -> Iterator[Case]:
     """Every wrong file of this source."""
     for name, change, meant in WRONG:
-        for kind in (SAME, AGAIN):
-            yield Case(name, MODEL.source, kind, meant, partial(_corrupted, change, kind))
+        yield from MODEL.cases(name, partial(_in_table, change), meant, (SAME, AGAIN))
+
+
+def _in_table(change: Change, edition: Edition) -> None:
+    change(edition.table)

@@ -9,8 +9,15 @@ from functools import partial
 from tests.corruptions.case import NEXT, Case, Folder
 from tests.fixtures.published_files import csv_bytes
 from tests.fixtures.report_pdf import (
-    HELP, IN_CARE, LEADERS, LEAVERS, NARRATIVE, OVERALL, ilacs, pdf,
-)  # fmt: skip
+    HELP,
+    IN_CARE,
+    LEADERS,
+    LEAVERS,
+    NARRATIVE,
+    OVERALL,
+    ilacs,
+    pdf,
+)
 
 SOURCE = "ofsted_inspection_reports"
 SITE = "https://files.ofsted.gov.uk/v1/file/"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.corruptions.case import AGAIN, SAME, Case, Folder
-from tests.corruptions.outcomes import GRADES, VISITS
+from tests.corruptions.outcomes import VISITS
+from tests.corruptions.outcomes_changes import GRADES
 from tests.fixtures.published_files import SOCIAL_CARE, Workbook, published_workbook
 
 Row = dict[str, str]
