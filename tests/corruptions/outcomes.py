@@ -44,11 +44,12 @@ NAMES = "code and name are a known pair"
 STATED = "the edition is the year of its visits"
 REFORM = "an overall grade exactly where the inspection began before April 2026"
 
+BARKING = "Barking and Dagenham"
 HELP, IN_CARE = JUDGEMENTS["help_and_protection"], JUDGEMENTS["in_care"]
 WRONG: tuple[tuple[str, Change, str], ...] = (
-    ("grades of two authorities swapped in the as-at sheet", swapped("Croydon", "Barnsley", "as_at"),
+    ("grades of two authorities swapped in the as-at sheet", swapped("Croydon", BARKING, "as_at"),
      IN_FORCE),
-    ("grades of two authorities swapped in every sheet", swapped("Croydon", "Barnsley"), REPORTED),
+    ("grades of two authorities swapped in every sheet", swapped("Croydon", BARKING), REPORTED),
     ("a grade better in the as-at sheet", better("Medway", "as_at"), IN_FORCE),
     ("a grade better in every sheet", better("Medway"), REPORTED),
     ("a grade of 2019 better", earlier_year_better, REPORTED),
