@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from orchestration.archive import Archive
+from orchestration.connectors.folder import FolderConnector
 from orchestration.errors import SourceError
-from orchestration.readers.sheets import open_sheets
-from orchestration.readers.tables import find_tables, read_table
 from tests.corruptions.next_edition import Edition, with_next_period
 from tests.fixtures.published_files import CATALOGUE, PublishedTable, csv_bytes, published_csv
 
@@ -102,15 +105,16 @@ REAL: dict[tuple[str, str], bytes] = {}
 def use_real_files(folder: Path) -> None:
     """Take the newest edition of each statistic from its publisher's file."""
     for path in sorted(folder.rglob("*.csv")):
-        data = path.read_bytes()
-        with suppress(SourceError):
-            sheets = open_sheets(path.name, data)
-            for found in find_tables(sheets, CATALOGUE.values()):
-                edition, _ = read_table(path.name, sheets, found)
-                for statistic in STATISTICS:
-                    wanted = (statistic.source, statistic.table, statistic.newest)
-                    if (found.source.source, found.table, edition) == wanted:
-                        REAL[wanted[:2]] = data
+        with TemporaryDirectory() as root, suppress(SourceError):
+            alone = Path(root) / "files"
+            alone.mkdir()
+            shutil.copy(path, alone)
+            connector = FolderConnector(alone, CATALOGUE, Archive(Path(root)), date.today())
+            for statistic in STATISTICS:
+                reading = connector.read(CATALOGUE[statistic.source])
+                editions = {release.edition for release in reading.releases}
+                if statistic.newest in editions and reading.tables.get(statistic.table):
+                    REAL[statistic.source, statistic.table] = path.read_bytes()
 
 
 def table_of(data: bytes) -> PublishedTable:
