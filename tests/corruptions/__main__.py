@@ -29,7 +29,7 @@ def main() -> int:
     print(f"{'stopped by':<10} | source | edition | what is wrong | the rule; what was meant")
     judged = list(_judged(judge, chosen, options))
     caught = sum(verdict.is_caught for _, _, verdict in judged)
-    stopped = _false_stops(judge, options.published)
+    stopped = _false_stops(judge, options)
     if options.write_list:
         known.write((case, after) for case, landing, after in judged if not landing.is_caught)
     print(f"{len({(c.source, c.name) for c in chosen})} corruptions in {len(chosen)} files")
@@ -73,11 +73,14 @@ def _line(case: Case, verdict: Verdict) -> str:
     return f"{verdict.stage:<10} | {place} | {rule}; meant: {case.meant}"
 
 
-def _false_stops(judge: Judge, published: Path | None) -> int:
+def _false_stops(judge: Judge, options: argparse.Namespace) -> int:
     """How many sound folders are stopped, each named; what nobody recognises is only named."""
     found = 0
-    for name, make in [*corpus.sound(), *(corpus.real(published) if published else ())]:
+    real = corpus.real(options.published) if options.published else ()
+    for name, make in [*corpus.sound(), *real]:
         verdict = judge.landing(make())
+        if verdict.stage == SILENT and "next" in name and not options.landing:
+            verdict = whole_run(make())
         if verdict.stage == NOT_USED or verdict.rule.startswith("recognised file: "):
             print(f"{NOT_USED:<10} | {name}")
         elif verdict.stage != SILENT:

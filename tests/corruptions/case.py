@@ -7,15 +7,14 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from orchestration.archive import Archive
-from orchestration.connectors.folder import FolderConnector
+from orchestration.connectors import connector_for
 from orchestration.errors import SourceError
+from orchestration.settings import Settings
 from tests.corruptions.next_edition import Edition, with_next_period
 from tests.fixtures.published_files import CATALOGUE, PublishedTable, csv_bytes, published_csv
 
@@ -105,16 +104,18 @@ REAL: dict[tuple[str, str], bytes] = {}
 def use_real_files(folder: Path) -> None:
     """Take the newest edition of each statistic from its publisher's file."""
     for path in sorted(folder.rglob("*.csv")):
-        with TemporaryDirectory() as root, suppress(SourceError):
-            alone = Path(root) / "files"
-            alone.mkdir()
+        with TemporaryDirectory() as alone, TemporaryDirectory() as data, suppress(SourceError):
             shutil.copy(path, alone)
-            connector = FolderConnector(alone, CATALOGUE, Archive(Path(root)), date.today())
+            settings = replace(Settings.from_environment(), data=Path(data))
+            connector = connector_for(alone, settings, CATALOGUE)
             for statistic in STATISTICS:
                 reading = connector.read(CATALOGUE[statistic.source])
-                editions = {release.edition for release in reading.releases}
-                if statistic.newest in editions and reading.tables.get(statistic.table):
-                    REAL[statistic.source, statistic.table] = path.read_bytes()
+                frame = reading.frame(statistic.table, ["_release_id"])
+                held = set(frame["_release_id"])
+                for release in reading.releases:
+                    is_newest = release.edition == statistic.newest
+                    if release.file_name == path.name and is_newest and release.release_id in held:
+                        REAL[statistic.source, statistic.table] = path.read_bytes()
 
 
 def table_of(data: bytes) -> PublishedTable:

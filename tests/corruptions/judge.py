@@ -12,24 +12,23 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 
 from expectations import landing
 from expectations.suites import Suite
-from orchestration.archive import Archive
 from orchestration.assets.raw import raw_table
 from orchestration.catalogue import Source
-from orchestration.connectors.folder import FolderConnector
-from orchestration.connectors.layered import LayeredConnector
+from orchestration.connectors import connector_for
 from orchestration.connectors.snapshot import SnapshotConnector
-from orchestration.editions import Reading, Release, frame_of
+from orchestration.editions import Connector, Reading, Release, frame_of
 from orchestration.errors import SourceError
 from orchestration.evaluation import evaluate
 from orchestration.gates import attach_reference
-from orchestration.settings import SNAPSHOT
+from orchestration.settings import SNAPSHOT, Settings
 from orchestration.warehouse import load_table
 from tests.corruptions.case import Folder
 from tests.fixtures import command
@@ -52,45 +51,36 @@ class Verdict:
         return self.stage not in (SILENT, NOT_USED)
 
 
-class _Snapshot(SnapshotConnector):
-    """The snapshot, each source read once."""
-
-    def __init__(self) -> None:
-        """Open it; nothing is read yet."""
-        super().__init__(SNAPSHOT)
-        self._read: dict[str, Reading] = {}
-
-    def read(self, source: Source) -> Reading:
-        """All releases of a source with their rows."""
-        if source.source not in self._read:
-            self._read[source.source] = super().read(source)
-        return self._read[source.source]
-
-
 class Judge:
     """The snapshot's warehouse and the gates over it."""
 
     def __init__(self) -> None:
         """Load the snapshot."""
-        self._below = _Snapshot()
-        self._readings = {s.source: self._below.read(s) for s in CATALOGUE.values()}
+        snapshot = SnapshotConnector(SNAPSHOT)
+        self._readings = {s.source: snapshot.read(s) for s in CATALOGUE.values()}
         self._database = landed(self._readings)
-        self._load_run(self._below.as_at().isoformat())
 
     def landing(self, files: Folder) -> Verdict:
         """What reading and the landing gate say; never `run`."""
-        with _written(files) as folder, tempfile.TemporaryDirectory() as archive:
+
+        def read_before(_: SnapshotConnector, source: Source) -> Reading:
+            return self._readings[source.source]
+
+        with (
+            _written(files) as folder,
+            tempfile.TemporaryDirectory() as data,
+            patch.object(SnapshotConnector, "read", read_before),
+        ):
+            settings = replace(Settings.from_environment(), data=Path(data), as_at=None)
             try:
-                return self._landing(folder, Archive(Path(archive)))
+                return self._landing(connector_for(str(folder), settings, CATALOGUE))
             except SourceError as error:
                 return Verdict(READER, f"{error.rule}: {error.detail}")
 
-    def _landing(self, folder: Path, archive: Archive) -> Verdict:
-        upper = FolderConnector(folder, CATALOGUE, archive, self._below.as_at())
-        layered = LayeredConnector(upper, self._below)
-        readings = {name: layered.read(source) for name, source in CATALOGUE.items()}
+    def _landing(self, connector: Connector) -> Verdict:
+        readings = {name: connector.read(source) for name, source in CATALOGUE.items()}
         touched = {n: r for n, r in readings.items() if not _is_same(r, self._readings[n])}
-        self._load_run(layered.as_at().isoformat())
+        self._load_run(connector.as_at().isoformat())
         try:
             self._load(touched)
             for result in evaluate(self._database, LANDING, _suites_about(touched)):
@@ -98,7 +88,7 @@ class Judge:
                     return Verdict(LANDING, f"{result.rule}: {result.examples}")
         finally:
             self._load({name: self._readings[name] for name in touched})
-        held = [*layered.unrecognised(), *(h for r in touched.values() for h in r.held)]
+        held = [*connector.unrecognised(), *(h for r in touched.values() for h in r.held)]
         below = {h for r in self._readings.values() for h in r.held}
         for row in held:
             if row not in below and row.locator != "published.csv":

@@ -14,7 +14,9 @@ from orchestration.settings import SEEDS, SNAPSHOT
 from tests.fixtures.published_files import OUTCOMES, PublishedTable, Workbook, published_workbook
 
 Row = dict[str, str]
-BEGIN, END, LAST_REPORT = "2025-04-01", "2026-03-31", "2026-06-30"
+BEGIN, END = "2025-04-01", "2026-03-31"
+# The days after which a report came too late for the edition before, and for this one.
+TOO_LATE_BEFORE, TOO_LATE = "2025-06-30", "2026-06-30"
 JUDGEMENTS = {
     "overall_effectiveness": "Overall effectiveness",
     "impact_of_leaders": "The impact of leaders on social work practice with children and families",
@@ -54,15 +56,16 @@ def next_outcomes() -> Workbook:
                 "Inspection type": report["inspection_type"],
             }
         )
-        visits.append(
-            {
-                **in_force,
-                "Region": in_force[REGION],
-                VISIT_DATE: report["inspection_start_date"],
-                VISIT_TYPE: report["inspection_type"],
-                "Visit Theme": "",
-            }
-        )
+        if report["inspection_start_date"] >= BEGIN:
+            visits.append(
+                {
+                    **in_force,
+                    "Region": in_force[REGION],
+                    VISIT_DATE: report["inspection_start_date"],
+                    VISIT_TYPE: report["inspection_type"],
+                    "Visit Theme": "",
+                }
+            )
     for number, row in enumerate(visits, start=year.header_row + 1):
         year.rows[number] = row
     _sort(history)
@@ -73,7 +76,8 @@ def _reports() -> list[Row]:
     return [
         row
         for row in _read(SNAPSHOT / "ofsted_inspection_reports" / "judgements.csv")
-        if BEGIN <= row["inspection_start_date"] <= END and row["publication_date"] <= LAST_REPORT
+        if TOO_LATE_BEFORE < row["publication_date"] <= TOO_LATE
+        and row["inspection_start_date"] <= END
     ]
 
 
