@@ -192,33 +192,30 @@ def _is_above(row: Row, heading: str, other: str) -> bool:
 
 
 def _add_up(shape: Shape, old: list[Row], new: list[Row]) -> None:
-    """Regions and England move by what their authorities do."""
+    """Regions and England move by what their authorities do.
+
+    A region that was the sum of its authorities, but for rounding, is so again.
+    """
     pairs = list(zip(old, new, strict=True))
     for heading in shape.moves:
-        regions = 0.0
-        exact = shape.rounding == 0 or heading == "population_estimate"
+        rounding = 0 if heading == "population_estimate" else shape.rounding
         for before, row in pairs:
-            if row["geographic_level"] == "Regional":
-                value = number(before[heading])
-                if value is None:
-                    continue
-                value += _moved(pairs, heading, row["region_code"])
-                rounded = value if exact else round(value, -1)
+            value = number(before[heading])
+            if row["geographic_level"] != LOCAL and value is not None:
+                was, now = _summed(old, heading, row), _summed(new, heading, row)
+                moved = now if abs(value - was) <= rounding / 2 else value + now - was
+                rounded = round(moved, -1) if rounding else moved
                 row[heading] = shown(rounded, 1 if heading.endswith("_fte") else 0)
-                if row["region_code"] not in (INNER, OUTER):
-                    regions += float(row[heading]) - float(before[heading])
-        for before, row in pairs:
-            if row["geographic_level"] == "National":
-                value = float(before[heading]) + regions
-                row[heading] = shown(value, 1 if heading.endswith("_fte") else 0)
 
 
-def _moved(pairs: Iterable[tuple[Row, Row]], heading: str, region: str) -> float:
+def _summed(rows: Iterable[Row], heading: str, whole: Row) -> float:
+    """What the authorities of a region, or of England, add up to."""
+    region = whole["region_code"]
     regions = {LONDON: (LONDON, INNER, OUTER)}.get(region, (region,))
     return sum(
-        (number(row[heading]) or 0) - (number(before[heading]) or 0)
-        for before, row in pairs
-        if row["geographic_level"] == LOCAL and row["region_code"] in regions
+        number(row[heading]) or 0
+        for row in rows
+        if row["geographic_level"] == LOCAL and (not region or row["region_code"] in regions)
     )
 
 
