@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import compress
 from zlib import crc32
 
 from tests.fixtures.published_files import PublishedTable
@@ -140,20 +141,38 @@ SHAPES = {
 def with_next_period(name: str, edition: Edition) -> Edition:
     """Add a period to a table of the snapshot."""
     shape, table = SHAPES[name], edition.table
-    following = edition.at(-1)
-    kinds = ("population_type",) if "population_type" in table.header else ()
-    for kind in sorted({tuple(row[k] for k in kinds) for row in edition.rows()}):
-        old = edition.rows(**dict(zip(kinds, kind, strict=True)))
-        new = [{**row, "time_period": following} for row in old]
-        for row in new:
-            if row["geographic_level"] == LOCAL:
-                _move(shape, row)
-        _add_up(shape, old, new)
-        for before, row in zip(old, new, strict=True):
-            _recompute(shape, before, row)
-        for row in new:
-            table.append(row)
-    return Edition(table, following)
+    old = edition.rows()
+    new = [{**row, "time_period": edition.at(-1)} for row in old]
+    for row in new:
+        if row["geographic_level"] == LOCAL:
+            _move(shape, row)
+    _let_in_and_out(old, new)
+    for kind in sorted({row.get("population_type", "") for row in old}):
+        same = [row.get("population_type", "") == kind for row in old]
+        before, after = list(compress(old, same)), list(compress(new, same))
+        _add_up(shape, before, after)
+        for was, now in zip(before, after, strict=True):
+            _recompute(shape, was, now)
+    for row in new:
+        table.append(row)
+    return Edition(table, edition.at(-1))
+
+
+def _let_in_and_out(old: list[Row], new: list[Row]) -> None:
+    """Children looked after are those of the year before, and who came, without who left."""
+    count, kinds = "children_count", ("31 March", "starting", "ceasing")
+    by_kind: dict[tuple[str, str], Row] = {}
+    for row in new:
+        for kind in kinds:
+            if row["geographic_level"] == LOCAL and kind in row.get("population_type", ""):
+                by_kind[row["old_la_code"], kind] = row
+    for before in old:
+        if before["geographic_level"] == LOCAL and kinds[0] in before.get("population_type", ""):
+            stock, came, left = (by_kind[before["old_la_code"], kind] for kind in kinds)
+            figures = [number(row[count]) for row in (before, came, left)]
+            if None not in figures:
+                was, more, less = (float(figure or 0) for figure in figures)
+                stock[count] = shown(max(0, was + more - less), 0)
 
 
 def number(cell: str) -> float | None:
