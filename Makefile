@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 override SOURCE := $(value SOURCE)
 override ONLY := $(value ONLY)
 override DROP := $(value DROP)
-export SOURCE ONLY DROP
+override PUBLISHED := $(value PUBLISHED)
+export SOURCE ONLY DROP PUBLISHED
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -15,7 +16,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test lint types tests audit bench ui snapshot lock setup clean
+.PHONY: run test lint types tests audit bench corruptions ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -77,6 +78,10 @@ audit: $(VENV)/.developers
 # Times of a run, what takes them, and the same tables by a bare script: three times, one process each.
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+# Plausible wrong files over all sources, each with what stops it; PUBLISHED=<folder> has real ones.
+corruptions: $(VENV)/.developers
+	@$(BIN)/python -m tests.corruptions $${PUBLISHED:+--published="$$PUBLISHED"}
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --upgrade --quiet

@@ -1,0 +1,63 @@
+"""All cases, and what must pass: the editions that the cases corrupt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from tests.corruptions import (
+    demand,
+    files,
+    neighbours,
+    outcomes,
+    reports,
+    social_care,
+    spend,
+    workforce,
+)
+from tests.corruptions.case import AGAIN, NEXT, SAME, STATISTICS, Case, Folder, published
+from tests.fixtures.published_files import SOCIAL_CARE, csv_bytes, published_csv, published_workbook
+
+SOURCES = (workforce, demand, neighbours, spend, outcomes, social_care, reports, files)
+
+
+def cases() -> list[Case]:
+    """Every case, in the order of the sources."""
+    return [case for source in SOURCES for case in source.cases()]
+
+
+def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
+    """Folders in which nothing is wrong, by name."""
+    kinds = [(statistic, kind) for statistic in STATISTICS for kind in (SAME, NEXT)]
+    for statistic, kind in [*kinds, (neighbours.MODEL, SAME), (neighbours.MODEL, AGAIN)]:
+        yield (
+            f"{statistic.source}, {statistic.table} ({kind})",
+            lambda s=statistic, k=kind: s.folder(s.edition(k), k),
+        )
+    for year in ("2022", "2023"):
+        yield f"dfe_workforce, indicators of {year}", partial(_workforce, year)
+    for name, edition in (("rsx.ods", spend.edition), ("outcomes.ods", outcomes.edition)):
+        for kind in (SAME, NEXT):
+            yield f"{name} ({kind})", lambda n=name, e=edition, k=kind: {n: e(k).to_bytes()}
+    yield "social_care.ods", lambda: {"social_care.ods": published_workbook(SOCIAL_CARE).to_bytes()}
+    yield "reports", reports.usual
+
+
+# Days by which files that do not state one, and whose page does not, were public.
+PUBLIC_BY = {"2013_to_2024": "2024-11-01", "2024_edition": "2024-11-14"}
+
+
+def real(folder: Path) -> Iterator[tuple[str, Callable[[], Folder]]]:
+    """The publishers' own files, each alone, with its day of publication where it needs one."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".csv", ".ods") and path.name != "index.csv":
+            day = next((d for part, d in PUBLIC_BY.items() if part in path.name), None)
+            yield (
+                path.name,
+                lambda p=path, d=day: {p.name: p.read_bytes(), **published({p.name: d})},
+            )
+
+
+def _workforce(year: str) -> Folder:
+    return {"w.csv": csv_bytes(published_csv("dfe_workforce", "indicators", year).grid())}
