@@ -15,13 +15,13 @@ from tests.corruptions.next_edition import (
     LOCAL,
     LONDON,
     OUTER,
-    SHAPES,
     Edition,
     Row,
     number,
     recomputed,
     shown,
 )
+from tests.corruptions.shapes import SHAPES
 from tests.fixtures.published_files import PublishedTable
 
 Change = Callable[[Edition], object]
