@@ -178,3 +178,16 @@ def recomputed(name: str, row: Row) -> None:
         value = _rate(SHAPES[name], heading, row)
         if value is not None and number(row[heading]) is not None:
             row[heading] = shown(value, SHAPES[name].decimals)
+
+
+def shape_of(edition: Edition) -> str:
+    """Which table an edition is."""
+    figures = {name: {*shape.moves, *shape.rates} for name, shape in SHAPES.items()}
+    return next(n for n in sorted(figures, key=lambda n: -len(figures[n]))
+                if figures[n] <= set(edition.table.header))  # fmt: skip
+
+
+def figures(edition: Edition) -> list[str]:
+    """Headings of every figure."""
+    shape = SHAPES[shape_of(edition)]
+    return [*shape.moves, *shape.rates]
