@@ -24,6 +24,7 @@ from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.editions import Reading
 from orchestration.errors import SourceError
 from orchestration.readers.files import read_file
+from orchestration.readers.inspection_report.rules import normalise_name
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT
 from tests.fixtures.gate import assert_broken, broken, landed
 from tests.fixtures.published_files import CATALOGUE
@@ -225,3 +226,69 @@ def test_the_landing_gate_stops_a_real_file_with(what: str) -> None:
     source, table, make, rule = STOPPED[what]
     with landed({source: _read(source, make())}) as connection:
         assert_broken(connection, "landing", landing.SUITES, raw_table(source, table), rule)
+
+
+# --- Ofsted's edition of March 2024: names without codes, a history of its own shape --------------
+
+OUTCOMES_2024 = "LA_Inspection_Outcomes_as_at_March_2024.ods"
+
+
+def _both_editions() -> Reading:
+    reading = Reading()
+    for name in (OUTCOMES_2024, OUTCOMES_2025):
+        one = _read(OUTCOMES, _bytes(name))
+        reading.releases += one.releases
+        for table, frames in one.tables.items():
+            reading.tables.setdefault(table, []).extend(frames)
+    return reading
+
+
+def test_the_edition_of_march_2024_is_read_whole() -> None:
+    reading = _read(OUTCOMES, _bytes(OUTCOMES_2024))
+    (release,) = reading.releases
+    assert (release.edition, release.published_on) == ("2024-03-31", "2024-08-30")
+    rows = {name: len(frames[0]) for name, frames in reading.tables.items()}
+    assert rows == {"as_at": 153, "in_year": 107, "wide_history": 156}
+    kinds = reading.tables["in_year"][0]["inspection_type"].value_counts()
+    assert (kinds["ILACS Focused Visit"], kinds["LA Monitoring visit"]) == (37, 28)
+
+
+def test_both_editions_of_outcomes_pass_every_rule_together() -> None:
+    with landed({OUTCOMES: _both_editions()}) as connection:
+        for name in CATALOGUE[OUTCOMES].tables:
+            found = broken(connection, "landing", landing.SUITES, raw_table(OUTCOMES, name))
+            assert [(r.rule, r.examples) for r in found] == []
+
+
+def test_a_misprint_of_the_edition_of_2024_is_all_that_was_accepted() -> None:
+    with landed({OUTCOMES: _both_editions()}) as connection:
+        connection.execute("DELETE FROM reference.accepted_changes")
+        for name in CATALOGUE[OUTCOMES].tables:
+            found = broken(connection, "landing", landing.SUITES, raw_table(OUTCOMES, name))
+            gone = [r for r in found if "892 2022-11-05" in str(r.examples) and r.unexpected == 1]
+            assert found == gone
+            assert bool(gone) is (name == "history")
+
+
+def test_the_judgements_in_force_in_march_2024_are_those_of_the_later_history() -> None:
+    """All but Staffordshire's care leavers, which the notes of the later edition correct."""
+    reading = _both_editions()
+    as_at, history = reading.tables["as_at"][0], reading.tables["history"][0]
+    for frame in (as_at, history):
+        frame["name"] = frame["la_name"].map(normalise_name)
+    judgements = ["overall_effectiveness", "impact_of_leaders", "help_and_protection", "in_care"]
+    counted = history[
+        (history["inspection_date"] <= "2024-03-31") & (history["publication_date"] <= "2024-06-30")
+    ]
+    last = counted.sort_values("inspection_date").groupby("name").tail(1).set_index("name")
+    by_name = {row["name"]: row for row in as_at.to_dict("records")}
+    differing = []
+    for name, row in by_name.items():
+        if row["inspection_date"] == "Not yet inspected":
+            assert name not in last.index
+            continue
+        then = last.loc[name]
+        differing += [name for j in judgements if row[j] != then[j]]
+        if (row["care_leavers"] or "") != (then["care_leavers"] or ""):
+            differing.append(f"{name}: care leavers")
+    assert differing == ["staffordshire: care leavers"]

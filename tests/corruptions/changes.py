@@ -15,30 +15,19 @@ from tests.corruptions.next_edition import (
     LOCAL,
     LONDON,
     OUTER,
-    SHAPES,
     Edition,
     Row,
+    figures,
     number,
     recomputed,
+    shape_of,
     shown,
 )
+from tests.corruptions.shapes import SHAPES
 from tests.fixtures.published_files import PublishedTable
 
 Change = Callable[[Edition], object]
 Rows = Callable[[Edition], list[Row]]
-
-
-def shape_of(edition: Edition) -> str:
-    """Which table an edition is."""
-    figures = {name: {*shape.moves, *shape.rates} for name, shape in SHAPES.items()}
-    return next(n for n in sorted(figures, key=lambda n: -len(figures[n]))
-                if figures[n] <= set(edition.table.header))  # fmt: skip
-
-
-def figures(edition: Edition) -> list[str]:
-    """Headings of every figure."""
-    shape = SHAPES[shape_of(edition)]
-    return [*shape.moves, *shape.rates]
 
 
 def authorities(region: str = "", years_ago: int = 0, **where: str) -> Rows:

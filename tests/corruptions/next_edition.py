@@ -7,11 +7,12 @@ their authorities do. Fractions stay below headcounts, markers stay where they w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import compress
 from zlib import crc32
 
+from tests.corruptions.shapes import SHAPES, Shape
 from tests.fixtures.published_files import PublishedTable
 
 Row = dict[str, str]
@@ -51,91 +52,6 @@ class Edition:
         """England's row of a year."""
         (row,) = self.rows(years_ago, geographic_level="National", **where)
         return row
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a table's figures hang together.
-
-    Attributes:
-        moves: Each count with what it moves with; the same word, the same percentage.
-        below: Counts that are at most another count, or several.
-        rates: Each rate with what its counts make it.
-        spread: The most that a count moves, as a share.
-        rounding: What England and regions are rounded to; 0 where they are exact.
-    """
-
-    moves: dict[str, str]
-    spread: float
-    below: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    rates: dict[str, Callable[[Callable[[str], float]], float]] = field(default_factory=dict)
-    rounding: int = 0
-    decimals: int = 1
-
-
-SHAPES = {
-    "indicators": Shape(
-        moves={
-            "inpost_headcount": "post", "inpost_fte": "post", "starters_headcount": "starters",
-            "starters_fte": "starters", "leavers_headcount": "leavers", "leavers_fte": "leavers",
-            "agency_headcount": "agency", "agency_fte": "agency", "agency_cover_fte": "cover",
-            "vacancy_fte": "vacancy", "case_holders_fte": "holders", "cases": "cases",
-            "working_days_lost_fte": "days",
-        },
-        spread=0.08,
-        below={
-            "inpost_fte": ("inpost_headcount",), "starters_fte": ("starters_headcount",),
-            "leavers_fte": ("leavers_headcount",), "agency_fte": ("agency_headcount",),
-            "agency_cover_fte": ("agency_fte", "vacancy_fte"),
-            "case_holders_fte": ("inpost_fte",),
-        },
-        rates={
-            "turnover_rate_fte": lambda n: 100 * n("leavers_fte") / n("inpost_fte"),
-            "turnover_rate_headcount": lambda n: (
-                100 * n("leavers_headcount") / n("inpost_headcount")
-            ),
-            "agency_rate_fte": lambda n: (
-                100 * n("agency_fte") / (n("agency_fte") + n("inpost_fte"))
-            ),
-            "agency_rate_headcount": lambda n: (
-                100 * n("agency_headcount") / (n("agency_headcount") + n("inpost_headcount"))
-            ),
-            "agency_cover_rate_fte": lambda n: 100 * n("agency_cover_fte") / n("agency_fte"),
-            "vacancy_rate_fte": lambda n: (
-                100 * n("vacancy_fte") / (n("vacancy_fte") + n("inpost_fte"))
-            ),
-            "vacancy_agency_cover_rate_fte": lambda n: (
-                100 * n("agency_cover_fte") / n("vacancy_fte")
-            ),
-            "caseload_fte": lambda n: n("cases") / n("case_holders_fte"),
-            "absence_rate_fte": lambda n: (
-                100 * n("working_days_lost_fte") / (253 * n("inpost_fte"))
-            ),
-        },
-    ),
-    "children_in_need": Shape(
-        moves={"At31_episodes": "cin", "Anypoint_child": "any"}, spread=0.08, rounding=10
-    ),
-    "referrals": Shape(
-        moves={"referral_count": "referrals", "rereferral_count": "rereferrals"},
-        spread=0.08,
-        rates={
-            "rereferral_percent": lambda n: 100 * n("rereferral_count") / n("referral_count")
-        },
-        rounding=10,
-    ),
-    "protection_plans": Shape(moves={"CPP_At31": "plans"}, spread=0.1, rounding=10),
-    "number_and_rate": Shape(
-        moves={"population_estimate": "population", "children_count": "children"},
-        spread=0.07,
-        rates={
-            "rate_per_10000": lambda n: 10_000 * n("children_count") / n("population_estimate")
-        },
-        rounding=10,
-        decimals=0,
-    ),
-    "children": Shape(moves={"population_estimate": "population"}, spread=0.01),
-}  # fmt: skip
 
 
 def with_next_period(name: str, edition: Edition) -> Edition:
@@ -262,3 +178,16 @@ def recomputed(name: str, row: Row) -> None:
         value = _rate(SHAPES[name], heading, row)
         if value is not None and number(row[heading]) is not None:
             row[heading] = shown(value, SHAPES[name].decimals)
+
+
+def shape_of(edition: Edition) -> str:
+    """Which table an edition is."""
+    figures = {name: {*shape.moves, *shape.rates} for name, shape in SHAPES.items()}
+    return next(n for n in sorted(figures, key=lambda n: -len(figures[n]))
+                if figures[n] <= set(edition.table.header))  # fmt: skip
+
+
+def figures(edition: Edition) -> list[str]:
+    """Headings of every figure."""
+    shape = SHAPES[shape_of(edition)]
+    return [*shape.moves, *shape.rates]

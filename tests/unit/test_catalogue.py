@@ -71,6 +71,18 @@ def test_the_short_form_of_a_heading_is_the_long_one(tmp_path: Path) -> None:
     assert table.measures["rate"].since == "2023"
 
 
+@pytest.mark.parametrize(
+    ("edition", "required"), [("2022", False), ("2023", True), ("2025", True), ("2026", False)]
+)
+def test_a_column_is_required_from_one_edition_to_another(
+    tmp_path: Path, edition: str, required: bool
+) -> None:
+    rate = {"headings": ["rate"], "since": "2023", "until": "2025"}
+    table = {**PAGE["tables"]["figures"], "measures": {"rate": rate}}
+    measures = _load(tmp_path, tables={"figures": table}).tables["figures"].measures
+    assert measures["rate"].is_required(edition) is required
+
+
 def test_a_raw_table_has_lineage_and_one_row_per_figure(tmp_path: Path) -> None:
     table = _load(tmp_path).tables["figures"]
     assert table.raw_columns == (*LINEAGE, "period", "area", "measure", "value")
@@ -94,6 +106,10 @@ def test_headings_are_ignored_by_name_or_by_pattern(tmp_path: Path) -> None:
         ({"edition": {"newest": "a", "constant": "b"}}, "exactly one of"),
         ({"edition": {}}, "exactly one of"),
         ({"publisher": None}, "publisher"),
+        (
+            {"tables": {"t": {"grain": "g", "columns": {}, "instead_of": "u"}}},
+            "t: instead_of names no table of the page",
+        ),
         ({"releases": [{"edition": "1", "published_on": "soon"}]}, "releases.0.published_on"),
     ],
 )
