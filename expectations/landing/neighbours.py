@@ -14,7 +14,7 @@ def _suite(model: str, day: str, *newer: str) -> Suite:
     table = f"raw.dfe_neighbours__model_{model}"
     query = sql(
         "landing/neighbours/ten_known",
-        table=table, model=model, closeness=CLOSENESS, newer=newer,
+        table=table, closeness=CLOSENESS, newer=newer,
     )  # fmt: skip
     rule = "ten known neighbours for every authority, each with its closeness"
     return Suite(
@@ -24,6 +24,11 @@ def _suite(model: str, day: str, *newer: str) -> Suite:
             none_found(
                 "neighbours are authorities of the model's day, none closer than the one before",
                 sql("landing/neighbours/of_the_day", table=table, day=day, closeness=CLOSENESS),
+            ),
+            none_found(
+                "a model published again is the same model",
+                sql("landing/neighbours/model_stays", table=table),
+                locators=("_release_id", "_locator", "subject"),
             ),
             coded(table, "rows.la_code"),
             plain(table),

@@ -75,10 +75,18 @@ def _inspections(table: str, *unique: str) -> tuple[Question, ...]:
                 ),
             ),
         ),
+        _calendar(table, "inspection_date", "publication_date"),
         none_found(
             "known codes, no future dates, care leavers judged from 2023, Monday starts",
             sql("landing/outcomes/inspections", table=table),
         ),
+    )
+
+
+def _calendar(table: str, *columns: str) -> Question:
+    return none_found(
+        "dates are days of the calendar",
+        sql("landing/outcomes/calendar", table=table, columns=columns),
     )
 
 
@@ -95,6 +103,7 @@ def _in_year(table: str) -> tuple[Question, ...]:
             ),
         ),
         _overall(table, VISITS),
+        _calendar(table, "inspection_date"),
         none_found(
             "inspections have a grade, visits have none, none is listed twice",
             sql("landing/outcomes/in_year", table=table, visits=VISITS),
@@ -177,7 +186,18 @@ SUITES = (
     ),
     Suite(
         IN_YEAR,
-        (*_in_year(IN_YEAR), *_visits(IN_YEAR, publication_date=True), *_named(IN_YEAR)),
+        (
+            *_in_year(IN_YEAR),
+            *_visits(IN_YEAR, publication_date=True),
+            none_found(
+                "inspections of the year are in the history, judged alike",
+                sql(
+                    "landing/outcomes/year_is_history",
+                    table=IN_YEAR, history=HISTORY, visits=VISITS,
+                ),
+            ),
+            *_named(IN_YEAR),
+        ),
     ),
     Suite(
         IN_YEAR_2023,

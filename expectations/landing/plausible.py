@@ -19,6 +19,8 @@ from expectations.suites import Question, none_found
 SUBJECT = ("_release_id", "subject")
 # Of a year's counts at most 8 % are those of another year.
 MOST_COPIED = 0.25
+# Of an edition's figures at most 3 went back to what they had been before they were revised.
+MOST_REVERTED = 5
 
 
 def regions(table: str, *, category: str = "''") -> Question:
@@ -140,7 +142,12 @@ def restated(table: str, *, category: str = "''") -> Question:
     """
     return none_found(
         "restatement: figures of the edition before are revised as ever, no marker becomes 0",
-        sql("landing/plausible/restated", table=table, category=category),
+        sql(
+            "landing/plausible/restated",
+            table=table,
+            category=category,
+            most_reverted=MOST_REVERTED,
+        ),
         locators=SUBJECT,
     )
 

@@ -9,7 +9,7 @@ from expectations.suites import Question, Suite, key, none_found, one_of
 
 OUTTURN = "raw.mhclg_revenue_outturn__service_expenditure"
 BY_TYPE = "raw.mhclg_social_care_outturn__expenditure_by_type"
-TOTAL = "csc_total_expenditure"
+TOTAL, NET = "csc_total_expenditure", "csc_net_expenditure"
 # Lines of the form, and the line that they add up to.
 WHOLES = {
     "total_expenditure": (
@@ -102,8 +102,16 @@ SUITES = (
                     factor=1.4,
                     most_far=0.05,
                     most_change=0.16,
+                    # Harrow, 1.59; no figure stayed the same; Newham and Windsor, 0.147.
+                    most_factor=1.75,
+                    most_equal=0.05,
+                    most_gain=0.17,
                 ),
                 locators=SUBJECT,
+            ),
+            none_found(
+                "spending is more than nothing, and less net of income",
+                sql("landing/spend/net", table=OUTTURN, measure=TOTAL, net=NET, most=4),
             ),
         ),
     ),

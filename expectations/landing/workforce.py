@@ -92,10 +92,25 @@ AGAINST_COUNTS = Question(
     ),
 )
 
-# The furthest real one is turnover of a region, 1.42: those who did not answer count in one only.
+# The furthest real one is turnover of a region, 1.42: those who did not answer count in one only; of
+# England it is the agency rate, 0.24.
 SUMMARIES_AGAINST_COUNTS = Question(
     sql("landing/workforce/summaries", differences=_differences(authorities=False)),
-    (between("rates of England and regions are within 2 of their counts", "difference", -2, 2),),
+    (
+        between("rates of England and regions are within 2 of their counts", "difference", -2, 2),
+        between(
+            "rates of England are within 0.3 of their counts", "difference_of_england", -0.3, 0.3
+        ),
+    ),
+)
+
+# The furthest real shares: 0.02, 0.26, 0.13 and 0.53.
+HEADS = Question(
+    sql("landing/workforce/heads", table=TABLE),
+    tuple(
+        between("few authorities have as many FTE as heads", kind, 0, most)
+        for kind, most in (("inpost", 0.1), ("starters", 0.4), ("leavers", 0.25), ("agency", 0.65))
+    ),
 )
 
 COUNTED = Question(
@@ -123,6 +138,7 @@ SUITES = (
             RATES,
             AGAINST_COUNTS,
             SUMMARIES_AGAINST_COUNTS,
+            HEADS,
             COUNTED,
             none_found(
                 "no rate stands where its counts are withheld or empty",

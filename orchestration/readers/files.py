@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from email.utils import parsedate_to_datetime
 
 import pandas as pd
@@ -136,6 +137,8 @@ def _dated(source: Source, release: Release, given: str | None) -> Release:
             f"data/sources/{source.page.name}, or lay a {DAYS_FILE} beside the file with the "
             f"lines `file,published_on` and `{release.file_name},YYYY-MM-DD`",
         )
+    if day > date.today().isoformat():
+        raise SourceError(release.file_name, "day of publication", f"{day} is still to come")
     return replace(release, published_on=day)
 
 

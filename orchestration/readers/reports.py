@@ -31,6 +31,7 @@ from orchestration.readers.inspection_report.rules import (
     InspectionReport,
     Listing,
     ReportHeld,
+    normalise_name,
 )
 from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Sheets
@@ -108,7 +109,8 @@ def read_reports(
 ) -> Reading:
     """Read reports of full inspections; hold the others.
 
-    A report whose address is not Ofsted's for its number is held too: it would be published.
+    A report whose row of the listing contradicts itself is held too: its address would be
+    published, and its number decides whose judgement it is.
 
     Args:
         source: The source page.
@@ -119,15 +121,14 @@ def read_reports(
     Returns:
         A release and a row of judgements per report that passed, and a held row per other.
     """
+    names, confirmed = _names_by_urn(), confirmed_findings()
     reading, listed = Reading(), []
     for report in sorted(reports, key=lambda report: report.row["file_id"]):
-        problem = _address_problem(report.row, hosts)
+        problem = _listing_problem(report.row, names, hosts)
         if problem:
-            address = _Outcome(rule="report's address", detail=f"{problem}: mend the listing")
-            reading.held.append(_held(source, report, address))
+            reading.held.append(_held(source, report, problem))
         else:
             listed.append(report)
-    names, confirmed = _names_by_urn(), confirmed_findings()
     tasks = [
         _Task(
             archive.path(report.file.sha256),
@@ -149,13 +150,27 @@ def read_reports(
     return reading
 
 
-def _address_problem(row: Mapping[str, str], hosts: Collection[str]) -> str | None:
-    """Why an address cannot be that of the report a row is about."""
-    url = row["url"]
+def _listing_problem(
+    row: Mapping[str, str], names: Mapping[str, tuple[str, ...]], hosts: Collection[str]
+) -> _Outcome | None:
+    """Why a row of a listing cannot be about the report that it names."""
+    url, stem = row["url"], row["file"].rpartition("/")[2].partition(".")[0]
+    numbers = {url.rpartition("/")[2], *([stem] if stem.isdigit() else [])}
+    known = {normalise_name(name) for name in names.get(row["urn"], ())}
     if not is_published_at(url, hosts):
-        return f"{url[:80]!r} is no https address of Ofsted's"
-    if url.rpartition("/")[2] != row["file_id"]:
-        return f"{url[:80]!r} is not the address of file {row['file_id']}"
+        detail = f"{url[:80]!r} is no https address of Ofsted's: mend the listing"
+        return _Outcome(rule="report's address", detail=detail)
+    if numbers != {row["file_id"]}:
+        detail = (
+            f"{url[:80]!r} and {row['file']} are not of file {row['file_id']}: mend the listing"
+        )
+        return _Outcome(rule="report's address", detail=detail)
+    if known and normalise_name(row["listing_name"]) not in known:
+        detail = (
+            f"{row['listing_name']!r} is not a name of the authority with number {row['urn']}: "
+            "mend the listing, or add the name to dbt_project/seeds/authority_names.csv"
+        )
+        return _Outcome(rule="listed name", detail=detail)
     return None
 
 

@@ -41,11 +41,14 @@ where measure like 'neighbour%'
 group by _release_id, la_code
 union all
 select
-    'model {{ model }}',
-    la_code,
+    models._release_id,
+    known.la_code,
     case
-        when la_code not in (select rows.la_code from {{ table }} as rows)
-            then 'no row for ' || la_name || ' (' || la_code || ')'
+        when listed.la_code is null
+            then 'no row for ' || known.la_name || ' (' || known.la_code || ')'
     end
-from known
-where closed_on is null and la_code not in ('{{ newer | join("', '") }}')
+from (select distinct _release_id from {{ table }}) as models
+cross join known
+left join (select distinct _release_id, la_code from {{ table }}) as listed
+    on models._release_id = listed._release_id and known.la_code = listed.la_code
+where known.closed_on is null and known.la_code not in ('{{ newer | join("', '") }}')

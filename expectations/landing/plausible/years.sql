@@ -1,5 +1,6 @@
--- Examined: every count of a year, of all authorities and of those of a region, against the year
--- before. Of a count too small to say much a change counts for less.
+-- Examined: every count of a year, of each authority, of all of them and of those of a region,
+-- against the year before. Of a count too small to say much a change counts for less; the City of
+-- London and the Isles of Scilly are too small for a limit of their own.
 with figures as (
 
     {{ authority_counts(table, category) }}
@@ -14,6 +15,7 @@ changes as (
         now.measure,
         now.category,
         now.region_code,
+        now.la_code,
         abs(ln((now.number + 10) / (before.number + 10))) as change
     from figures as now
     inner join figures as before
@@ -69,3 +71,16 @@ select
             then 'authorities changed by ' || round(100 * (exp(change) - 1)) || ' % on average'
     end
 from by_region
+union all
+select
+    changes._release_id,
+    concat_ws(' ', changes.measure, changes.year, changes.la_code) as subject,
+    case
+        when
+            changes.change > ln(cast(limits.single_factor as double))
+            and not {{ is_accepted('years', 'subject') }}
+            then 'changed by a factor of ' || round(exp(changes.change), 2)
+    end
+from changes
+inner join {{ limits_of(table, 'changes') }}
+where limits.single_factor is not null and changes.la_code not in ('201', '420')

@@ -1,5 +1,6 @@
--- Examined: every measure of a financial year that follows on another: of all authorities and of
--- those of a region, how far they changed.
+-- Examined: every measure of a financial year that follows on another: how far each authority, all
+-- of them and those of a region changed, how many have the very figure of the year before, and
+-- whether two, exchanged, would be much nearer to it.
 with figures as (
 
     select
@@ -7,6 +8,7 @@ with figures as (
         cast(left(releases.edition, 4) as integer) as year,
         codes.la_code,
         authorities.region_code,
+        rows._locator,
         rows.measure,
         try_cast(rows.value as double) as number
     from {{ table }} as rows
@@ -24,6 +26,9 @@ changes as (
         now.year,
         now.measure,
         now.region_code,
+        now.la_code,
+        ln(now.number) as size,
+        ln(before.number) as size_before,
         abs(ln(now.number / before.number)) as change
     from figures as now
     inner join figures as before
@@ -62,3 +67,41 @@ select
     end
 from changes
 group by _release_id, measure, year, region_code
+union all
+select
+    _release_id,
+    concat_ws(' ', measure, year, la_code) as subject,
+    case
+        when change > ln({{ most_factor }}) and not {{ is_accepted('spending', 'subject') }}
+            then 'changed by a factor of ' || round(exp(change), 2)
+    end
+from changes
+union all
+select
+    _release_id,
+    concat_ws(' ', measure, year) as subject,
+    case
+        when avg(cast(change = 0 as integer)) > {{ most_equal }}
+            then count(*) filter (change = 0) || ' figures are those of the year before'
+    end
+from changes
+group by _release_id, measure, year
+union all
+select
+    one._release_id,
+    concat_ws(' ', one.measure, one.year, one.la_code, other.la_code) as subject,
+    case
+        when
+            abs(one.size - one.size_before) + abs(other.size - other.size_before)
+            - abs(one.size - other.size_before) - abs(other.size - one.size_before)
+            > {{ most_gain }}
+            and not {{ is_accepted('spending', 'subject') }}
+            then 'the two look exchanged'
+    end
+from changes as one
+inner join changes as other
+    on
+        one._release_id = other._release_id
+        and one.measure = other.measure
+        and one.year = other.year
+        and one.la_code < other.la_code

@@ -9,6 +9,7 @@ with lines as (
 select
     _release_id,
     _locator,
+    geographic_level,
     vacancy_rate_fte - 100 * vacancy_fte / nullif(vacancy_fte + inpost_fte, 0) as vacancy,
     agency_rate_fte - 100 * agency_fte / nullif(agency_fte + inpost_fte, 0) as agency,
     turnover_rate_fte - 100 * leavers_fte / nullif(inpost_fte, 0) as turnover,
@@ -23,4 +24,4 @@ select
     vacancy_agency_cover_rate_fte - 100 * agency_cover_fte / nullif(vacancy_fte, 0)
         as vacancies_covered
 from lines
-where is_authority = {{ authorities }}
+where (geographic_level = 'Local authority') = {{ authorities }}

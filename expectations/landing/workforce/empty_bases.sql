@@ -27,4 +27,4 @@ select
             then 'a rate stands where its counts are withheld or empty'
     end as problem
 from lines
-where is_authority
+where geographic_level = 'Local authority'

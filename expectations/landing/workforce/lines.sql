@@ -2,7 +2,7 @@
 select
     _release_id,
     _locator,
-    geographic_level = 'Local authority' as is_authority,
+    geographic_level,
     {{ figures([
         'vacancy_rate_fte', 'vacancy_fte', 'inpost_fte', 'agency_rate_fte', 'agency_fte',
         'turnover_rate_fte', 'leavers_fte', 'caseload_fte', 'cases', 'case_holders_fte',

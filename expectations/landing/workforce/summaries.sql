@@ -2,5 +2,13 @@
 select
     _release_id,
     _locator,
-    unnest([vacancy, agency, turnover, caseload, absence]) as difference
-from ({{ differences }})
+    difference,
+    if(geographic_level = 'National', difference, null) as difference_of_england
+from (
+    select
+        _release_id,
+        _locator,
+        geographic_level,
+        unnest([vacancy, agency, turnover, caseload, absence]) as difference
+    from ({{ differences }})
+)

@@ -149,19 +149,19 @@ def test_an_edition_published_again_is_a_later_release(archive: Archive) -> None
 
 def test_of_an_edition_no_page_knows_the_first_day_bears_the_plain_name(archive: Archive) -> None:
     reading = _given(
-        archive, (_edition_of_2031("8"), "2032-05-01"), (_edition_of_2031(), "2032-02-01")
+        archive, (_edition_of_2031("8"), "2026-10-01"), (_edition_of_2031(), "2026-09-01")
     )
     assert _days(reading) == {
-        "dfe_workforce_2031_2032-05-01": "2032-05-01",
-        "dfe_workforce_2031": "2032-02-01",
+        "dfe_workforce_2031_2026-10-01": "2026-10-01",
+        "dfe_workforce_2031": "2026-09-01",
     }
 
 
 def test_an_edition_known_below_was_first_published_then(archive: Archive) -> None:
     file = archive.keep("w.csv", _edition_of_2031())
-    below = replace(release("dfe_workforce_2031"), published_on="2032-01-01")
-    reading = read_files(SOURCE, [file], archive, [below], {file.sha256: "2032-02-01"})
-    assert [r.release_id for r in reading.releases] == ["dfe_workforce_2031_2032-02-01"]
+    below = replace(release("dfe_workforce_2031"), published_on="2026-08-01")
+    reading = read_files(SOURCE, [file], archive, [below], {file.sha256: "2026-09-01"})
+    assert [r.release_id for r in reading.releases] == ["dfe_workforce_2031_2026-09-01"]
 
 
 def test_a_release_whose_day_nobody_says_asks_for_it(archive: Archive) -> None:
@@ -194,3 +194,8 @@ def test_a_day_before_the_one_the_file_states_is_refused(archive: Archive) -> No
 )
 def test_a_release_knows_its_edition_by_name(name: str, edition: str, edition_id: str) -> None:
     assert replace(release(name), edition=edition).edition_id == edition_id
+
+
+def test_a_day_that_is_still_to_come_is_refused(archive: Archive) -> None:
+    with pytest.raises(SourceError, match="day of publication: 2199-01-01 is still to come"):
+        _given(archive, (_edition_of_2031(), "2199-01-01"))

@@ -19,7 +19,7 @@ from tests.fixtures.published_files import CATALOGUE
 
 SOURCE = CATALOGUE["ofsted_inspection_reports"]
 HEADER = "urn,listing_name,title,publication_date,file_id,url,file"
-ROW = "80500,croydon,children's services inspection,2020-03-04,1,https://files.ofsted.gov.uk/v1/file/1,1.pdf"
+ROW = "80492,croydon,children's services inspection,2020-03-04,1,https://files.ofsted.gov.uk/v1/file/1,1.pdf"
 
 
 def _listing(*rows: str, header: str = HEADER) -> list[dict[str, str]]:
@@ -34,7 +34,7 @@ def test_a_listing_is_told_by_its_columns() -> None:
 
 def test_rows_keep_their_place() -> None:
     (row,) = _listing(ROW)
-    assert (row["urn"], row["file"], row["_locator"]) == ("80500", "1.pdf", "row 2")
+    assert (row["urn"], row["file"], row["_locator"]) == ("80492", "1.pdf", "row 2")
 
 
 @pytest.mark.parametrize("day", ["04/03/2020", "2020-02-30", ""])
@@ -65,7 +65,7 @@ def test_a_report_that_cannot_be_read_is_held_with_its_place_and_authority(
     reading = read_reports(SOURCE, [ListedReport(row, archive.keep("1.pdf", data))], archive)
     (held,) = reading.held
     assert held.locator == "1.pdf page 1"
-    assert (held.urn, held.publication_date) == ("80500", "2020-03-04")
+    assert (held.urn, held.publication_date) == ("80492", "2020-03-04")
     assert held.rule and held.detail
     assert reading.releases == []
     assert len(reading.frame("judgements", ())) == 0
@@ -100,3 +100,30 @@ def test_a_report_at_a_mirror_is_read(tmp_path: Path) -> None:
     report = ListedReport(row, archive.keep("1.pdf", b"%PDF-1.4"))
     (held,) = read_reports(SOURCE, [report], archive, {"127.0.0.1"}).held
     assert held.rule != "report's address"
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"listing_name": "camden"}, "listed name"),
+        ({"urn": "80491"}, "listed name"),
+        ({"file": "2/7.pdf"}, "report's address"),
+        ({"file_id": "2"}, "report's address"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_held(
+    tmp_path: Path, changed: dict[str, str], rule: str
+) -> None:
+    archive = Archive(tmp_path)
+    (row,) = _listing(ROW)
+    report = ListedReport({**row, **changed}, archive.keep("1.pdf", b"%PDF-1.4"))
+    (held,) = read_reports(SOURCE, [report], archive).held
+    assert held.rule == rule
+
+
+def test_a_file_may_have_a_name_of_its_own(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    (row,) = _listing(ROW)
+    report = ListedReport({**row, "file": "croydon.pdf"}, archive.keep("1.pdf", b"%PDF-1.4"))
+    (held,) = read_reports(SOURCE, [report], archive).held
+    assert held.rule not in ("report's address", "listed name")
