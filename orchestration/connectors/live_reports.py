@@ -68,9 +68,8 @@ class LiveReports:
         reading.held += held + refused
         reading.notes += notes + lacking
         reading.asked = replace(asked, lacking=(*asked.lacking, *lacking))
-        shown = [e for e in events if is_published_at(e.url, {host_of(self._base)})]
-        reading.held += [_without_address(source, e) for e in events if e not in shown]
-        _add_visits(reading, source, listing, shown)
+        reading.held += [_without_address(source, e) for e in events if not self._is_shown(e)]
+        self._add_visits(reading, source, listing)
         return reading
 
     def _listing(
@@ -94,7 +93,7 @@ class LiveReports:
 
         def read(_: list[ArchivedFile]) -> Reading:
             reading = Reading()
-            _add_visits(reading, source, listing, self._events(listing))
+            self._add_visits(reading, source, listing)
             return laid_over(reading, below)
 
         self._archive.verdicts.try_untried(source, [listing], read)
@@ -105,6 +104,13 @@ class LiveReports:
                 f"{self._archive.substitute(source)} stands in"
             )
         return self._last_listing(source), Asked(source.source, not lacking, tuple(lacking))
+
+    def _is_shown(self, event: Event) -> bool:
+        """Whether an entry's address may be published as a link."""
+        return is_published_at(event.url, {host_of(self._base)})
+
+    def _add_visits(self, reading: Reading, source: Source, listing: ArchivedFile) -> None:
+        _add_visits(reading, source, listing, filter(self._is_shown, self._events(listing)))
 
     def _last_listing(self, source: Source) -> ArchivedFile | None:
         listings = [f for f in self._archive.accepted(source) if f.stated.table == LISTING]

@@ -314,7 +314,7 @@ def test_a_report_known_below_is_not_downloaded(runs: Runs, served: Publishers) 
     Archive(runs.settings.landing).path(release.sha256).unlink()
     reading = runs.read(REPORTS, Below(release))
     assert ids(reading) == ["ofsted_inspection_reports_listing"]
-    held = Held(REPORTS, "80426/60000001.pdf page 1", "authority-differs", "")
+    held = Held(REPORTS, "80426/60000001.pdf page 1", "send-inspection", "")
     assert ids(runs.read(REPORTS, Below(held=(held,)))) == ["ofsted_inspection_reports_listing"]
     assert served.files_sent() == []
 

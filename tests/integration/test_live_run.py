@@ -11,12 +11,15 @@ import pytest
 
 from tests.fixtures import command
 from tests.fixtures.command import contents
-from tests.fixtures.published_files import csv_bytes
-from tests.fixtures.publishers.healthy import healthy_publishers, workforce_of_2026
+from tests.fixtures.published_files import csv_bytes, published_csv
+from tests.fixtures.publishers.healthy import healthy_publishers
 from tests.fixtures.publishers.server import serving
 from tests.fixtures.publishers.services import Publishers
 
 NOWHERE = "http://127.0.0.1:9"
+VERSIONS = (
+    "SELECT count(*) FROM releases WHERE release_id LIKE 'dfe_workforce_%' AND edition = '2025'"
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +51,10 @@ def _rows(data: Path, query: str) -> list[tuple[object, ...]]:
 
 def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    table = workforce_of_2026()
+    table = published_csv("dfe_workforce", "indicators", "2025")
     mended = csv_bytes(table.grid())
-    table.where(time_period="2026", new_la_code="E09000008")["vacancy_rate_fte"] = "1,9"
+    table.where(time_period="2025", new_la_code="E09000008")["vacancy_rate_fte"] = "1,9"
     served.workforce.data = csv_bytes(table.grid())
-    served.workforce.release, served.workforce.version = "2026", "rv-2"
 
     # The file is flawed, and the reports site is away.
     first = _run(data, served, BENCHMARKS_OFSTED_REPORTS_URL=f"{served.base}/nowhere")
@@ -60,7 +62,7 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
     assert first.lines_with("Lacking: dfe_workforce", "every figure is a number", "row ")
     assert first.lines_with("Lacking: ofsted_inspection_reports", "status 404")
     assert len(first.lines_with("Lacking:")) == 2
-    assert _rows(data, "SELECT max(edition) FROM releases WHERE reader = 'csv'") == [("2025",)]
+    assert _rows(data, VERSIONS) == [(1,)]
     assert _rows(data, "SELECT max(as_at) = DATE '2026-08-20' FROM ratings") == [(True,)]
     assert _rows(data, "SELECT source FROM source_status WHERE is_stale ORDER BY 1") == [
         ("dfe_workforce",),
@@ -79,9 +81,7 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
     today = datetime.now(UTC).date()
     assert second.code == 0, second.output
     assert second.lines_with("Lacking:") == []
-    assert _rows(data, "SELECT release_id FROM releases WHERE edition = '2026'") == [
-        ("dfe_workforce_2026",)
-    ]
+    assert _rows(data, VERSIONS) == [(2,)]
     assert _rows(data, "SELECT max(as_at) FROM ratings") == [(today,)]
     assert _rows(data, "SELECT count(*) FROM source_status WHERE is_stale") == [(0,)]
     assert "Not up to date." not in (data / "published" / "site" / "index.html").read_text("utf-8")
