@@ -9,23 +9,36 @@ with releases as (
     where release_id in (select rows._release_id from {{ table }} as rows)
     window in_order as (partition by edition order by published_on, release_id)
 
+),
+
+compared as (
+
+    select
+        later._release_id,
+        later._locator,
+        releases.edition || ' ' || later.la_code as subject,
+        later.measure,
+        later.value,
+        earlier.value as earlier_value
+    from releases
+    inner join {{ table }} as later on releases.release_id = later._release_id
+    left join {{ table }} as earlier
+        on
+            releases.earlier_release_id = earlier._release_id
+            and later.la_code = earlier.la_code
+            and later.measure = earlier.measure
+    where releases.earlier_release_id is not null
+
 )
 
 select
-    later._release_id,
-    later._locator,
-    releases.edition || ' ' || later.la_code as subject,
+    _release_id,
+    _locator,
+    subject,
     case
         when
-            lower(later.value) is distinct from lower(earlier.value)
-            and not {{ is_accepted('model', "releases.edition || ' ' || later.la_code") }}
-            then later.measure || ' was ' || coalesce(earlier.value, 'none') || ' in the release before'
+            lower(value) is distinct from lower(earlier_value)
+            and not {{ is_accepted('model', 'subject') }}
+            then measure || ' was ' || coalesce(earlier_value, 'none') || ' in the release before'
     end as problem
-from releases
-inner join {{ table }} as later on releases.release_id = later._release_id
-left join {{ table }} as earlier
-    on
-        releases.earlier_release_id = earlier._release_id
-        and later.la_code = earlier.la_code
-        and later.measure = earlier.measure
-where releases.earlier_release_id is not null
+from compared
