@@ -424,7 +424,7 @@ LANDED: dict[str, tuple[str, str, str]] = {
         SELECT * REPLACE (
             'mhclg_revenue_outturn_2025-26' AS _release_id,
             lead(value) OVER (ORDER BY la_name) AS value
-        ) FROM {SPEND} WHERE class <> 'Eng'
+        ) FROM {SPEND} WHERE class <> 'Eng' AND _release_id LIKE '%2024-25'
         """,
         "spending changes by more than 1.4",
     ),
@@ -490,7 +490,8 @@ def snapshot_landed(
         register = "raw.mhclg_revenue_outturn__releases"
         connection.execute(
             f"INSERT INTO {register} SELECT * REPLACE ('mhclg_revenue_outturn_2025-26' AS "
-            f"release_id, '2025-26' AS edition, '2026-12-03' AS published_on) FROM {register}"
+            f"release_id, '2025-26' AS edition, '2026-12-03' AS published_on) FROM {register} "
+            "WHERE edition = '2024-25'"
         )
         attach_reference(connection)
         yield connection

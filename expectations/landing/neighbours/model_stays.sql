@@ -37,7 +37,7 @@ select
     subject,
     case
         when
-            lower(value) is distinct from lower(earlier_value)
+            (lower(value) is distinct from lower(earlier_value))
             and not {{ is_accepted('model', 'subject') }}
             then measure || ' was ' || coalesce(earlier_value, 'none') || ' in the release before'
     end as problem
