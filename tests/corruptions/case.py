@@ -22,6 +22,8 @@ Folder = dict[str, bytes]
 Change = Callable[[Edition], object]
 
 SAME, NEXT, AGAIN = "same edition", "next edition", "published again"
+# The name of a sound file that lies beside a damaged one.
+BESIDE = "beside.ods"
 # The day on which a statistic of the snapshot, published again, would have come out.
 A_LATER_DAY = "2026-11-12"
 

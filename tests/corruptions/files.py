@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.corruptions.case import (
+    BESIDE,
     LOOKED_AFTER,
     NEXT,
     PLANS,
@@ -122,7 +123,7 @@ DAMAGED: tuple[tuple[str, Statistic, Damage, str], ...] = (
 def _damaged(statistic: Statistic, damage: Damage) -> Folder:
     data = csv_bytes(statistic.edition(NEXT).table.grid())
     assert damage(data) != data, "the corruption changes nothing"
-    return {**statistic.beside(damage(data), NEXT), "outcomes.ods": _sound()}
+    return {**statistic.beside(damage(data), NEXT), BESIDE: _sound()}
 
 
 def _sound() -> bytes:
@@ -130,7 +131,7 @@ def _sound() -> bytes:
 
 
 def _workbook(damage: Damage) -> Folder:
-    return {"rsx.ods": damage(outturn(NEXT).to_bytes()), "outcomes.ods": _sound()}
+    return {"rsx.ods": damage(outturn(NEXT).to_bytes()), BESIDE: _sound()}
 
 
 WORKBOOKS: tuple[tuple[str, Damage], ...] = (
@@ -144,7 +145,7 @@ WORKBOOKS: tuple[tuple[str, Damage], ...] = (
 def _only_population() -> Folder:
     edition = LOOKED_AFTER.edition(SAME)
     edition.table.header = [h for h in edition.table.header if h not in (COUNT, RATE)]
-    return {"cla.csv": csv_bytes(edition.table.grid()), "outcomes.ods": _sound()}
+    return {"cla.csv": csv_bytes(edition.table.grid()), BESIDE: _sound()}
 
 
 def cases() -> Iterator[Case]:

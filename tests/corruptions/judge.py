@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from unittest.mock import patch
 
 import pandas as pd
@@ -30,11 +30,13 @@ from orchestration.evaluation import evaluate
 from orchestration.gates import attach_reference
 from orchestration.settings import SNAPSHOT, Settings
 from orchestration.warehouse import load_table
-from tests.corruptions.case import Folder
+from tests.corruptions.case import BESIDE, Folder
 from tests.fixtures import command
 from tests.fixtures.gate import landed
 from tests.fixtures.published_files import CATALOGUE
 
+# Files of a folder that are not the wrong one.
+SOUND = (BESIDE, "published.csv", "index.csv")
 READER, LANDING, RUN, NOT_USED, SILENT = "reader", "landing", "run", "not used", "SILENT"
 
 
@@ -123,10 +125,18 @@ def whole_run(files: Folder, before: Path | None = None) -> Verdict:
         ended = command.run(data, "--source", str(folder))
         if ended.code == 0:
             return Verdict(SILENT)
-        if ended.code == 3 and not any(name in ended.output for name in files):
-            return Verdict(SILENT, "exit code 3 without the file's name")
+        wrong = [PurePosixPath(name).name for name in files if name not in SOUND]
+        naming = [line.strip() for line in ended.output.splitlines() if _has(line, wrong)]
         said = re.findall(r"^(?:Stopped: |  )(.+)$", ended.output, re.MULTILINE)
+        if ended.code == 3:
+            if not naming:
+                return Verdict(SILENT, "exit code 3 without the file's name")
+            said = naming
         return Verdict(RUN, f"exit code {ended.code}: {said[0] if said else ''}")
+
+
+def _has(line: str, names: Iterable[str]) -> bool:
+    return any(name in line for name in names)
 
 
 def _is_same(one: Reading, other: Reading) -> bool:

@@ -76,8 +76,9 @@ def _reports() -> list[Row]:
     return [
         row
         for row in _read(SNAPSHOT / "ofsted_inspection_reports" / "judgements.csv")
-        if TOO_LATE_BEFORE < row["publication_date"] <= TOO_LATE
-        and row["inspection_start_date"] <= END
+        if row["inspection_start_date"] <= END
+        and row["publication_date"] <= TOO_LATE
+        and (row["inspection_start_date"] >= BEGIN or row["publication_date"] > TOO_LATE_BEFORE)
     ]
 
 
