@@ -23,10 +23,15 @@ def attach_embedded(connection: duckdb.DuckDBPyConnection) -> None:
 
 def published_from_embedded(table: str) -> str:
     """SQL of a published table from the snapshot, as far as `release/continuity` asks of it."""
-    statistics = [
-        (page.source, f"{page.source}__{name}")
-        for page in load_catalogue(SOURCE_PAGES).values()
-        for name, declared in page.tables.items()
-        if "geographic_level" in declared.columns
-    ]
-    return sql(f"release/embedded/{table}", statistics=statistics)
+
+    def tables(column: str) -> list[tuple[str, str]]:
+        return [
+            (page.source, f"{page.source}__{name}")
+            for page in load_catalogue(SOURCE_PAGES).values()
+            for name, declared in page.tables.items()
+            if declared.measures and column in declared.columns
+        ]
+
+    return sql(
+        f"release/embedded/{table}", statistics=tables("geographic_level"), outturns=tables("class")
+    )

@@ -27,6 +27,7 @@ POPULATION = "raw.ons_population__children"
 SPEND = "raw.mhclg_revenue_outturn__service_expenditure"
 AS_AT = "raw.ofsted_inspection_outcomes__as_at"
 HISTORY = "raw.ofsted_inspection_outcomes__history"
+WIDE_HISTORY = "raw.ofsted_inspection_outcomes__wide_history"
 IN_YEAR = "raw.ofsted_inspection_outcomes__in_year"
 IN_YEAR_2023 = "raw.ofsted_social_care_2023__in_year"
 SIF = "raw.ofsted_social_care_2023__history"
@@ -424,7 +425,8 @@ LANDED: dict[str, tuple[str, str, str]] = {
         SELECT * REPLACE (
             'mhclg_revenue_outturn_2025-26' AS _release_id,
             lead(value) OVER (ORDER BY la_name) AS value
-        ) FROM {SPEND} WHERE class <> 'Eng' AND _release_id LIKE '%2024-25'
+        ) FROM {SPEND} 
+        WHERE measure = 'csc_total_expenditure' AND _release_id LIKE '%2024-25' AND class <> 'Eng'
         """,
         "spending changes by more than 1.4",
     ),
@@ -460,7 +462,7 @@ LANDED: dict[str, tuple[str, str, str]] = {
 
 # The sheets of a workbook that is published again; the history of SIF is there once.
 AGAIN = {
-    "ofsted_inspection_outcomes": (AS_AT, HISTORY, IN_YEAR),
+    "ofsted_inspection_outcomes": (AS_AT, HISTORY, WIDE_HISTORY, IN_YEAR),
     "ofsted_social_care_2023": (IN_YEAR_2023,),
 }
 

@@ -4,7 +4,7 @@ with editions as (
     select
         release_id,
         published_on,
-        cast(left(edition, 4) || '-03-31' as date) as year_end
+        coalesce(try_cast(edition as date), cast(left(edition, 4) || '-03-31' as date)) as year_end
     from reference.releases
     where release_id in (select rows._release_id from {{ table }} as rows)
 

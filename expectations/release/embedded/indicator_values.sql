@@ -9,17 +9,20 @@ with figures as (
     from embedded.{{ table }}
     union all by name
     {% endfor %}
+    {% for source, table in outturns %}
     select
-        'mhclg_revenue_outturn' as source,
+        '{{ source }}' as source,
         spend._release_id,
         releases.edition as period,
         if(spend.class = 'Eng', 'National', 'Local authority') as geographic_level,
         if(spend.class = 'Eng', null, codes.la_code) as la_code,
         spend.measure,
         spend.value
-    from embedded.mhclg_revenue_outturn__service_expenditure as spend
+    from embedded.{{ table }} as spend
     inner join embedded.releases as releases on spend._release_id = releases.release_id
     left join reference.authority_codes as codes on spend.ons_code = codes.ons_code
+    {{ 'union all by name' if not loop.last }}
+    {% endfor %}
 
 ),
 
