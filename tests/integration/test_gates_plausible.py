@@ -458,12 +458,136 @@ LANDED: dict[str, tuple[str, str, str]] = {
         f"DELETE FROM {IN_YEAR_2023} WHERE _release_id LIKE '% again' AND la_name = 'Trafford'",
         "visit: one once published is there when its year is published again",
     ),
+    "one authority's posts doubled": (
+        WORKFORCE,
+        "UPDATE raw.dfe_workforce__indicators SET value = CAST(2 * CAST(value AS DOUBLE) AS "
+        "VARCHAR) WHERE la_code = '306' AND period = '2025' AND measure LIKE 'inpost%'",
+        CHANGES,
+    ),
+    "one authority's children up by a quarter": (
+        POPULATION,
+        _set(
+            POPULATION, "CAST(1.25 * CAST(value AS DOUBLE) AS VARCHAR)",
+            la_code="306", period="2024",
+        ),
+        CHANGES,
+    ),
+    "a year as it was before it was revised": (
+        WORKFORCE,
+        """
+        UPDATE raw.dfe_workforce__indicators AS now SET value = first.value
+        FROM raw.dfe_workforce__indicators AS first
+        WHERE now._release_id = 'dfe_workforce_2025' AND first._release_id = 'dfe_workforce_2022'
+            AND now.measure = 'caseload_fte' AND first.measure = now.measure
+            AND first.la_code = now.la_code AND first.period = now.period
+        """,
+        RESTATED,
+    ),
+    "England's vacancy rate is a mean of authorities": (
+        WORKFORCE,
+        _set(WORKFORCE, "'15.1'", geographic_level="National", period="2025",
+             measure="vacancy_rate_fte"),
+        "rates of England are within 0.3 of their counts",
+    ),
+    "fractions of leavers are heads": (
+        WORKFORCE,
+        """
+        UPDATE raw.dfe_workforce__indicators AS fte SET value = heads.value
+        FROM raw.dfe_workforce__indicators AS heads
+        WHERE fte.measure = 'leavers_fte' AND heads.measure = 'leavers_headcount'
+            AND fte._release_id = heads._release_id AND fte._locator = heads._locator
+        """,
+        "few authorities have as many FTE as heads",
+    ),
+    "spending net of income, in both columns": (
+        SPEND,
+        f"""
+        UPDATE {SPEND} AS total SET value = net.value FROM {SPEND} AS net
+        WHERE total.measure = 'csc_total_expenditure' AND net.measure = 'csc_net_expenditure'
+            AND total._release_id = net._release_id AND total._locator = net._locator
+        """,
+        "spending is more than nothing, and less net of income",
+    ),
+    "spending of nothing": (
+        SPEND,
+        _set(SPEND, "'0'", la_name="Isles of Scilly", measure="csc_total_expenditure"),
+        "spending is more than nothing, and less net of income",
+    ),
+    "one authority's spending doubled": (
+        SPEND,
+        "UPDATE raw.mhclg_revenue_outturn__service_expenditure SET value = CAST(2 * CAST(value AS "
+        "DOUBLE) AS VARCHAR) WHERE la_name = 'Croydon' AND _release_id LIKE '%2024-25'",
+        "spending changes by more than 1.4",
+    ),
+    "spending of two authorities exchanged": (
+        SPEND,
+        f"""
+        UPDATE {SPEND} AS one SET value = other.value FROM {SPEND} AS other
+        WHERE one.measure = other.measure AND one._release_id = other._release_id
+            AND one._release_id LIKE '%2024-25'
+            AND (one.la_name, other.la_name) IN (('Croydon', 'Bromley'), ('Bromley', 'Croydon'))
+        """,
+        "spending changes by more than 1.4",
+    ),
+    "spending of the year before": (
+        SPEND,
+        f"""
+        UPDATE {SPEND} AS now SET value = before.value FROM {SPEND} AS before
+        WHERE now.ons_code = before.ons_code AND now.measure = before.measure
+            AND now._release_id LIKE '%2024-25' AND before._release_id LIKE '%2023-24'
+        """,
+        "spending changes by more than 1.4",
+    ),
+    "England without the returns that are missing": (
+        SPEND,
+        f"""
+        UPDATE {SPEND} AS england SET value = (
+            SELECT CAST(sum(TRY_CAST(value AS DOUBLE)) AS VARCHAR) FROM {SPEND} AS rows
+            WHERE rows._release_id = england._release_id AND rows.measure = england.measure
+                AND rows.class <> 'Eng'
+        ) WHERE class = 'Eng'
+        """,
+        "authorities add to between 90 and 100 % of England",
+    ),
+    "a model published again with ranks exchanged": (
+        NEIGHBOURS,
+        f"UPDATE {NEIGHBOURS} SET value = '202' WHERE _release_id LIKE '% again' "
+        "AND la_code = '306' AND measure = 'neighbour_3'",
+        "a model published again is the same model",
+    ),
+    "a model published again without an authority": (
+        NEIGHBOURS,
+        f"DELETE FROM {NEIGHBOURS} WHERE _release_id LIKE '% again' AND la_code = '306'",
+        "ten known neighbours for every authority, each with its closeness",
+    ),
+    "an inspection on 30 February": (
+        HISTORY,
+        _update(HISTORY, "inspection_date = '2020-02-30'", la_name="Croydon"),
+        "dates are days of the calendar",
+    ),
+    "an inspection of the year judged better than in the history": (
+        IN_YEAR,
+        _update(
+            IN_YEAR, "help_and_protection = 'Outstanding'",
+            inspection_type="ILACS Standard Inspection",
+        ),
+        "inspections of the year are in the history, judged alike",
+    ),
+    "a visit that is called an inspection": (
+        IN_YEAR,
+        _update(
+            IN_YEAR, "inspection_type = 'ILACS Short Inspection'",
+            inspection_type="LA Monitoring visit",
+        ),
+        "inspections of the year are in the history, judged alike",
+    ),
 }  # fmt: skip
 
 # The sheets of a workbook that is published again; the history of SIF is there once.
 AGAIN = {
     "ofsted_inspection_outcomes": (AS_AT, HISTORY, WIDE_HISTORY, IN_YEAR),
     "ofsted_social_care_2023": (IN_YEAR_2023,),
+    "dfe_neighbours": (NEIGHBOURS,),
 }
 
 
@@ -471,7 +595,7 @@ AGAIN = {
 def snapshot_landed(
     build_database: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The raw tables of the snapshot, and Ofsted's workbooks once more, published later.
+    """The raw tables of the snapshot; Ofsted's workbooks and a model once more, published later.
 
     And an outturn of the next year, of which nothing is loaded.
     """
@@ -588,6 +712,7 @@ LIMITS = {
     "rank_floor": ("rank_seen", -ROUNDED, PLACES),
     "per_head_high": ("per_head_high_seen", 0.1, PER_HEAD),
     "per_head_low": ("per_head_low_seen", -0.1, PER_HEAD),
+    "single_factor": ("single_factor_seen", ROUNDED, CHANGES),
 }
 
 
@@ -609,6 +734,7 @@ def test_limits_were_measured_on_what_was_published(
 
 @pytest.mark.parametrize(
     ("seen", "limit"), [("year_share_seen", "year_share"), ("region_change_seen", "region_change"),
+     ("single_factor_seen", "single_factor"),
      ("per_head_high_seen", "per_head_high"), ("revised_share_seen", "revised_share"),
      ("revised_factor_seen", "revised_factor"), ("rank_floor", "rank_seen"),
      ("per_head_low", "per_head_low_seen")],
