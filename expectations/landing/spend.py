@@ -32,11 +32,12 @@ WHOLES = {
 LINES = (*WHOLES, *(line for parts in WHOLES.values() for line in parts if line not in WHOLES))
 
 
-def _questions(table: str, *shared: str) -> tuple[Question, ...]:
+def _questions(table: str, whole: str, *shared: str) -> tuple[Question, ...]:
     """What is asked of every workbook of outturn by authority.
 
     Args:
         table: The raw table.
+        whole: The figure that all spending is in.
         shared: Figures to which districts and other bodies, which are not read, add much.
     """
     return (
@@ -57,7 +58,12 @@ def _questions(table: str, *shared: str) -> tuple[Question, ...]:
         ),
         none_found(
             "authorities add to between 90 and 100 % of England",
-            sql("landing/spend/sums", table=table, shared=shared),
+            sql("landing/spend/sums", table=table, whole=whole, shared=shared),
+        ),
+        none_found(
+            "spending of England changes by at most 1.35 from year to year",
+            sql("landing/spend/england_moves", table=table, most=1.35),
+            locators=("_release_id", "_locator", "subject"),
         ),
         none_found(
             "no period ends after the day of publication",
@@ -78,7 +84,7 @@ SUITES = (
     Suite(
         OUTTURN,
         (
-            *_questions(OUTTURN),
+            *_questions(OUTTURN, TOTAL),
             none_found(
                 # Real ones: 547 (Harrow 2023-24) to 3,276 (Islington 2024-25).
                 "spending per child is between 400 and 4,100 pounds",
@@ -119,7 +125,7 @@ SUITES = (
         BY_TYPE,
         (
             # Authorities have 82 to 87 % of what England spends on services for young people.
-            *_questions(BY_TYPE, "young_people_expenditure"),
+            *_questions(BY_TYPE, "total_expenditure", "young_people_expenditure"),
             none_found(
                 "types of spend add to the whole within £ 5,000",
                 sql(

@@ -14,12 +14,23 @@ from tests.corruptions import (
     reports,
     social_care,
     spend,
+    spend_by_type,
     workforce,
 )
-from tests.corruptions.case import AGAIN, NEXT, SAME, STATISTICS, Case, Folder, published
+from tests.corruptions.case import AGAIN, NEXT, SAME, STATISTICS, Case, Folder
 from tests.fixtures.published_files import SOCIAL_CARE, csv_bytes, published_csv, published_workbook
 
-SOURCES = (workforce, demand, neighbours, spend, outcomes, social_care, reports, files)
+SOURCES = (
+    workforce,
+    demand,
+    neighbours,
+    spend,
+    spend_by_type,
+    outcomes,
+    social_care,
+    reports,
+    files,
+)
 
 
 def cases() -> list[Case]:
@@ -41,22 +52,16 @@ def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
         for kind in (SAME, NEXT):
             yield f"{name} ({kind})", lambda n=name, e=edition, k=kind: {n: e(k).to_bytes()}
     yield "social_care.ods", lambda: {"social_care.ods": published_workbook(SOCIAL_CARE).to_bytes()}
+    for kind in (SAME, NEXT):
+        yield f"outturn by type and by service ({kind})", partial(spend_by_type.folder, kind)
     yield "reports", reports.usual
 
 
-# Days by which files that do not state one, and whose page does not, were public.
-PUBLIC_BY = {"2013_to_2024": "2024-11-01", "2024_edition": "2024-11-14"}
-
-
 def real(folder: Path) -> Iterator[tuple[str, Callable[[], Folder]]]:
-    """The publishers' own files, each alone, with its day of publication where it needs one."""
+    """The publishers' own files, each alone."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".csv", ".ods") and path.name != "index.csv":
-            day = next((d for part, d in PUBLIC_BY.items() if part in path.name), None)
-            yield (
-                path.name,
-                lambda p=path, d=day: {p.name: p.read_bytes(), **published({p.name: d})},
-            )
+            yield path.name, lambda p=path: {p.name: p.read_bytes()}
 
 
 def _workforce(year: str) -> Folder:

@@ -8,10 +8,22 @@ from zlib import crc32
 
 from tests.corruptions.case import NEXT, SAME, Case, Folder
 from tests.corruptions.next_edition import number, shown
-from tests.fixtures.published_files import OUTTURN, PublishedTable, Workbook, published_workbook
+from tests.fixtures.published_files import (
+    OUTTURN,
+    OUTTURN_BY_TYPE,
+    PublishedTable,
+    Workbook,
+    published_workbook,
+)
 
 Row = dict[str, str]
-TABLE, CODE, NAME, CLASS = "service_expenditure", "ONS Code", "Local authority", "Class"
+CODE, NAME, CLASS = "ONS Code", "Local authority", "Class"
+# The table of a publication, and how the publisher calls its form.
+FORMS = {
+    OUTTURN: ("service_expenditure", "RSX"),
+    OUTTURN_BY_TYPE: ("expenditure_by_type", "RO3"),
+}
+TABLE = FORMS[OUTTURN][0]
 SUMS = "authorities add to between 90 and 100 % of England"
 MOVES = "spend changes within limits, and not for several of a region at once"
 PER_CHILD = "per-child spend lies in measured limits"
@@ -19,12 +31,13 @@ NAMES = "code and name are a known pair"
 STATED = "title, sheet and cover say the same year"
 
 
-def edition(kind: str) -> Workbook:
-    """The workbook of the snapshot, or one of the year after."""
-    workbook = published_workbook(OUTTURN)
+def edition(kind: str, source: str = OUTTURN) -> Workbook:
+    """The workbook of the snapshot, or one of the year after: the same of both forms."""
+    workbook = published_workbook(source)
+    name, form = FORMS[source]
     if kind == NEXT:
-        table = workbook.tables[TABLE]
-        workbook.names[TABLE] = "RSX_LA_Data_202526"
+        table = workbook.tables[name]
+        workbook.names[name] = f"{form}_LA_Data_202526"
         workbook.covers["Front_Page"] = [["The figures were published on 19 November 2026"]]
         table.title = "Worksheet 2: Revenue Outturn (RO) 2025-26 by service"
         more = dict.fromkeys(totals(table), 0.0)
@@ -55,7 +68,9 @@ def england(table: PublishedTable) -> Row:
     return table.where(Class="Eng")
 
 
-def _times(factor: float, rows: Callable[[PublishedTable], list[Row]]) -> Callable[..., None]:
+def times(factor: float, rows: Callable[[PublishedTable], list[Row]]) -> Callable[..., None]:
+    """All figures of some rows multiplied."""
+
     def change(table: PublishedTable) -> None:
         for row in rows(table):
             for heading in totals(table):
@@ -65,24 +80,30 @@ def _times(factor: float, rows: Callable[[PublishedTable], list[Row]]) -> Callab
     return change
 
 
-def _of(*names: str) -> Callable[[PublishedTable], list[Row]]:
+def of(*names: str) -> Callable[[PublishedTable], list[Row]]:
+    """The rows of authorities."""
     return lambda table: [table.where(Local_authority=name) for name in names]
 
 
-def _all(table: PublishedTable) -> list[Row]:
+def everybody(table: PublishedTable) -> list[Row]:
+    """Every row."""
     return list(table.rows.values())
 
 
-def _swapped(one: str, other: str, *headings: str) -> Callable[[PublishedTable], None]:
+def swapped(one: str, other: str, *headings: str) -> Callable[[PublishedTable], None]:
+    """Cells of two authorities, all figures or those of some headings, in each other's place."""
+
     def change(table: PublishedTable) -> None:
-        mine, theirs = _of(one, other)(table)
+        mine, theirs = of(one, other)(table)
         for heading in headings or totals(table):
             mine[heading], theirs[heading] = theirs[heading], mine[heading]
 
     return change
 
 
-def _slipped(rows: Callable[[PublishedTable], list[Row]]) -> Callable[[PublishedTable], None]:
+def slipped(rows: Callable[[PublishedTable], list[Row]]) -> Callable[[PublishedTable], None]:
+    """All figures of some rows one row further down."""
+
     def change(table: PublishedTable) -> None:
         for heading in totals(table):
             cells = [row[heading] for row in rows(table)]
@@ -113,7 +134,7 @@ def _not_received_is_nothing(table: PublishedTable) -> None:
 
 
 def _commas(table: PublishedTable) -> None:
-    for row in _all(table):
+    for row in everybody(table):
         for heading in totals(table):
             row[heading] = row[heading].replace(".", ",")
 
@@ -123,33 +144,39 @@ def _with_greater_london(table: PublishedTable) -> None:
     table.append({**row, CODE: "E12000007", NAME: "Greater London Authority", CLASS: "LB"})
 
 
+def _net(table: PublishedTable) -> None:
+    total, net = (f"The column of RSX-csc-{part}-exp" for part in ("tot", "net-cur"))
+    for row in everybody(table):
+        row[total] = row[net]
+
+
 def _without_estimates(table: PublishedTable) -> None:
-    _times(0.985, lambda t: [england(t)])(table)
+    times(0.985, lambda t: [england(t)])(table)
 
 
 TABLES: tuple[tuple[str, Callable[[PublishedTable], None], str], ...] = (
-    ("pounds, not thousands", _times(1000, _all), PER_CHILD),
-    ("one authority in pounds", _times(1000, _of("Croydon")), SUMS),
-    ("one small authority in pounds", _times(1000, _of("Rutland UA")), PER_CHILD),
-    ("net instead of gross, everywhere", _times(0.85, _all), MOVES),
-    ("two authorities swapped", _swapped("Croydon", "Bromley"), MOVES),
-    ("a county and a borough swapped", _swapped("Croydon", "Kent CC"), PER_CHILD),
-    ("all figures slipped by one", _slipped(authorities), PER_CHILD),
-    ("London's figures slipped by one", _slipped(_london), MOVES),
+    ("pounds, not thousands", times(1000, everybody), PER_CHILD),
+    ("one authority in pounds", times(1000, of("Croydon")), SUMS),
+    ("one small authority in pounds", times(1000, of("Rutland UA")), PER_CHILD),
+    ("net instead of gross, everywhere", _net, MOVES),
+    ("two authorities swapped", swapped("Croydon", "Bromley"), MOVES),
+    ("a county and a borough swapped", swapped("Croydon", "Kent CC"), PER_CHILD),
+    ("all figures slipped by one", slipped(authorities), PER_CHILD),
+    ("London's figures slipped by one", slipped(_london), MOVES),
     ("thirty authorities' rows missing", _certified_missing, "every current authority has a row"),
     ("England without estimates", _summed, "England includes estimates for missing returns"),
     ("England a little low", _without_estimates, SUMS),
     ("England's row missing", lambda t: t.remove([england(t)]), "England is there"),
     ("returns not received become 0", _not_received_is_nothing, PER_CHILD),
-    ("one authority ten times as large", _times(10, _of("Croydon")), PER_CHILD),
-    ("one authority a tenth as large", _times(0.1, _of("Croydon")), PER_CHILD),
-    ("one authority up by a fifth", _times(1.2, _of("Croydon")), "nothing: within a year's change"),
-    ("names of two authorities swapped, not their codes", _swapped("Croydon", "Bromley", NAME),
+    ("one authority ten times as large", times(10, of("Croydon")), PER_CHILD),
+    ("one authority a tenth as large", times(0.1, of("Croydon")), PER_CHILD),
+    ("one authority up by a fifth", times(1.2, of("Croydon")), "nothing: within a year's change"),
+    ("names of two authorities swapped, not their codes", swapped("Croydon", "Bromley", NAME),
      NAMES),
-    ("codes of two authorities swapped, not their names", _swapped("Croydon", "Bromley", CODE),
+    ("codes of two authorities swapped, not their names", swapped("Croydon", "Bromley", CODE),
      NAMES),
     ("decimal commas", _commas, "numbers or markers"),
-    ("a negative total", _times(-1, _of("Croydon")), PER_CHILD),
+    ("a negative total", times(-1, of("Croydon")), PER_CHILD),
     ("the Greater London Authority as a borough", _with_greater_london, "known codes"),
 )  # fmt: skip
 

@@ -538,6 +538,12 @@ LANDED: dict[str, tuple[str, str, str]] = {
         """,
         "spending changes by more than 1.4",
     ),
+    "England's spending by half higher": (
+        SPEND,
+        "UPDATE raw.mhclg_revenue_outturn__service_expenditure SET value = CAST(1.5 * CAST(value "
+        "AS DOUBLE) AS VARCHAR) WHERE _release_id LIKE '%2024-25' AND class = 'Eng'",
+        "spending of England changes by at most 1.35 from year to year",
+    ),
     "England without the returns that are missing": (
         SPEND,
         f"""
