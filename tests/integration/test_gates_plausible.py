@@ -483,6 +483,13 @@ LANDED: dict[str, tuple[str, str, str]] = {
         """,
         RESTATED,
     ),
+    "England's posts of all earlier years up by 3 %": (
+        WORKFORCE,
+        "UPDATE raw.dfe_workforce__indicators SET value = CAST(1.03 * CAST(value AS DOUBLE) AS "
+        "VARCHAR) WHERE geographic_level = 'National' AND measure = 'inpost_fte' "
+        "AND _release_id = 'dfe_workforce_2025'",
+        RESTATED,
+    ),
     "England's vacancy rate is a mean of authorities": (
         WORKFORCE,
         _set(WORKFORCE, "'15.1'", geographic_level="National", period="2025",

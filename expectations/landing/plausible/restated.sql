@@ -53,6 +53,7 @@ compared as (
         ) as factor,
         (earlier.value is distinct from later.value) as is_changed,
         (earlier.value <> later.value and later.value = first.value) as is_reverted,
+        limits.year_factor is not null as is_count,
         cast(limits.revised_share as double) as most_changed,
         cast(limits.revised_factor as double) as most_factor
     from editions
@@ -112,6 +113,19 @@ select
     end
 from compared
 group by release_id, subject, category
+union all
+select
+    release_id,
+    subject || ' England ' || period,
+    case
+        when
+            factor > {{ most_of_england }}
+            and not {{ is_accepted('restatement', 'subject') }}
+            and not {{ is_accepted('restatement', "subject || ' England ' || period") }}
+            then 'was ' || earlier_value || ' in the edition before and is ' || value
+    end
+from compared
+where geographic_level = 'National' and is_count
 union all
 select
     release_id,
