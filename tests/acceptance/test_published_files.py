@@ -88,7 +88,8 @@ def test_the_snapshot_is_what_the_files_say(read: Callable[[str], Reading], sour
 
 @pytest.mark.parametrize("source", STATISTICS)
 def test_the_real_files_pass_every_rule(read: Callable[[str], Reading], source: str) -> None:
-    with landed({source: read(source)}) as connection:
+    beside = ["mhclg_revenue_outturn"] if source == "mhclg_social_care_outturn" else []
+    with landed({name: read(name) for name in (source, *beside)}) as connection:
         for name in CATALOGUE[source].tables:
             found = broken(connection, "landing", landing.SUITES, raw_table(source, name))
             assert [(r.rule, r.examples) for r in found] == []

@@ -712,6 +712,20 @@ def test_a_rate_computed_here_divides_by_the_population_of_the_year_before(
         "cpp_rate": ("cpp_count", 10_000, 1),
         "referral_rate": ("referral_count", 10_000, 1),
         "csc_spend_per_child": ("csc_total_expenditure", 1000, 0),
+        "csc_net_spend_per_child": ("csc_net_expenditure", 1000, 0),
+        **{
+            f"csc_spend_{kind}_per_child": (f"csc_{kind}_expenditure", 1000, 0)
+            for kind in (
+                "cla",
+                "residential",
+                "fostering",
+                "safeguarding",
+                "family_support",
+                "early_years",
+                "youth_justice",
+                "young_people",
+            )
+        },
     }
     derived = {code for code, row in source.indicators.items() if row["is_derived"]}
     assert derived == set(counts)

@@ -21,7 +21,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, command.Ended
     (folder / "deep").mkdir(parents=True)
     table = published_csv("dfe_workforce", "indicators", "2025")
     croydon = table.where(la_name="Croydon", time_period="2025")
-    croydon["working_days_lost_fte"] = str(float(croydon["working_days_lost_fte"]) + 1)
+    croydon["agency_cover_rate_fte"] = "99.5"
     (folder / "w.csv").write_bytes(csv_bytes(table.grid()))
     (folder / "published.csv").write_text(f"file,published_on\nw.csv,{REVISED_ON}\n", "utf-8")
     plans = published_csv("dfe_children_in_need", "protection_plans", "2025")
@@ -54,8 +54,8 @@ def test_an_edition_published_again_is_a_release_with_its_revisions(
             "FROM value_revisions WHERE release_id = ?",
             [LATER],
         ).fetchall()
-        assert revised == [("working_days_lost_fte", "306", "2025", "dfe_workforce_2025", 1)]
-        days = "SELECT value FROM {} WHERE indicator_id = 'working_days_lost_fte' AND {}"
+        assert revised == [("agency_cover_rate_fte", "306", "2025", "dfe_workforce_2025", -0.5)]
+        days = "SELECT value FROM {} WHERE indicator_id = 'agency_cover_rate_fte' AND {}"
         latest = "is_latest_release AND area_code = '306' AND period = '2025'"
         ((now,),) = published.execute(days.format("indicator_values", latest)).fetchall()
         ((then,),) = published.execute(
@@ -63,4 +63,4 @@ def test_an_edition_published_again_is_a_release_with_its_revisions(
                 "indicator_values_as_of(DATE '2026-05-06')", "area_code = '306' AND period = '2025'"
             )
         ).fetchall()
-    assert now - then == 1
+    assert now - then == -0.5

@@ -10,6 +10,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ import frictionless
 import pytest
 
 from orchestration.settings import SOURCE_PAGES
+from tests.corruptions import case as corruptions
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents, is_whole
-from tests.fixtures.published_files import csv_bytes
-from tests.fixtures.publishers.healthy import workforce_of_2026
+from tests.fixtures.published_files import PublishedTable, csv_bytes
 
 CONTRACT = {
     "local_authorities": (
@@ -391,6 +392,13 @@ def test_after_april_2026_there_is_no_overall_grade_and_no_improvement_by_silenc
 
 # --- An edition that nobody has seen yet ---------------------------------------------------------
 
+PUBLISHED_ON = date(2026, 11, 19)
+
+
+def _workforce_of_2026() -> PublishedTable:
+    """The edition of 2025 with one year more, as its figures might go on."""
+    return corruptions.WORKFORCE.edition(corruptions.NEXT).table
+
 
 @pytest.fixture(scope="module", autouse=True)
 def new_edition(
@@ -401,7 +409,9 @@ def new_edition(
     folder, data = tmp_path_factory.mktemp("folder"), new_data()
     name = folder / "downloads" / "social_workers_final_v2.csv"
     name.parent.mkdir()
-    name.write_bytes(csv_bytes(workforce_of_2026().grid(), bom=True))
+    name.write_bytes(csv_bytes(_workforce_of_2026().grid(), bom=True))
+    day = f"file,published_on\n{name.name},{PUBLISHED_ON}\n"
+    name.with_name("published.csv").write_text(day, "utf-8")
 
     def run() -> tuple[Path, Ended]:
         return data, command.run(data, "--source", str(folder))
@@ -423,8 +433,9 @@ def test_a_new_edition_with_known_columns_is_published_without_a_change_of_code(
             "SELECT edition, published_on FROM releases WHERE release_id = 'dfe_workforce_2026'"
         ).fetchall()
     assert [row[0] for row in rows] == [str(year) for year in range(2017, 2027)]
-    assert rows[-1][1:] == rows[-2][1:] == (19.2, 106)
-    assert release == [("2026", None)]
+    assert rows[-2][1:] == (19.2, 106)
+    assert rows[-1][1] is not None
+    assert release == [("2026", PUBLISHED_ON)]
 
 
 def test_what_changed_is_told(new_edition: Future[tuple[Path, Ended]]) -> None:
@@ -436,7 +447,7 @@ def test_what_changed_is_told(new_edition: Future[tuple[Path, Ended]]) -> None:
 def test_a_new_edition_with_an_unknown_column_names_the_page_and_the_line(
     new_data: Callable[[], Path], tmp_path: Path
 ) -> None:
-    table, data = workforce_of_2026(), new_data()
+    table, data = _workforce_of_2026(), new_data()
     table.header.append("overseas_fte")
     for row in table.rows.values():
         row["overseas_fte"] = "1"

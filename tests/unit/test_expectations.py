@@ -118,7 +118,9 @@ def test_no_file_of_sql_is_forgotten() -> None:
     names = [path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.sql")]
     assert len(names) > 40
     forgotten = [n for n in names if f'{n.removeprefix("release/")}"' not in suites]
-    assert [name for name in forgotten if not name.startswith("macros/")] == []
+    # What was published before is told by the program, from the embedded snapshot.
+    elsewhere = ("macros/", "release/embedded/")
+    assert [name for name in forgotten if not name.startswith(elsewhere)] == []
 
 
 def test_queries_are_written_with_the_macros_of_the_models() -> None:
