@@ -111,46 +111,43 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
     ]
     is_good = result.success and not broken
+    has_published = is_good and not only and bool(result.get_asset_materialization_events())
     if not is_good:
         print(_failure(broken), flush=True)
     elif only:
         print(f"\nBuilt {only} up to the marts in {settings.build_database}; nothing is published")
-    elif not result.get_asset_materialization_events():
+    elif not has_published:
         print(f"\nNothing is new; {settings.published} stays as it is")
     else:
         print(_summary(settings), flush=True)
-    lacking = _shortcomings(settings, began) if is_good else []
+    lacking = _lacking(settings, began) if is_good else []
+    lacking += _unused(settings) if has_published else []
     for line in lacking:
         print(line)
     print(f"Time taken: {time.monotonic() - started:.0f} s")
     return (LACKING if lacking else 0) if is_good else 1
 
 
-def _shortcomings(settings: Settings, began: str) -> list[str]:
-    """What a run that published could not reach or use, a line each.
+def _lacking(settings: Settings, began: str) -> list[str]:
+    """What a run could not reach or use of live sources, a line each.
 
     Args:
         settings: Where it wrote.
         began: When it began.
     """
     asked = Askings(settings.landing).since(began)
-    return [
-        *(f"Lacking: {line}" for answer in asked for line in answer.lacking),
-        *(f"Not used: {line}" for line in _unused(settings)),
-    ]
+    return [f"Lacking: {line}" for answer in asked for line in answer.lacking]
 
 
 def _unused(settings: Settings) -> list[str]:
     """Files that a person gave to the run and that are not in what it published, a line each."""
-    if not settings.build_database.exists():
-        return []
     with connect(settings.build_database, read_only=True) as connection:
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' "
             "AND (table_name = 'unrecognised' OR ends_with(table_name, '__held_rows')) ORDER BY ALL"
         ).fetchall()
         return [
-            f"{locator}: {detail}"
+            f"Not used: {locator}: {detail}"
             for (table,) in tables
             for locator, detail in connection.execute(
                 f"SELECT locator, detail FROM raw.{quoted(table)} WHERE is_given ORDER BY ALL"

@@ -110,9 +110,9 @@ def test_what_this_run_lacked_is_told_and_what_an_earlier_one_lacked_is_not(
     askings = asking.Askings(settings.landing)
     askings.note(Asked("a", False, ("a: status 503",)))
     askings.note(Asked("a", True))
-    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == []
+    assert cli._lacking(settings, "2026-11-02T09:45:00") == []
     askings.note(Asked("b", True, ("b: a rule", "b: another")))
-    assert cli._shortcomings(settings, "2026-11-02T09:45:00") == [
+    assert cli._lacking(settings, "2026-11-02T09:45:00") == [
         "Lacking: b: a rule",
         "Lacking: b: another",
     ]
