@@ -12,11 +12,10 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.journal import Journal
+from orchestration.journal import Journal, now
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ class Archive:
             name=name,
             sha256=sha256,
             size=len(data),
-            retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            retrieved_at=now(),
             url=url,
             headers=headers or {},
             source=source,

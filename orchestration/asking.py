@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.editions import Asked
-from orchestration.journal import Journal
-
-
-def now() -> str:
-    """The time, UTC, ISO 8601 to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+from orchestration.journal import Journal, now
 
 
 class Askings:

@@ -121,7 +121,6 @@ class Table(Page):
             repeated header ends the table.
         notes: A row of a CSV file with a single filled cell, or none, is a note or spacer; in a
             workbook it always is.
-        optional: The sheet may be missing from an edition.
         instead_of: The table whose place this one takes in the editions that lay it out this way.
         older_headings_until: The last edition that used any but the newest heading of a column.
         spellings: For a column of ours, the word the publisher uses now, and those it used before.
@@ -139,7 +138,6 @@ class Table(Page):
     rows: RowFilter | None = None
     stacked: bool = False
     notes: bool = False
-    optional: bool = False
     instead_of: str | None = None
     older_headings_until: str | None = None
     spellings: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from orchestration.asking import Askings, now
 from orchestration.dbt_process import is_current, started_dbt
 from orchestration.errors import DbtError, SourceError
+from orchestration.journal import now
 from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
 from orchestration.warehouse import connect, quoted
 
@@ -135,6 +135,8 @@ def _lacking(settings: Settings, began: str) -> list[str]:
         settings: Where it wrote.
         began: When it began.
     """
+    from orchestration.asking import Askings
+
     asked = Askings(settings.landing).since(began)
     return [f"Lacking: {line}" for answer in asked for line in answer.lacking]
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """The first of some names, and how many more there are."""
+    known = list(names)
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more
+
 
 class SourceError(Exception):
     """A published file breaks a rule, so nothing is published from it.

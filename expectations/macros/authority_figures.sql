@@ -1,9 +1,3 @@
-{% macro same_label(text) -%}
-    {#- "Children looked after at 31 March" of one edition are those "on 31 March" of the next. -#}
-    replace({{ text }}, ' at 31 March', ' on 31 March')
-{%- endmacro %}
-
-
 {% macro authority_counts(table, category) -%}
     {#- One row per count of an authority and year that has limits from year to year. -#}
     select
@@ -11,7 +5,7 @@
         _locator,
         cast(left(period, 4) as integer) as year,
         measure,
-        {{ same_label(category) }} as category,
+        {{ category }} as category,
         region_code,
         la_code,
         try_cast(value as double) as number
@@ -33,4 +27,23 @@
         limits.table_name = '{{ table }}'
         and {{ figures }}.measure = limits.measure
         and coalesce(limits.category, {{ figures }}.category) = {{ figures }}.category
+{%- endmacro %}
+
+
+{% macro same_count(one, other) -%}
+    {#- Joined: the same count of the same authority in the same release, whatever the year. -#}
+    {{ one }}._release_id = {{ other }}._release_id
+    and {{ one }}.measure = {{ other }}.measure
+    and {{ one }}.category = {{ other }}.category
+    and {{ one }}.la_code = {{ other }}.la_code
+{%- endmacro %}
+
+
+{% macro same_cell(one, other) -%}
+    {#- Joined: the same figure of the same area and period, whatever the release. -#}
+    {{ one }}.period = {{ other }}.period
+    and {{ one }}.geographic_level = {{ other }}.geographic_level
+    and {{ one }}.measure = {{ other }}.measure
+    and {{ one }}.category = {{ other }}.category
+    and {{ one }}.area = {{ other }}.area
 {%- endmacro %}

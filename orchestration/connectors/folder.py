@@ -19,7 +19,7 @@ from orchestration.archive import Archive, ArchivedFile
 from orchestration.catalogue import Source
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.editions import DAYS_FILE, Held, Reading
-from orchestration.errors import SourceError
+from orchestration.errors import SourceError, listed
 from orchestration.readers.days import published_days
 from orchestration.readers.files import read_files
 from orchestration.readers.recognition import find_tables, nearest
@@ -228,6 +228,5 @@ def _reason(suffix: str) -> str:
 
 def _nothing_in(held: list[Held]) -> str:
     """Why a folder is no source, with the first of its files."""
-    files = ", ".join(f"{h.locator} ({h.detail})" for h in held[:MOST_NAMED])
-    more = f" and {len(held) - MOST_NAMED} more" if len(held) > MOST_NAMED else ""
-    return f"no published file was recognised in it; it holds {files or 'no files'}{more}"
+    files = listed((f"{h.locator} ({h.detail})" for h in held), MOST_NAMED)
+    return f"no published file was recognised in it; it holds {files or 'no files'}"

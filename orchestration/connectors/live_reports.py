@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -42,6 +42,7 @@ class LiveReports:
     def __init__(self, settings: Settings, client: Client, archive: LiveArchive) -> None:
         """Take what every crawl needs."""
         self._base = settings.ofsted_reports_url.rstrip("/")
+        self._hosts = {host_of(self._base)}
         self._client, self._archive = client, archive
 
     def read(self, source: Source, live: OfstedReportsLive, below: Reading) -> Reading:
@@ -68,8 +69,10 @@ class LiveReports:
         reading.held += held + refused
         reading.notes += notes + lacking
         reading.asked = replace(asked, lacking=(*asked.lacking, *lacking))
-        reading.held += [_without_address(source, e) for e in events if not self._is_shown(e)]
-        self._add_visits(reading, source, listing)
+        visits = self._visits(source, listing)
+        reading.held += visits.held
+        reading.releases += visits.releases
+        reading.tables |= visits.tables
         return reading
 
     def _listing(
@@ -92,9 +95,7 @@ class LiveReports:
         listing = self._archive.keep(source, "listing.csv", data, url, {}, facts)
 
         def read(_: list[ArchivedFile]) -> Reading:
-            reading = Reading()
-            self._add_visits(reading, source, listing)
-            return laid_over(reading, below)
+            return laid_over(self._visits(source, listing), below)
 
         self._archive.verdicts.try_untried(source, [listing], read)
         broken = self._archive.verdicts.broken(source, listing)
@@ -105,13 +106,6 @@ class LiveReports:
             )
         return self._last_listing(source), Asked(source.source, not lacking, tuple(lacking))
 
-    def _is_shown(self, event: Event) -> bool:
-        """Whether an entry's address may be published as a link."""
-        return is_published_at(event.url, {host_of(self._base)})
-
-    def _add_visits(self, reading: Reading, source: Source, listing: ArchivedFile) -> None:
-        _add_visits(reading, source, listing, filter(self._is_shown, self._events(listing)))
-
     def _last_listing(self, source: Source) -> ArchivedFile | None:
         listings = [f for f in self._archive.accepted(source) if f.stated.table == LISTING]
         return listings[-1] if listings else None
@@ -120,30 +114,39 @@ class LiveReports:
         self, source: Source, reports: list[ListedReport], below: Reading
     ) -> tuple[Reading, list[Held]]:
         """What was read of reports with which the landing rules hold; the others are held."""
-        verdicts, hosts = self._archive.verdicts, {host_of(self._base)}
-        reading = read_reports(source, reports, self._archive.archive, hosts)
+        verdicts = self._archive.verdicts
+        reading = read_reports(source, reports, self._archive.archive, self._hosts)
         verdicts.try_untried(
             source,
             [report.file for report in reports],
             lambda files: laid_over(_only(reading, files), below),
         )
-        held = []
+        good, held = [], []
         for report in reports:
             broken = verdicts.broken(source, report.file)
             if broken:
-                row = report.row
-                held.append(
-                    Held(
-                        source.source,
-                        row["file"],
-                        broken.rule,
-                        broken.detail,
-                        row["urn"],
-                        row["publication_date"],
-                    )
-                )
-        good = [report.file for report in reports if not verdicts.broken(source, report.file)]
+                held.append(_held(source, report.row, broken.rule, broken.detail))
+            else:
+                good.append(report.file)
         return _only(reading, good), held
+
+    def _visits(self, source: Source, listing: ArchivedFile) -> Reading:
+        """The visits of a listing, and the listing as the release they are from.
+
+        One whose address is no publisher's is held: it would be published as a link.
+        """
+        reading, rows = Reading(), []
+        for number, event in enumerate(self._events(listing), start=2):
+            if event.visit_type and is_published_at(event.url, self._hosts):
+                rows.append(_visit(source, listing, event, number))
+            elif event.visit_type:
+                detail = f"{event.url[:80]!r} is no https address of Ofsted's"
+                row = {**_row(event), "file": f"{event.urn}/{event.file_id}"}
+                reading.held.append(_held(source, row, "report's address", detail))
+        columns = list(source.tables["visits"].raw_columns)
+        reading.tables["visits"] = [pd.DataFrame(rows, columns=columns, dtype="object")]
+        reading.releases.append(_listing_release(source, listing, len(rows)))
+        return reading
 
     def _events(self, listing: ArchivedFile | None) -> list[Event]:
         if listing is None:
@@ -169,16 +172,7 @@ class LiveReports:
                 failures = 0
             except FetchError as error:
                 failures += bool(event.publication_date)
-                held.append(
-                    Held(
-                        source.source,
-                        f"{event.urn}/{event.file_id}.pdf",
-                        error.rule,
-                        error.detail,
-                        event.urn,
-                        event.publication_date or None,
-                    )
-                )
+                held.append(_held(source, _row(event), error.rule, error.detail))
         return reports, held
 
     def _archived(self, source: Source, event: Event) -> ArchivedFile | None:
@@ -240,50 +234,42 @@ def _row(event: Event) -> dict[str, str]:
     }
 
 
-def _without_address(source: Source, event: Event) -> Held:
-    """An entry whose address is no publisher's: it would be published as a link."""
-    detail = f"{event.url[:80]!r} is no https address of Ofsted's"
-    name = f"{event.urn}/{event.file_id}"
-    return Held(source.source, name, "report's address", detail, event.urn, event.publication_date)
+def _held(source: Source, row: Mapping[str, str], rule: str, detail: str) -> Held:
+    day = row["publication_date"] or None
+    return Held(source.source, row["file"], rule, detail, row["urn"], day)
 
 
-def _add_visits(
-    reading: Reading, source: Source, listing: ArchivedFile, events: Iterable[Event]
-) -> None:
-    """Add the visits of the listing, and the listing as the release they are from."""
-    release_id = f"{source.source}_{LISTING}"
-    rows = [
-        {
-            "_release_id": release_id,
-            "_file_sha256": listing.sha256,
-            "_locator": f"row {number}",
-            "urn": event.urn,
-            "visit_type": event.visit_type,
-            "visit_date": event.event_date or None,
-            "publication_date": event.publication_date or None,
-            "title": event.title,
-            "url": event.url,
-        }
-        for number, event in enumerate(events, start=2)
-        if event.visit_type
-    ]
-    columns = list(source.tables["visits"].raw_columns)
-    reading.tables["visits"] = [pd.DataFrame(rows, columns=columns, dtype="object")]
-    reading.releases.append(
-        Release(
-            release_id=release_id,
-            source=source.source,
-            publisher=source.publisher,
-            publication=source.publication,
-            edition=LISTING,
-            published_on=listing.retrieved_at[:10],
-            retrieved_at=listing.retrieved_at,
-            url=source.landing_page,
-            licence=source.licence.name,
-            sha256=listing.sha256,
-            bytes=listing.size,
-            rows_read=len(rows),
-            reader=source.reader,
-            file_name=listing.name,
-        )
+def _visit(
+    source: Source, listing: ArchivedFile, event: Event, number: int
+) -> dict[str, str | None]:
+    """A visit as a raw row."""
+    return {
+        "_release_id": f"{source.source}_{LISTING}",
+        "_file_sha256": listing.sha256,
+        "_locator": f"row {number}",
+        "urn": event.urn,
+        "visit_type": event.visit_type,
+        "visit_date": event.event_date or None,
+        "publication_date": event.publication_date or None,
+        "title": event.title,
+        "url": event.url,
+    }
+
+
+def _listing_release(source: Source, listing: ArchivedFile, rows: int) -> Release:
+    return Release(
+        release_id=f"{source.source}_{LISTING}",
+        source=source.source,
+        publisher=source.publisher,
+        publication=source.publication,
+        edition=LISTING,
+        published_on=listing.retrieved_at[:10],
+        retrieved_at=listing.retrieved_at,
+        url=source.landing_page,
+        licence=source.licence.name,
+        sha256=listing.sha256,
+        bytes=listing.size,
+        rows_read=rows,
+        reader=source.reader,
+        file_name=listing.name,
     )

@@ -226,7 +226,7 @@ def _require_sheets(source: Source, file: ArchivedFile, found_tables: list[Found
     missing = [
         f"{name} ({table.sheet})"
         for name, table in source.tables.items()
-        if not table.optional and not table.instead_of and name not in there
+        if not table.instead_of and name not in there
     ]
     if missing:
         raise SourceError(file.name, "missing sheet", ", ".join(missing))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from orchestration.catalogue import Headings, Source, Table
+from orchestration.errors import listed
 from orchestration.readers.headings import header_row, headings
 from orchestration.readers.sheets import Sheets
 
@@ -115,6 +116,4 @@ def _workbook_differences(sheets: Sheets, source: Source) -> Iterator[tuple[floa
 
 
 def _named(names: Iterable[str]) -> str:
-    known = [repr(name[:60]) for name in names]
-    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-    return (", ".join(known[:MOST_NAMED]) or "nothing else") + more
+    return listed((repr(name[:60]) for name in names), MOST_NAMED) or "nothing else"

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
 import pandas as pd
 
 from orchestration.catalogue import CellRule, Table
-from orchestration.errors import SourceError
+from orchestration.errors import SourceError, listed
 from orchestration.readers.headings import SEARCHED_ROWS, header_row, headings
 from orchestration.readers.recognition import Found
 from orchestration.readers.sheets import Grid, Sheets
@@ -38,17 +39,17 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
         SourceError: A heading is unknown or missing, a row is ragged, a vocabulary is broken, or
             its edition is not stated.
     """
-    table, grid = found.source.tables[found.table], sheets.read(found.sheet)
-    records = _kept_records(file_name, grid, found)
+    grid = sheets.read(found.sheet)
+    head = _head(file_name, grid, found)
+    records = _kept_records(file_name, grid, head, found)
     if not records:
         raise SourceError(file_name, "rows", "the table has no rows", found.sheet or found.table)
     edition = _edition(file_name, sheets, found, records)
-    header = header_row(grid, found.source, table)[1]
     if not found.source.is_known_to_be_older(edition):
-        _refuse_unknown_columns(file_name, header, _codes(file_name, grid, found), found)
+        _refuse_unknown_columns(file_name, head, found)
     _require_columns(file_name, found, records[0], edition)
-    _refuse_older_headings(file_name, header, found, edition)
-    return edition, _raw_frame(table, records)
+    _refuse_older_headings(file_name, head, found, edition)
+    return edition, _raw_frame(found.source.tables[found.table], records)
 
 
 def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str, str]]:
@@ -58,9 +59,10 @@ def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str,
         SourceError: As `read_table`.
     """
     grid = sheets.read(found.sheet)
-    records = _kept_records(file_name, grid, found)
+    head = _head(file_name, grid, found)
+    records = _kept_records(file_name, grid, head, found)
     if records:
-        _refuse_unknown_columns(file_name, header_row(grid, found.source)[1], [], found)
+        _refuse_unknown_columns(file_name, head, found)
         _require_columns(file_name, found, records[0], "")
     return records
 
@@ -86,7 +88,43 @@ def _iso_date(fact: str) -> str:
         return fact
 
 
-def _kept_records(file_name: str, grid: Grid, found: Found) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class _Head:
+    """What stands over the rows of a table.
+
+    Attributes:
+        rows: The number of rows up to the header, itself included.
+        header: Its cells.
+        codes: The publisher's code of each column, empty where the page names none.
+    """
+
+    rows: int
+    header: list[str]
+    codes: list[str]
+
+
+def _head(file_name: str, grid: Grid, found: Found) -> _Head:
+    """Find it.
+
+    Raises:
+        SourceError: It is not in its place, or not there.
+    """
+    table = found.source.tables[found.table]
+    rows, header = header_row(grid, found.source, table)
+    if not found.sheet and rows != 1:
+        raise SourceError(file_name, "header position", "the header is not the first line", "row 1")
+    if not any(heading in table.by_heading for heading in headings(header)):
+        raise SourceError(
+            file_name,
+            "header",
+            f"no row down to {SEARCHED_ROWS} has a heading of tables.{found.table} in "
+            f"data/sources/{found.source.page.name}",
+            found.sheet or "row 1",
+        )
+    return _Head(rows, header, _codes(file_name, grid, found))
+
+
+def _kept_records(file_name: str, grid: Grid, head: _Head, found: Found) -> list[dict[str, str]]:
     """The records that the page keeps; a value that it neither keeps nor drops is refused.
 
     All such values are named at once, each with the place where it stands first.
@@ -94,7 +132,7 @@ def _kept_records(file_name: str, grid: Grid, found: Found) -> list[dict[str, st
     Raises:
         SourceError: As `read_table`.
     """
-    records, rule = _records(file_name, grid, found), found.source.tables[found.table].rows
+    records, rule = _records(file_name, grid, head, found), found.source.tables[found.table].rows
     if rule is None:
         return list(records)
     kept, unknown = [], dict[str, str]()
@@ -105,51 +143,38 @@ def _kept_records(file_name: str, grid: Grid, found: Found) -> list[dict[str, st
         elif value not in rule.drop:
             unknown.setdefault(value, record["_locator"])
     if unknown:
-        named = ", ".join(f"{value[:80]!r} ({at})" for value, at in [*unknown.items()][:MOST_NAMED])
-        more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+        named = listed((f"{value[:80]!r} ({at})" for value, at in unknown.items()), MOST_NAMED)
         raise SourceError(
             file_name,
             "closed vocabulary",
-            f"{rule.column} is {named}{more}; tables.{found.table}.rows in "
+            f"{rule.column} is {named}; tables.{found.table}.rows in "
             f"data/sources/{found.source.page.name} neither keeps nor drops that",
             next(iter(unknown.values())),
         )
     return kept
 
 
-def _records(file_name: str, grid: Grid, found: Found) -> Iterator[dict[str, str]]:
+def _records(file_name: str, grid: Grid, head: _Head, found: Found) -> Iterator[dict[str, str]]:
     """Rows of a table as records of our columns, with `_locator`."""
     table = found.source.tables[found.table]
-    start, first_header = header_row(grid, found.source, table)
-    if not found.sheet and start != 1:
-        raise SourceError(file_name, "header position", "the header is not the first line", "row 1")
-    if not any(heading in table.by_heading for heading in headings(first_header)):
-        raise SourceError(
-            file_name,
-            "header",
-            f"no row down to {SEARCHED_ROWS} has a heading of tables.{found.table} in "
-            f"data/sources/{found.source.page.name}",
-            found.sheet or "row 1",
-        )
-    codes = _codes(file_name, grid, found)
-    columns = _our_columns(file_name, first_header, codes, found)
-    key_cells = first_header[:2]
-    for number, row in enumerate(grid[start:], start=start + 1):
+    columns = _our_columns(file_name, head.header, head.codes, found)
+    key_cells = head.header[:2]
+    for number, row in enumerate(grid[head.rows :], start=head.rows + 1):
         if _is_blank(row, has_notes=bool(found.sheet) or table.notes):
             continue
         if row[: len(key_cells)] == key_cells:
             if not table.stacked:
                 return
-            columns = _our_columns(file_name, row, codes, found)
+            columns = _our_columns(file_name, row, head.codes, found)
             continue
-        if row is codes:
+        if row is head.codes:
             continue
         locator = f"{found.sheet}!{number}" if found.sheet else f"row {number}"
-        if len(row) != len(first_header):
+        if len(row) != len(head.header):
             raise SourceError(
                 file_name,
                 "row length",
-                f"{len(row)} fields where the header has {len(first_header)}",
+                f"{len(row)} fields where the header has {len(head.header)}",
                 locator,
             )
         record = {
@@ -208,15 +233,13 @@ def _our_columns(
     return ours
 
 
-def _refuse_unknown_columns(
-    file_name: str, header: list[str], codes: list[str], found: Found
-) -> None:
+def _refuse_unknown_columns(file_name: str, head: _Head, found: Found) -> None:
     """A heading that the page does not know may be a figure renamed, or a new one worth having.
 
     Under a code the heading does not matter.
     """
     table, page = found.source.tables[found.table], found.source.page
-    for heading, code in zip_longest(headings(header), codes):
+    for heading, code in zip_longest(headings(head.header), head.codes):
         is_known = code or not heading or heading in table.by_heading
         if not is_known and not table.is_ignored(heading):
             raise SourceError(
@@ -228,13 +251,13 @@ def _refuse_unknown_columns(
             )
 
 
-def _refuse_older_headings(file_name: str, header: list[str], found: Found, edition: str) -> None:
+def _refuse_older_headings(file_name: str, head: _Head, found: Found, edition: str) -> None:
     """A heading given up in an earlier edition may stand for something else in a newer one."""
     table = found.source.tables[found.table]
     if table.older_headings_until is None or edition <= table.older_headings_until:
         return
     newest = {known.headings[0] for known in {**table.columns, **table.measures}.values()}
-    for heading in headings(header):
+    for heading in headings(head.header):
         if heading in table.by_heading and heading not in newest:
             raise SourceError(
                 file_name,

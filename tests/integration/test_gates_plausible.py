@@ -16,7 +16,7 @@ import pytest
 
 from expectations import landing, release
 from orchestration.gates import attach_previous, attach_reference
-from tests.fixtures.gate import assert_broken, broken
+from tests.fixtures.gate import assert_broken, broken, undone
 
 WORKFORCE = "raw.dfe_workforce__indicators"
 CIN = "raw.dfe_children_in_need__children_in_need"
@@ -641,13 +641,9 @@ def test_a_plausible_wrong_figure_is_stopped(
     snapshot_landed: duckdb.DuckDBPyConnection, what: str
 ) -> None:
     table, statement, rule = LANDED[what]
-    snapshot_landed.execute("BEGIN")
-    try:
-        ((changed,),) = snapshot_landed.execute(statement).fetchall()
+    with undone(snapshot_landed, statement) as changed:
         assert changed, "the corruption changes nothing"
         assert_broken(snapshot_landed, "landing", landing.SUITES, table, rule)
-    finally:
-        snapshot_landed.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("table", sorted({suite.table for suite in landing.SUITES}))
@@ -766,13 +762,9 @@ def _with(
     connection: duckdb.DuckDBPyConnection, statement: str, table: str, rule: str
 ) -> list[str | None]:
     """What breaks a rule after a statement, which is undone."""
-    connection.execute("BEGIN")
-    try:
-        connection.execute(statement)
+    with undone(connection, statement):
         found = broken(connection, "landing", landing.SUITES, table, rule)
         return [result.examples for result in found]
-    finally:
-        connection.execute("ROLLBACK")
 
 
 # --- Against what was published before -----------------------------------------------------------
@@ -835,12 +827,8 @@ def test_what_is_not_as_published_before_is_stopped(
     continued: duckdb.DuckDBPyConnection, what: str
 ) -> None:
     table, statement, rule = CONTINUED[what]
-    continued.execute("BEGIN")
-    try:
-        continued.execute(statement)
+    with undone(continued, statement):
         assert_broken(continued, "release", release.SUITES, table, rule)
-    finally:
-        continued.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("table", sorted({table for table, _, _ in CONTINUED.values()}))

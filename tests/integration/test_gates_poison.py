@@ -24,7 +24,7 @@ from orchestration.gates import attach_previous, attach_reference
 from orchestration.readers.files import read_file
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
-from tests.fixtures.gate import assert_broken, broken, landed
+from tests.fixtures.gate import assert_broken, broken, landed, undone
 from tests.fixtures.poisoned_figures import FIGURES
 from tests.fixtures.published_files import (
     CATALOGUE,
@@ -1148,15 +1148,11 @@ def _without_constraints(connection: duckdb.DuckDBPyConnection) -> None:
 @pytest.mark.parametrize("what", BUILT)
 def test_what_was_built_is_stopped(built: duckdb.DuckDBPyConnection, what: str) -> None:
     table, statement, rule = BUILT[what]
-    built.execute("BEGIN")
-    try:
-        built.execute(statement)
+    with undone(built, statement):
         if table.startswith("raw."):
             assert_broken(built, "landing", landing.SUITES, table, rule)
         else:
             assert_broken(built, "release", release.SUITES, table, rule)
-    finally:
-        built.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize("table", sorted({suite.table for suite in release.SUITES}))

@@ -1,9 +1,7 @@
 -- Examined: every authority's row.
 with known as (
 
-    select {{ normalised_name('la_name') }} as name from reference.authorities
-    union all
-    select {{ normalised_name('name') }} from reference.authority_names
+    {{ known_names() }}
 
 )
 

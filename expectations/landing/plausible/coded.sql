@@ -1,15 +1,7 @@
 -- Examined: every authority as a file names it, beside its code where it has one.
 with known as (
 
-    select
-        la_code,
-        {{ normalised_name('la_name') }} as name
-    from reference.authorities
-    union all
-    select
-        la_code,
-        {{ normalised_name('name') }}
-    from reference.authority_names
+    {{ known_names() }}
 
 ),
 

@@ -17,12 +17,7 @@ years as (
         avg(cast(later.number = earlier.number as integer)) as share
     from figures as later
     inner join figures as earlier
-        on
-            later._release_id = earlier._release_id
-            and later.measure = earlier.measure
-            and later.category = earlier.category
-            and later.la_code = earlier.la_code
-            and later.year > earlier.year
+        on {{ same_count('later', 'earlier') }} and later.year > earlier.year
     where later.number >= 20
     group by all
 

@@ -1,15 +1,7 @@
 -- Examined: every authority and region as a file names them.
 with known as (
 
-    select
-        la_code,
-        {{ normalised_name('la_name') }} as name
-    from reference.authorities
-    union all
-    select
-        la_code,
-        {{ normalised_name('name') }}
-    from reference.authority_names
+    {{ known_names() }}
 
 ),
 

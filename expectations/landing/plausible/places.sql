@@ -26,12 +26,7 @@ pairs as (
         before.size as size_before
     from figures as now
     inner join figures as before
-        on
-            now._release_id = before._release_id
-            and now.measure = before.measure
-            and now.category = before.category
-            and now.la_code = before.la_code
-            and now.year = before.year + 1
+        on {{ same_count('now', 'before') }} and now.year = before.year + 1
 
 ),
 

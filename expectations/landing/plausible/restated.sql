@@ -24,7 +24,7 @@ figures as (
         period,
         geographic_level,
         measure,
-        {{ same_label(category) }} as category,
+        {{ category }} as category,
         coalesce(split_part(la_code, ' / ', 1), region_code, 'England') as area,
         value,
         try_cast(value as double) as number
@@ -61,19 +61,11 @@ compared as (
     inner join figures as earlier
         on
             editions.earlier_release_id = earlier._release_id
-            and later.period = earlier.period
-            and later.geographic_level = earlier.geographic_level
-            and later.measure = earlier.measure
-            and later.category = earlier.category
-            and later.area = earlier.area
+            and {{ same_cell('later', 'earlier') }}
     left join figures as first
         on
             editions.first_release_id = first._release_id
-            and later.period = first.period
-            and later.geographic_level = first.geographic_level
-            and later.measure = first.measure
-            and later.category = first.category
-            and later.area = first.area
+            and {{ same_cell('later', 'first') }}
     inner join {{ limits_of(table, 'later') }}
     -- What was defined anew is no revision.
     where not exists (

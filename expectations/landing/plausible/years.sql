@@ -19,12 +19,7 @@ changes as (
         abs(ln((now.number + 10) / (before.number + 10))) as change
     from figures as now
     inner join figures as before
-        on
-            now._release_id = before._release_id
-            and now.measure = before.measure
-            and now.category = before.category
-            and now.la_code = before.la_code
-            and now.year = before.year + 1
+        on {{ same_count('now', 'before') }} and now.year = before.year + 1
     where now.number >= 0 and before.number >= 0
 
 ),

@@ -2,14 +2,7 @@
 -- residential care moved furthest of what is not asylum, by 14 %.
 with england as (
 
-    select
-        rows._release_id,
-        rows._locator,
-        cast(left(releases.edition, 4) as integer) as year,
-        rows.measure,
-        try_cast(rows.value as double) as number
-    from {{ table }} as rows
-    inner join reference.releases as releases on rows._release_id = releases.release_id
+    {{ outturn_figures(table) }}
     where rows.class = 'Eng'
 
 ),

@@ -17,18 +17,17 @@ select
     concat_ws(' ', rows.measure, populations.year, populations.la_code) as subject,
     case
         when
-            1000 * try_cast(rows.value as double) / populations.population
+            1000 * rows.number / populations.population
             not between {{ low }} and {{ high }}
             and not {{ is_accepted('spending', 'subject') }}
             then
-                round(1000 * try_cast(rows.value as double) / populations.population)
+                round(1000 * rows.number / populations.population)
                 || ' pounds per child'
     end as problem
-from {{ table }} as rows
-inner join reference.releases as releases on rows._release_id = releases.release_id
+from ({{ outturn_figures(table) }}) as rows
 inner join reference.authority_codes as codes on rows.ons_code = codes.ons_code
 inner join populations
     on
         codes.la_code = populations.la_code
-        and cast(left(releases.edition, 4) as integer) = populations.year
+        and rows.year = populations.year
 where rows.measure = '{{ measure }}'

@@ -4,15 +4,10 @@
 with figures as (
 
     select
-        rows._release_id,
-        cast(left(releases.edition, 4) as integer) as year,
+        rows.*,
         codes.la_code,
-        authorities.region_code,
-        rows._locator,
-        rows.measure,
-        try_cast(rows.value as double) as number
-    from {{ table }} as rows
-    inner join reference.releases as releases on rows._release_id = releases.release_id
+        authorities.region_code
+    from ({{ outturn_figures(table) }}) as rows
     inner join reference.authority_codes as codes on rows.ons_code = codes.ons_code
     inner join reference.authorities as authorities on codes.la_code = authorities.la_code
     where rows.measure = '{{ measure }}'

@@ -58,3 +58,18 @@ def test_a_report_held_is_asked_for_again_where_something_may_have_changed(
     archive = Archive(settings.landing)
     LiveConnector(settings, archive, below, FakeTrial(), client).read(REPORTS)
     assert client.asked == [EVENT.url] * times
+
+
+def test_a_visit_at_nobodys_address_is_held_and_the_others_keep_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = replace(EVENT, file_id="1", title="monitoring visit", url="javascript:alert(1)")
+    sound = replace(hostile, file_id="2", url="https://files.ofsted.gov.uk/v1/file/2")
+    monkeypatch.setattr(ofsted_reports, "crawl", lambda *_: Crawl([hostile, sound], []))
+    settings = replace(Settings.from_environment(), data=tmp_path)
+    below, client = FakeConnector({REPORTS.source: Reading()}), Refusing(settings)
+    connector = LiveConnector(settings, Archive(settings.landing), below, FakeTrial(), client)
+    reading = connector.read(REPORTS)
+    visits = reading.frame("visits", ())
+    assert visits[["_locator", "url"]].values.tolist() == [["row 3", sound.url]]
+    assert [(h.locator, h.rule) for h in reading.held] == [("80426/1", "report's address")]

@@ -1,9 +1,7 @@
 with source as (
 
-    {%- for page in source_pages().split() %}
-    select * from {{ source('raw', page ~ '__held_rows') }}
+    {{ registers('held_rows') }}
     union all
-    {%- endfor %}
     select * from {{ source('raw', 'unrecognised') }}
 
 ),

@@ -1,11 +1,6 @@
 with source as (
 
-    {%- for page in source_pages().split() %}
-    select * from {{ source('raw', page ~ '__status') }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ registers('status') }}
 
 ),
 
