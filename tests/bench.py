@@ -112,7 +112,7 @@ def bare(manifest_path: Path, folder: Path) -> None:
     with duckdb.connect(str(database)) as connection:
         for schema in ("raw", "seeds", "staging", "intermediate", "gates"):
             connection.execute(f"CREATE SCHEMA {schema}")
-        _load(connection)
+        load(connection)
         nodes = {
             name: node
             for name, node in manifest["nodes"].items()
@@ -131,7 +131,7 @@ def bare(manifest_path: Path, folder: Path) -> None:
                 connection.execute(f"COPY main.{table} TO '{target}' (HEADER, NULL '')")
 
 
-def _load(connection: duckdb.DuckDBPyConnection) -> None:
+def load(connection: duckdb.DuckDBPyConnection) -> None:
     """Raw tables of the snapshot, with the register that the models read."""
     text = "header = true, all_varchar = true, delim = ',', quote = '\"'"
     releases = f"read_csv('{SNAPSHOT / 'releases.csv'}', {text})"
@@ -142,6 +142,12 @@ def _load(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE {prefix}releases AS FROM {releases} {where}")
         connection.execute(f"CREATE TABLE {prefix}held_rows AS FROM {held} {where}")
         connection.execute(f"CREATE TABLE {prefix}notes (source VARCHAR, note VARCHAR)")
+        connection.execute(
+            f"CREATE TABLE {prefix}status AS SELECT ? AS source, ? AS publisher, "
+            "? AS publication, NULL::VARCHAR AS last_asked_at, NULL::VARCHAR AS last_reached_at, "
+            "'false' AS is_lacking",
+            [source.source, source.publisher, source.publication],
+        )
         for table in source.tables:
             path = SNAPSHOT / source.source / f"{table}.csv"
             connection.execute(
