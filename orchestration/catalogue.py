@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import (
@@ -25,6 +25,20 @@ from pydantic import (
 )
 
 LINEAGE = ("_release_id", "_file_sha256", "_locator")
+# What every file of statistics has that is laid out to the Department for Education's open data
+# standards: our name of each column, and those that say nothing more.
+STATISTICS = {
+    "period": "time_period",
+    "geographic_level": "geographic_level",
+    "region_code": "region_code",
+    "la_code": "old_la_code",
+    "ons_code": "new_la_code",
+    "la_name": "la_name",
+    "region_name": "region_name",
+}
+STATISTICS_IGNORED = ("time_identifier", "country_code", "country_name")
+# Between the values of several filters of a row.
+AND = " | "
 
 
 class Page(BaseModel):
@@ -106,17 +120,128 @@ class RowFilter(Page):
     drop: tuple[str, ...]
 
 
+class Measure(Headings):
+    """A figure of a table.
+
+    Attributes:
+        kind: A count of its own, which regions and authorities add up to; a share of something, in
+            per cent; or any other figure (a mean, a median, a rate per 10,000).
+        most: The most that it can be; 100 for a share, where nothing else is said.
+    """
+
+    kind: Literal["count", "share", "other"] = "count"
+    most: float | None = None
+
+
+class Part(Page):
+    """A figure that is a part of others: never more than they are together.
+
+    Attributes:
+        part: The figure, or several whose sum it is.
+        of: The whole, or several whose sum it is.
+        slack: By how much rounding may make it more.
+        adds_up: Whether it is the whole, so that it is not less either.
+    """
+
+    part: tuple[str, ...]
+    of: tuple[str, ...]
+    slack: float = 0
+    adds_up: bool = False
+
+    _lists = field_validator("part", "of", mode="before")(lambda given: _as_tuple(given))
+
+
+class Rate(Page):
+    """A figure that the publisher works out of others of the same row.
+
+    Attributes:
+        rate: The figure.
+        numerator: What is divided; several are added.
+        denominator: What it is divided by; several are added.
+        per: What it is multiplied by.
+        within: How far an authority's may be from what its printed counts make it.
+        within_regions: The same for England and regions; not asked where it is not given.
+        within_england: The same for England.
+        needs_counts: No rate stands where its counts are withheld or nothing.
+    """
+
+    rate: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    per: float = 100
+    within: float
+    within_regions: float | None = None
+    within_england: float | None = None
+    needs_counts: bool = True
+
+    _lists = field_validator("numerator", "denominator", mode="before")(
+        lambda given: _as_tuple(given)
+    )
+
+
+class Shares(Page):
+    """Rows of which each is a share of the row of the total, told apart by the last filter.
+
+    Attributes:
+        share: The figure that is the share.
+        count: The figure that is counted.
+        total: The values of the last filter that mark a total.
+        within: How far a share may be from what the counts make it.
+    """
+
+    share: str
+    count: str
+    total: tuple[str, ...]
+    within: float
+
+    _lists = field_validator("total", mode="before")(lambda given: _as_tuple(given))
+
+
+class Expected(Page):
+    """What is true of a table of statistics, edition after edition; the landing gate asks it.
+
+    Attributes:
+        ends: Month and day on which a period ends, as `03-31`.
+        children_of: Whose children a count is per: those of the period's year, or of the year
+            before, as in March. Counts that say nothing of children have none.
+        lists_abolished: Authorities that were abolished, or did not exist yet, have rows too.
+        drops_oldest: Each edition leaves out the oldest year of the one before.
+        adds_within: How far nine regions may be from England; half of it is rounding.
+        most_gain: By how much two authorities of a region may, exchanged, be nearer to their year
+            before: the sum of both absolute changes of the logarithm, over the counts that tell
+            authorities apart (`limits.csv`). A tenth above the furthest real one.
+        parts: Figures that are parts of others.
+        rates: Figures that are worked out of others.
+        shares: Rows that are shares of other rows.
+    """
+
+    ends: str
+    children_of: Literal["same_year", "year_before"] | None = None
+    lists_abolished: bool = False
+    drops_oldest: bool = False
+    adds_within: float
+    most_gain: float | None = None
+    parts: tuple[Part, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    shares: tuple[Shares, ...] = ()
+
+
 class Table(Page):
     """One table of a publication.
 
     Attributes:
         grain: "one row per ..." as the publisher lays it out.
         sheet: Pattern of the sheet's name, for workbooks.
+        layout: `statistics` for the Department for Education's open data standards: period, level,
+            codes and names are then known, and only filters and figures are written down.
         columns: Our name of each column that identifies or describes a row.
+        filters: The same for columns that tell several rows of a period and area apart.
         measures: Our name of each figure; given, the raw table has one row per figure.
         reads: Columns of ours that are read from the report a listing row points to.
         ignore: Headings (or /patterns/) deliberately not read.
-        rows: The values of one column that make a row part of the table, and those that do not.
+        rows: The values of a column that make a row part of the table, and those that do not.
+        bears_plain_name: Its editions are called after the page alone, as when it was the only one.
+        expected: What is true of a table of statistics in every edition.
         stacked: The sheet repeats its header and the table goes on below it; otherwise a
             repeated header ends the table.
         notes: A row of a CSV file with a single filled cell, or none, is a note or spacer; in a
@@ -131,11 +256,15 @@ class Table(Page):
 
     grain: str
     sheet: str | None = None
-    columns: dict[str, Headings]
-    measures: dict[str, Headings] = {}
+    layout: Literal["statistics"] | None = None
+    columns: dict[str, Headings] = {}
+    filters: dict[str, Headings] = {}
+    measures: dict[str, Measure] = {}
     reads: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    rows: RowFilter | None = None
+    rows: tuple[RowFilter, ...] = ()
+    bears_plain_name: bool = False
+    expected: Expected | None = None
     stacked: bool = False
     notes: bool = False
     instead_of: str | None = None
@@ -144,23 +273,53 @@ class Table(Page):
     code_row: str | None = None
     edition: Edition | None = None
 
-    @field_validator("columns", "measures", mode="before")
+    @model_validator(mode="before")
+    @classmethod
+    def _laid_out(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """What the layout says need not be written down."""
+        if given.get("layout") != "statistics":
+            return given
+        columns = {**STATISTICS, **given.get("columns", {}), **given.get("filters", {})}
+        ignore = [*STATISTICS_IGNORED, *given.get("ignore", [])]
+        return {**given, "columns": columns, "ignore": ignore}
+
+    @field_validator("columns", "filters", "measures", mode="before")
     @classmethod
     def _short_forms(cls, value: dict[str, object]) -> dict[str, object]:
         """Allow `ours: heading` and `ours: [heading, older heading]`."""
         return {name: _as_headings(given) for name, given in value.items()}
 
+    @field_validator("rows", mode="before")
+    @classmethod
+    def _one_filter(cls, value: object) -> object:
+        """Allow one filter without a list."""
+        return [value] if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Table:
+        if not self.columns:
+            raise ValueError("give columns, or a layout that has them")
+        if (self.layout is None) != (self.expected is None):
+            raise ValueError("a table of statistics says what is expected, and no other does")
+        closed = {rule.column for rule in self.rows}
+        if not self.filters.keys() <= closed:
+            raise ValueError(f"rows must give the values of {sorted(self.filters.keys() - closed)}")
+        return self
+
     @cached_property
-    def raw_columns(self) -> tuple[str, ...]:
-        """Columns of the raw table: lineage, ours, then measure and value when melted."""
-        melted = ("measure", "value") if self.measures else ()
-        return (*LINEAGE, *self.columns, *self.reads, *melted)
+    def read_columns(self) -> tuple[str, ...]:
+        """Columns of the table as it is read: lineage, ours, then a column per figure."""
+        return (*LINEAGE, *self.columns, *self.reads, *self.measures)
+
+    @cached_property
+    def known(self) -> dict[str, Headings]:
+        """Every column of ours that the publisher has, with its headings."""
+        return {**self.columns, **self.measures}
 
     @cached_property
     def by_heading(self) -> dict[str, str]:
         """Every known heading and the column of ours it stands for."""
-        both = {**self.columns, **self.measures}
-        return {h: name for name, known in both.items() for h in known.headings}
+        return {h: name for name, known in self.known.items() for h in known.headings}
 
     @cached_property
     def newest_word(self) -> dict[tuple[str, str], str]:
@@ -264,7 +423,7 @@ class Source(Page):
         next_release: Day of the next release, where the publisher does not give it live.
         schedule: When Dagster asks the live source for it (cron, London time).
         markers: What the publisher prints instead of a number; anything else stops a run.
-        period: What a figure's period is: `2025`, `2024-25`, or `202425`.
+        period: What kind of period a figure is of (`dbt_project/seeds/period_kinds.csv`).
         live: Where its files are asked for.
         no_live_reason: Why it has no such place and is read from the snapshot or a folder alone.
     """
@@ -280,7 +439,7 @@ class Source(Page):
     schedule: str | None = None
     reader: Literal["csv", "workbook", "report"]
     markers: tuple[str, ...] = ()
-    period: Literal["calendar_year", "financial_year", "academic_year"] | None = None
+    period: Literal["year", "financial year", "academic year"] | None = None
     edition: Edition | None = None
     published_on: CellRule | None = None
     tables: dict[str, Table]
@@ -303,6 +462,12 @@ class Source(Page):
         return self
 
     @model_validator(mode="after")
+    def _kind_of_period(self) -> Source:
+        if self.period is None and any(table.layout for table in self.tables.values()):
+            raise ValueError("say the kind of period of its statistics")
+        return self
+
+    @model_validator(mode="after")
     def _live_or_why_not(self) -> Source:
         if (self.live is None) == (self.no_live_reason is None):
             raise ValueError("give exactly one of live, no_live_reason")
@@ -311,6 +476,7 @@ class Source(Page):
     def edition_id(self, table: str, edition: str) -> str:
         """Name of one edition; an edition that comes in several files has one per file."""
         several = self.reader == "csv" and len(self.tables) > 1 and self.edition is not None
+        several = several and not self.tables[table].bears_plain_name
         return f"{self.source}_{table}_{edition}" if several else f"{self.source}_{edition}"
 
     def edition_rule(self, table: str) -> Edition:
@@ -328,6 +494,10 @@ class Source(Page):
     def is_known_to_be_older(self, edition: str) -> bool:
         """Whether the page knows a newer edition, so that this one's columns are history."""
         return any(edition < release.edition for release in self.releases)
+
+
+def _as_tuple(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
 
 
 def _as_headings(given: object) -> object:

@@ -101,7 +101,7 @@ def frame_of(kind: type[Release] | type[Held], rows: Iterable[Release | Held]) -
 class Reading:
     """What a connector gives for one source: releases, raw tables, and what was held back.
 
-    `tables` has a frame of text per table of the page, with the columns `Table.raw_columns`.
+    `tables` has a frame of text per table of the page, with the columns `Table.read_columns`.
     `notes` say in a line each what could not be had, and what stands in for it. `asked` is how
     asking went; None where nobody was asked.
     """

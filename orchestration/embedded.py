@@ -5,33 +5,46 @@ from __future__ import annotations
 import duckdb
 
 from expectations.sql import sql
+from orchestration.assets.gathered import statistics
 from orchestration.catalogue import load_catalogue
 from orchestration.settings import SNAPSHOT, SOURCE_PAGES
-from orchestration.warehouse import literal, quoted
+from orchestration.warehouse import literal, melted, quoted
 
 
 def attach_embedded(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the raw tables of the snapshot readable as `embedded.<source>__<table>`."""
+    """Make the raw tables of the snapshot readable as `embedded.<source>__<table>`.
+
+    `embedded.statistics` has those of statistics together, `embedded.releases` their editions.
+    """
     connection.execute("ATTACH ':memory:' AS embedded")
-    for path in [SNAPSHOT / "releases.csv", *SNAPSHOT.glob("*/*.csv")]:
-        name = path.stem if path.parent == SNAPSHOT else f"{path.parent.name}__{path.stem}"
-        connection.execute(
-            f"CREATE VIEW embedded.main.{quoted(name)} AS "
-            f"SELECT * FROM read_csv({literal(path)}, header=true, all_varchar=true)"
-        )
+
+    def view(name: str, query: str) -> None:
+        connection.execute(f"CREATE VIEW embedded.main.{quoted(name)} AS {query}")
+
+    view("releases", _rows("releases.csv"))
+    gathered = []
+    for source in load_catalogue(SOURCE_PAGES).values():
+        for name, table in source.tables.items():
+            path, relation = f"{source.source}/{name}.csv", f"{source.source}__{name}"
+            if not (SNAPSHOT / path).exists():
+                continue
+            view(relation, melted(_rows(path), table.measures))
+            if table.layout == "statistics":
+                gathered.append(statistics(source, name, f"embedded.main.{relation}"))
+    view("statistics", " UNION ALL ".join(gathered))
+
+
+def _rows(path: str) -> str:
+    rows = f"read_csv({literal(SNAPSHOT / path)}, header=true, all_varchar=true)"
+    return f"SELECT *, NULL::VARCHAR AS _file_sha256 FROM {rows}"
 
 
 def published_from_embedded(table: str) -> str:
     """SQL of a published table from the snapshot, as far as `release/continuity` asks of it."""
-
-    def tables(column: str) -> list[tuple[str, str]]:
-        return [
-            (page.source, f"{page.source}__{name}")
-            for page in load_catalogue(SOURCE_PAGES).values()
-            for name, declared in page.tables.items()
-            if declared.measures and column in declared.columns
-        ]
-
-    return sql(
-        f"release/embedded/{table}", statistics=tables("geographic_level"), outturns=tables("class")
-    )
+    outturns = [
+        (page.source, f"{page.source}__{name}")
+        for page in load_catalogue(SOURCE_PAGES).values()
+        for name, declared in page.tables.items()
+        if declared.measures and "class" in declared.columns
+    ]
+    return sql(f"release/embedded/{table}", outturns=outturns)

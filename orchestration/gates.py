@@ -3,12 +3,10 @@
 Results of every expectation are kept in `gates.results` for `gate_results`.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from importlib import import_module
-from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -17,90 +15,12 @@ import pandas as pd
 # Here, and not where it is used: a step that Dagster runs in a process of its own has the
 # project's folder on Python's path only while the definitions are loaded.
 import expectations
-from orchestration.editions import Release, frame_of
-from orchestration.embedded import attach_embedded, published_from_embedded
 from orchestration.evaluation import GateResult, evaluate
 from orchestration.publication.data_docs import write_page
+from orchestration.reference import attach_previous, attach_reference
 from orchestration.resources import BuildDatabase, Sources
-from orchestration.settings import PROJECT_ROOT, SEEDS, Settings
-from orchestration.warehouse import append_rows, literal, quoted
-
-ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
-LIMITS = PROJECT_ROOT / "expectations" / "landing" / "limits.csv"
-POPULATIONS = "ons_population__children"
-# What a publication is compared in with the one before.
-CONTINUED = {"indicator_values", "inspections", "releases", "visits"}
-
-
-def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make readable as `reference.<name>` what rules compare with, whether or not dbt has run.
-
-    The seeds, accepted changes and limits; `releases`, the editions of every source; `run`, the
-    run's date; `populations`, children by authority, year and edition, none where not loaded.
-    """
-    connection.execute("ATTACH IF NOT EXISTS ':memory:' AS reference")
-    for seed in [*SEEDS.glob("*.csv"), ACCEPTED_CHANGES, LIMITS]:
-        connection.execute(
-            f"CREATE OR REPLACE TABLE reference.{seed.stem} AS "
-            f"SELECT * FROM read_csv({literal(seed)}, header=true, all_varchar=true)"
-        )
-    raw = _tables(connection, "raw")
-    registers = {name for name in raw if name.endswith("__releases")} or raw & {"releases"}
-    none_yet = frame_of(Release, []).astype("string")
-    connection.register("none_yet", none_yet)
-    releases = ["none_yet", *(f"raw.{quoted(name)}" for name in sorted(registers))]
-    connection.execute(
-        "CREATE OR REPLACE TABLE reference.releases AS "
-        + " UNION ALL BY NAME ".join(f"SELECT * FROM {table}" for table in releases)
-    )
-    connection.unregister("none_yet")
-    for table in raw & {"run"}:
-        connection.execute(f"CREATE OR REPLACE TABLE reference.{table} AS FROM raw.{table}")
-    connection.execute(
-        "CREATE OR REPLACE TABLE reference.populations (release_id VARCHAR, published_on VARCHAR, "
-        "la_code VARCHAR, year INTEGER, population BIGINT, is_newest BOOLEAN)"
-    )
-    for table in raw & {POPULATIONS}:
-        connection.execute(
-            "INSERT INTO reference.populations SELECT release_id, published_on, la_code, "
-            "try_cast(period AS INTEGER), try_cast(value AS BIGINT), "
-            "dense_rank() OVER (ORDER BY edition DESC, published_on DESC, release_id DESC) = 1 "
-            f"FROM raw.{table} JOIN reference.releases ON _release_id = release_id "
-            "WHERE geographic_level = 'Local authority' AND measure = 'population'"
-        )
-
-
-def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, source: str) -> None:
-    """Make the publication in force readable as `previous`.
-
-    `reference.comparison` says whether it came from the same source: only then is an edition that
-    is no longer there an edition lost. Where nothing was published the embedded snapshot stands in;
-    a run on the snapshot itself is then compared with what it is about to publish, so that the
-    first publication and the next of the same figures say the same.
-    """
-    database, package = published / "benchmarks.duckdb", published / "datapackage.json"
-    if database.exists():
-        connection.execute(f"ATTACH {literal(database.resolve())} AS previous (READ_ONLY)")
-    else:
-        connection.execute("ATTACH ':memory:' AS previous")
-        if source != "snapshot":
-            attach_embedded(connection)
-        for table in _tables(connection, "main") & CONTINUED:
-            rows = f"FROM main.{table}" if source == "snapshot" else published_from_embedded(table)
-            connection.execute(f"CREATE TABLE previous.main.{table} AS {rows}")
-    ran_on = json.loads(package.read_text("utf-8")).get("run") if package.exists() else source
-    connection.execute(
-        f"CREATE TABLE reference.comparison AS SELECT {ran_on == source} AS same_source"
-    )
-
-
-def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
-    rows = connection.execute(
-        "SELECT table_name FROM duckdb_tables() "
-        "WHERE database_name = current_database() AND schema_name = ?",
-        [schema],
-    ).fetchall()
-    return {name for (name,) in rows}
+from orchestration.settings import Settings
+from orchestration.warehouse import append_rows
 
 
 def _with_files(

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import duckdb
 import pandas as pd
 
-from orchestration.assets.raw import grains, raw_frame, raw_table
+from orchestration.assets.gathered import STATISTICS_TABLE, gather, statistics_tables
+from orchestration.assets.raw import grains, load_raw
 from orchestration.catalogue import Source
 from orchestration.connectors.verdicts import Broken
 from orchestration.editions import Connector, Reading
 from orchestration.evaluation import evaluate
-from orchestration.gates import attach_reference
+from orchestration.reference import attach_reference
 from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, SEEDS, SNAPSHOT, SOURCE_PAGES
 from orchestration.warehouse import load_table
 
@@ -62,6 +63,7 @@ class LandingTrial:
         A file with which a rule cannot be asked breaks it too.
         """
         self._load(source, reading)
+        gather(self._database, [source])
         attach_reference(self._database)
         try:
             results = list(evaluate(self._database, "landing", _suites(source)))
@@ -95,13 +97,14 @@ class LandingTrial:
         self, database: duckdb.DuckDBPyConnection, source: Source, reading: Reading
     ) -> None:
         for name in grains(source):
-            load_table(database, raw_table(source.source, name), raw_frame(source, name, reading))
+            load_raw(database, source, name, reading)
 
 
 def _suites(source: Source) -> Iterator[Suite]:
     """The questions of the landing gate that have to do with a source's tables."""
-    prefix = f"raw.{source.source}__"
+    prefixes = [f"raw.{source.source}__"]
+    prefixes += [STATISTICS_TABLE] if statistics_tables(source) else []
     for suite in import_module("expectations.landing").SUITES:
-        asked = tuple(q for q in suite.questions if prefix in q.query)
+        asked = tuple(q for q in suite.questions if any(p in q.query for p in prefixes))
         if asked:
             yield replace(suite, questions=asked)

@@ -5,7 +5,7 @@ The build database belongs to the run: nobody else opens it, since DuckDB lets o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,13 +35,39 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def load_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFrame) -> None:
-    """Replace a table of text with the rows of a frame; null stays null, all else is text."""
-    schema = name.split(".")[0]
-    columns = ", ".join(f"{quoted(column)} VARCHAR" for column in rows.columns)
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-    connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} ({columns})")
-    append_rows(connection, name, rows)
+def load_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: pd.DataFrame,
+    figures: Iterable[str] = (),
+) -> None:
+    """Replace a table of text with the rows of a frame; null stays null, all else is text.
+
+    Args:
+        connection: The database.
+        name: The table, with its schema.
+        rows: The frame.
+        figures: Columns that become rows: the column's name under `measure`, its text under
+            `value`, null where the cell is empty; a row of the frame that has null there has no
+            such figure.
+    """
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(name.split('.')[0])}")
+    connection.register("incoming_rows", rows)
+    texts = f"SELECT {', '.join(f'{quoted(c)}::VARCHAR AS {quoted(c)}' for c in rows.columns)} "
+    query = melted(texts + "FROM incoming_rows", figures)
+    connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {query}")
+    connection.unregister("incoming_rows")
+
+
+def melted(query: str, figures: Iterable[str]) -> str:
+    """SQL of a query whose columns of figures become rows, as in `load_table`."""
+    names = ", ".join(quoted(figure) for figure in figures)
+    if not names:
+        return query
+    return (
+        "SELECT * REPLACE (nullif(value, '') AS value) "
+        f"FROM (UNPIVOT ({query}) ON {names} INTO NAME measure VALUE value)"
+    )
 
 
 def append_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFrame) -> None:
@@ -50,3 +76,13 @@ def append_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataF
         connection.register("incoming_rows", rows)
         connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM incoming_rows")
         connection.unregister("incoming_rows")
+
+
+def tables_of(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
+    """Names of the tables of a schema of the current database, views left out."""
+    rows = connection.execute(
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE database_name = current_database() AND schema_name = ?",
+        [schema],
+    ).fetchall()
+    return {name for (name,) in rows}

@@ -5,12 +5,11 @@ A failure means "they changed it, or the file is damaged".
 
 from __future__ import annotations
 
-from expectations.landing import demand, neighbours, outcomes, spend, workforce
+from expectations.landing import neighbours, outcomes, spend, statistics
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
-    *workforce.SUITES,
-    *demand.SUITES,
+    *statistics.SUITES,
     *neighbours.SUITES,
     *outcomes.SUITES,
     *spend.SUITES,

@@ -1,30 +1,31 @@
-{% macro authority_counts(table, category) -%}
+{% macro authority_counts() -%}
     {#- One row per count of an authority and year that has limits from year to year. -#}
     select
-        _release_id,
-        _locator,
-        cast(left(period, 4) as integer) as year,
-        measure,
-        {{ category }} as category,
-        region_code,
-        la_code,
-        try_cast(value as double) as number
-    from {{ table }}
+        statistics.table_name,
+        statistics._release_id,
+        statistics._locator,
+        cast(left(statistics.period, 4) as integer) as year,
+        statistics.measure,
+        statistics.category,
+        statistics.region_code,
+        statistics.la_code,
+        try_cast(statistics.value as double) as number
+    from raw.statistics as statistics
     where
-        geographic_level = 'Local authority'
-        and period similar to '[0-9]{4}.*'
-        and measure in (
-            select limits.measure from reference.limits as limits
-            where limits.table_name = '{{ table }}' and limits.year_factor is not null
+        statistics.geographic_level = 'Local authority'
+        and statistics.period similar to '[0-9]{4}.*'
+        and (statistics.table_name, statistics.measure) in (
+            select (limits.table_name, limits.measure) from reference.limits as limits
+            where limits.year_factor is not null
         )
 {%- endmacro %}
 
 
-{% macro limits_of(table, figures) -%}
+{% macro limits_of(figures) -%}
     {#- Joined to figures: the line of `limits.csv` for their measure, and its category if any. -#}
     reference.limits as limits
     on
-        limits.table_name = '{{ table }}'
+        {{ figures }}.table_name = limits.table_name
         and {{ figures }}.measure = limits.measure
         and coalesce(limits.category, {{ figures }}.category) = {{ figures }}.category
 {%- endmacro %}

@@ -18,11 +18,11 @@ Node = Mapping[str, Any]
 def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """One asset per seed and model, one check per test, all built by one `dbt build`.
 
-    Keys and groups follow the project's folders: the layer, then the model; sources have the key
-    that their `meta` states.
+    Keys and groups follow the project's folders: the layer, then the model; sources have the key of
+    the raw asset whose table they are.
     """
     nodes: Mapping[str, Node] = manifest["nodes"]
-    raw = {name: node for name, node in manifest["sources"].items() if "dagster" in node["meta"]}
+    raw = {n: node for n, node in manifest["sources"].items() if node["source_name"] == "raw"}
     keys = {name: _key(node) for name, node in {**nodes, **raw}.items()}
     checks = {
         name: dg.AssetCheckKey(keys[_tested(node)], node["name"])
@@ -56,7 +56,7 @@ def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
 
 def _key(node: Node) -> dg.AssetKey:
     if node["resource_type"] == "source":
-        return dg.AssetKey(node["meta"]["dagster"]["asset_key"])
+        return dg.AssetKey(["raw", *node["name"].split("__")])
     return dg.AssetKey([_layer(node), node["name"]])
 
 

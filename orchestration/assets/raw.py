@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pandas as pd
 
 from orchestration.catalogue import Source
@@ -174,12 +175,11 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
         with build.open() as connection:
             for key in sorted(context.selected_asset_keys):
                 name = key.path[-1]
-                rows = raw_frame(source, name, reading)
-                load_table(connection, raw_table(source.source, name), rows)
+                rows = load_raw(connection, source, name, reading)
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={
-                        "dagster/row_count": len(rows),
+                        "dagster/row_count": rows,
                         **(facts if name in source.tables else {}),
                     },
                 )
@@ -190,11 +190,21 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
     return load
 
 
-def raw_frame(source: Source, name: str, reading: Reading) -> pd.DataFrame:
-    """A raw table of a source: figures as its page lays them out, or one of the register."""
-    if name in REGISTER:
-        return register_frame(source, name, reading)
-    return reading.frame(name, source.tables[name].raw_columns)
+def load_raw(
+    connection: duckdb.DuckDBPyConnection, source: Source, name: str, reading: Reading
+) -> int:
+    """Write a raw table of a source: as its page lays it out, or one of the register.
+
+    Returns:
+        The rows that were read.
+    """
+    table = source.tables.get(name)
+    if table is None:
+        rows = register_frame(source, name, reading)
+    else:
+        rows = reading.frame(name, table.read_columns)
+    load_table(connection, raw_table(source.source, name), rows, table.measures if table else ())
+    return len(rows)
 
 
 def _shown(releases: list[str]) -> str:

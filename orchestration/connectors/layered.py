@@ -68,7 +68,7 @@ def refuse_other_figures(source: Source, upper: Reading, lower: Reading) -> None
 
 def _refuse_other_rows(source: Source, release: Release, upper: Reading, lower: Reading) -> None:
     for name, table in source.tables.items():
-        columns = [c for c in table.raw_columns if c not in (*LINEAGE, *FREE)]
+        columns = [c for c in table.read_columns if c not in (*LINEAGE, *FREE)]
         old, new = (_rows(r, name, columns, release.release_id) for r in (lower, upper))
         for place, *cells in _differences(old, new):
             raise SourceError(

@@ -143,7 +143,7 @@ class LiveReports:
                 detail = f"{event.url[:80]!r} is no https address of Ofsted's"
                 row = {**_row(event), "file": f"{event.urn}/{event.file_id}"}
                 reading.held.append(_held(source, row, "report's address", detail))
-        columns = list(source.tables["visits"].raw_columns)
+        columns = list(source.tables["visits"].read_columns)
         reading.tables["visits"] = [pd.DataFrame(rows, columns=columns, dtype="object")]
         reading.releases.append(_listing_release(source, listing, len(rows)))
         return reading

@@ -43,7 +43,7 @@ class SnapshotConnector:
             if path.exists():
                 frame = _read(path)
                 frame.insert(1, "_file_sha256", frame["_release_id"].map(hashes))
-                reading.tables[name] = [frame[list(table.raw_columns)]]
+                reading.tables[name] = [frame[list(table.read_columns)]]
         return reading
 
     def unrecognised(self) -> list[Held]:

@@ -154,7 +154,7 @@ def _rows(source: Source, reading: Reading) -> defaultdict[str, Rows]:
     """The rows of each release."""
     rows: defaultdict[str, Rows] = defaultdict(Counter)
     for name, table in source.tables.items():
-        frame = reading.frame(name, table.raw_columns)
+        frame = reading.frame(name, table.read_columns)
         cells = frame.drop(columns=list(LINEAGE)).astype(object)
         texts = cells.where(cells.notna(), "").itertuples(index=False, name=None)
         for release_id, row in zip(frame["_release_id"], texts, strict=True):
@@ -164,7 +164,7 @@ def _rows(source: Source, reading: Reading) -> defaultdict[str, Rows]:
 
 def _table(source: Source, table: str, old: Reading, new: Reading) -> pd.DataFrame:
     """The rows of a table: editions in the place they had, then those that are new."""
-    columns = source.tables[table].raw_columns
+    columns = source.tables[table].read_columns
     before, after = old.frame(table, columns), new.frame(table, columns)
     names = dict.fromkeys([*before["_release_id"], *after["_release_id"]])
     place = {name: number for number, name in enumerate(names)}

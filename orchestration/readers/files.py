@@ -208,7 +208,7 @@ def read_file(source: Source, file: ArchivedFile, data: bytes) -> tuple[Release,
     )
     frames = []
     for found, _, frame in read:
-        columns = source.tables[found.table].raw_columns
+        columns = source.tables[found.table].read_columns
         frame.insert(0, "_release_id", release.release_id)
         frame.insert(1, "_file_sha256", file.sha256)
         for column in columns:

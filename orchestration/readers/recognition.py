@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from orchestration.catalogue import Headings, Source, Table
 from orchestration.errors import listed
 from orchestration.readers.headings import header_row, headings
-from orchestration.readers.sheets import Sheets
+from orchestration.readers.sheets import Grid, Sheets
 
 # So many differences from the nearest page are named.
 MOST_NAMED = 6
@@ -27,12 +27,14 @@ class Found:
         table: Name of the table on the page.
         sheet: The grid it is in.
         share: How much of what the page expects is there, 0 to 1.
+        words: The same of the values that the page expects in columns of few values.
     """
 
     source: Source
     table: str
     sheet: str
     share: float
+    words: float = 1.0
 
 
 def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
@@ -40,7 +42,8 @@ def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
 
     A workbook is recognised by the names of its sheets. A CSV file is recognised when every column
     that tells its rows apart is in its header, and more than half of its figures, under any
-    heading they ever had; whoever reads it then misses the figures that are not there.
+    heading they ever had; whoever reads it then misses the figures that are not there. Of two tables
+    with the same headings it is the one whose values it has.
     """
     is_csv = sheets.names == ("",)
     found = [
@@ -51,7 +54,7 @@ def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
     ]
     if not found:
         return []
-    best = max(found, key=lambda match: match.share)
+    best = max(found, key=lambda match: (match.share, match.words))
     return [best] if is_csv else [m for m in found if m.source is best.source]
 
 
@@ -64,13 +67,14 @@ def nearest(sheets: Sheets, sources: Iterable[Source]) -> str:
 
 
 def _in_csv(sheets: Sheets, source: Source) -> Iterator[Found]:
-    header = set(headings(header_row(sheets.read(""), source)[1]))
+    grid = sheets.read("")
+    header = set(headings(header_row(grid, source)[1]))
     for name, table in source.tables.items():
         always = {ours: known for ours, known in table.columns.items() if known.since is None}
         lacking = _lacking(header, always)
         figures = len(table.measures) - len(_lacking(header, table.measures))
         if not lacking and (figures * 2 > len(table.measures) or not table.measures):
-            yield Found(source, name, "", _share(header, table))
+            yield Found(source, name, "", _share(header, table), _words(grid, table))
 
 
 def _in_workbook(sheets: Sheets, source: Source) -> Iterator[Found]:
@@ -85,8 +89,22 @@ def _lacking(header: set[str], columns: dict[str, Headings]) -> list[str]:
 
 
 def _share(header: set[str], table: Table) -> float:
-    expected = {**table.columns, **table.measures}
+    expected = table.known
     return 1 - len(_lacking(header, expected)) / len(expected)
+
+
+def _words(grid: Grid, table: Table) -> float:
+    """How many of the values that a page expects a file has."""
+    expected = {word for rule in table.rows for word in rule.keep}
+    if not expected:
+        return 1.0
+    columns = [
+        number
+        for number, heading in enumerate(headings(grid[0]))
+        if table.by_heading.get(heading) in {rule.column for rule in table.rows}
+    ]
+    there = {row[number] for row in grid[1:] for number in columns if number < len(row)}
+    return len(expected & there) / len(expected)
 
 
 def _csv_differences(sheets: Sheets, source: Source) -> Iterator[tuple[float, str]]:
@@ -94,7 +112,7 @@ def _csv_differences(sheets: Sheets, source: Source) -> Iterator[tuple[float, st
         return
     header = [h for h in headings(header_row(sheets.read(""), source)[1]) if h]
     for name, table in source.tables.items():
-        lacking = _lacking(set(header), {**table.columns, **table.measures})
+        lacking = _lacking(set(header), table.known)
         beside = [h for h in header if h not in table.by_heading and not table.is_ignored(h)]
         yield (
             _share(set(header), table),

@@ -145,7 +145,7 @@ def read_reports(
             rows.append(_row(source, report, outcome.report))
         else:
             reading.held.append(_held(source, report, outcome))
-    columns = list(source.tables[TABLE].raw_columns)
+    columns = list(source.tables[TABLE].read_columns)
     reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
     return reading
 

@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from orchestration.catalogue import CellRule, Table
+from orchestration.catalogue import CellRule, RowFilter, Table
 from orchestration.errors import SourceError, listed
 from orchestration.readers.headings import SEARCHED_ROWS, header_row, headings
 from orchestration.readers.recognition import Found
@@ -132,9 +132,15 @@ def _kept_records(file_name: str, grid: Grid, head: _Head, found: Found) -> list
     Raises:
         SourceError: As `read_table`.
     """
-    records, rule = _records(file_name, grid, head, found), found.source.tables[found.table].rows
-    if rule is None:
-        return list(records)
+    kept = list(_records(file_name, grid, head, found))
+    for rule in found.source.tables[found.table].rows:
+        kept = _closed(file_name, kept, rule, found)
+    return kept
+
+
+def _closed(
+    file_name: str, records: list[dict[str, str]], rule: RowFilter, found: Found
+) -> list[dict[str, str]]:
     kept, unknown = [], dict[str, str]()
     for record in records:
         value = record.get(rule.column, "")
@@ -223,7 +229,7 @@ def _our_columns(
     ours = [table.by_heading.get(name) for name in named]
     for name, times in Counter(name for name in ours if name).items():
         if times > 1:
-            known = ", ".join({**table.columns, **table.measures}[name].headings)
+            known = ", ".join(table.known[name].headings)
             raise SourceError(
                 file_name,
                 "mapped twice",
@@ -256,7 +262,7 @@ def _refuse_older_headings(file_name: str, head: _Head, found: Found, edition: s
     table = found.source.tables[found.table]
     if table.older_headings_until is None or edition <= table.older_headings_until:
         return
-    newest = {known.headings[0] for known in {**table.columns, **table.measures}.values()}
+    newest = {known.headings[0] for known in table.known.values()}
     for heading in headings(head.header):
         if heading in table.by_heading and heading not in newest:
             raise SourceError(
@@ -291,7 +297,7 @@ def _edition(file_name: str, sheets: Sheets, found: Found, records: list[dict[st
 
 def _require_columns(file_name: str, found: Found, record: Mapping[str, str], edition: str) -> None:
     table = found.source.tables[found.table]
-    for name, known in {**table.columns, **table.measures}.items():
+    for name, known in table.known.items():
         if name not in record and known.is_required(edition):
             raise SourceError(
                 file_name,
@@ -303,15 +309,14 @@ def _require_columns(file_name: str, found: Found, record: Mapping[str, str], ed
 
 
 def _raw_frame(table: Table, records: list[dict[str, str]]) -> pd.DataFrame:
-    """Records as a frame of text; one row per figure where the table has measures."""
-    ids = ["_locator", *table.columns]
-    if not table.measures:
-        rows = [[record.get(name) or None for name in ids] for record in records]
-        return pd.DataFrame(rows, columns=ids, dtype="object")
-    melted = [
-        [*(record.get(name) or None for name in ids), measure, record[measure] or None]
+    """Records as a frame of text. A figure's empty cell stays empty; null is a column not given."""
+    rows = [
+        [
+            record["_locator"],
+            *(record.get(name) or None for name in table.columns),
+            *(record.get(name) for name in table.measures),
+        ]
         for record in records
-        for measure in table.measures
-        if measure in record
     ]
-    return pd.DataFrame(melted, columns=[*ids, "measure", "value"], dtype="object")
+    columns = ["_locator", *table.columns, *table.measures]
+    return pd.DataFrame(rows, columns=columns, dtype="object")

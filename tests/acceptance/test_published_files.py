@@ -79,7 +79,7 @@ def test_the_snapshot_is_what_the_files_say(read: Callable[[str], Reading], sour
     for name, table in page.tables.items():
         rows = [
             sorted(
-                map(str, reading.frame(name, table.raw_columns).astype(object).fillna("").values)
+                map(str, reading.frame(name, table.read_columns).astype(object).fillna("").values)
             )
             for reading in (real, embedded)
         ]

@@ -27,7 +27,7 @@ from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.editions import Connector, Reading, Release, frame_of
 from orchestration.errors import SourceError
 from orchestration.evaluation import evaluate
-from orchestration.gates import attach_reference
+from orchestration.reference import attach_reference
 from orchestration.settings import SNAPSHOT, Settings
 from orchestration.warehouse import load_table
 from tests.corruptions.case import BESIDE, Folder

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from expectations import landing, release
-from orchestration.gates import attach_previous, attach_reference
+from orchestration.reference import attach_previous, attach_reference
 from tests.fixtures.gate import assert_broken, broken, undone
 
 WORKFORCE = "raw.dfe_workforce__indicators"

@@ -20,7 +20,7 @@ from orchestration.archive import ArchivedFile
 from orchestration.assets.raw import raw_table
 from orchestration.editions import Reading
 from orchestration.errors import SourceError
-from orchestration.gates import attach_previous, attach_reference
+from orchestration.reference import attach_previous, attach_reference
 from orchestration.readers.files import read_file
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents

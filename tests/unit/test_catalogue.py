@@ -85,7 +85,7 @@ def test_a_column_is_required_from_one_edition_to_another(
 
 def test_a_raw_table_has_lineage_and_one_row_per_figure(tmp_path: Path) -> None:
     table = _load(tmp_path).tables["figures"]
-    assert table.raw_columns == (*LINEAGE, "period", "area", "measure", "value")
+    assert table.read_columns == (*LINEAGE, "period", "area", "measure", "value")
 
 
 def test_headings_are_ignored_by_name_or_by_pattern(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from expectations.suites import (
     row_count,
 )
 from orchestration.evaluation import evaluate
-from orchestration.gates import attach_reference
+from orchestration.reference import attach_reference
 
 ALL = [*landing.SUITES, *release.SUITES]
 EXPECTATIONS = [

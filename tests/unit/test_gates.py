@@ -18,7 +18,8 @@ from expectations.sql import sql
 from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
 from orchestration import gates
 from orchestration.evaluation import GateResult, evaluate
-from orchestration.gates import attach_previous, attach_reference, gate_check, store
+from orchestration.gates import gate_check, store
+from orchestration.reference import attach_previous, attach_reference
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import connect

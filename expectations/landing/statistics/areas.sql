@@ -2,18 +2,20 @@
 with areas as (
 
     select distinct
+        table_name,
         _release_id,
         period,
         geographic_level,
         region_code,
         la_code
-    from {{ table }}
+    from raw.statistics
 
 ),
 
 years as (
 
     select
+        table_name,
         _release_id,
         period,
         count(*) filter (geographic_level = 'National') as national,
@@ -29,6 +31,7 @@ years as (
 listed as (
 
     select distinct
+        table_name,
         _release_id,
         period,
         unnest(string_split(la_code, ' / ')) as la_code
@@ -37,17 +40,19 @@ listed as (
 
 ),
 
-expected as (
+due as (
 
     select
+        years.table_name,
         years._release_id,
         years.period,
         authorities.la_code,
         authorities.la_name
     from years
+    inner join {{ expected_of('years') }}
     inner join reference.authorities as authorities
         on
-            {{ census_year }} || '-{{ census_day }}' between
+            {{ day_of('years.period') }} between
                 coalesce(authorities.opened_on, '1900') and coalesce(authorities.closed_on, '9999')
 
 ),
@@ -66,14 +71,15 @@ partners as (
 authorities_of_years as (
 
     select
+        table_name,
         _release_id,
         period,
         la_code,
-        expected.la_name,
-        expected.la_code is not null as is_expected,
+        due.la_name,
+        due.la_code is not null as is_due,
         listed.la_code is not null as is_listed
-    from expected
-    full join listed using (_release_id, period, la_code)
+    from due
+    full join listed using (table_name, _release_id, period, la_code)
 
 )
 
@@ -96,18 +102,20 @@ select
                 authorities_of_years.period || ': no row for ' || authorities_of_years.la_name
                 || ' (' || authorities_of_years.la_code || ')'
         when
-            not authorities_of_years.is_expected
-            {%- if ghosts %}
-            and authorities_of_years.la_code not in (
-                select known.la_code from reference.authorities as known
+            not authorities_of_years.is_due
+            and not (
+                expected.lists_abolished
+                and authorities_of_years.la_code in (
+                    select known.la_code from reference.authorities as known
+                )
             )
-            {%- endif %}
-
             then
                 authorities_of_years.period || ': unknown or untimely authority '
                 || authorities_of_years.la_code
     end
 from authorities_of_years
+inner join reference.expected as expected
+    on authorities_of_years.table_name = expected.table_name
 left join partners
     on
         authorities_of_years.la_code = partners.la_code

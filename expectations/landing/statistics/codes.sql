@@ -6,7 +6,7 @@ with pairs as (
         _locator,
         unnest(string_split(la_code, ' / ')) as la_code,
         unnest(string_split(ons_code, ' / ')) as ons_code
-    from {{ table }}
+    from raw.statistics
     where geographic_level = 'Local authority'
 
 )

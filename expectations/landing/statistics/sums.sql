@@ -2,29 +2,39 @@
 with totals as (
 
     select
-        _release_id,
-        period,
-        measure,
-        {{ category }} as category,
-        max(try_cast(value as double)) filter (geographic_level = 'National') as england,
-        sum(try_cast(value as double)) filter (
-            geographic_level = 'Regional'
-            and region_code in (select regions.region_code from reference.regions as regions)
+        statistics.table_name,
+        statistics._release_id,
+        statistics.period,
+        statistics.measure,
+        statistics.category,
+        max(try_cast(statistics.value as double)) filter (
+            statistics.geographic_level = 'National'
+        ) as england,
+        sum(try_cast(statistics.value as double)) filter (
+            statistics.geographic_level = 'Regional'
+            and statistics.region_code in (
+                select regions.region_code from reference.regions as regions
+            )
         ) as regions
-    from {{ table }}
-    where measure in ('{{ measures | join("', '") }}')
+    from raw.statistics as statistics
+    inner join reference.measures as measures
+        on
+            statistics.table_name = measures.table_name
+            and statistics.measure = measures.measure
+    where measures.kind = 'count'
     group by all
 
 )
 
 select
-    _release_id,
-    period as _locator,
+    totals._release_id,
+    totals.period as _locator,
     case
-        when abs(england - regions) > {{ tolerance }}
+        when abs(totals.england - totals.regions) > expected.adds_within
             then
-                measure || ' ' || period || ': regions add to ' || regions || ', England is '
-                || england
+                concat_ws(' ', totals.measure, totals.category, totals.period)
+                || ': regions add to ' || totals.regions || ', England is ' || totals.england
     end as problem
 from totals
-where england is not null and regions is not null
+inner join reference.expected as expected on totals.table_name = expected.table_name
+where totals.england is not null and totals.regions is not null

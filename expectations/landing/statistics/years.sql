@@ -1,13 +1,15 @@
--- Examined: the span of every edition, and every year of an earlier edition.
+-- Examined: the span of every edition, and every year of an earlier edition of the same table.
 with years as (
 
     select distinct
-        rows._release_id,
-        rows.period,
-        releases.source,
-        releases.edition
-    from {{ table }} as rows
-    left join reference.releases as releases on rows._release_id = releases.release_id
+        statistics.table_name,
+        statistics._release_id,
+        statistics.period,
+        releases.edition,
+        expected.drops_oldest
+    from raw.statistics as statistics
+    inner join reference.expected as expected on statistics.table_name = expected.table_name
+    left join reference.releases as releases on statistics._release_id = releases.release_id
 
 ),
 
@@ -33,8 +35,6 @@ select
             then n || ' years between ' || first_period || ' and ' || last_period
     end as problem
 from spans
-{%- if not rolling %}
-
 union all
 select distinct
     newer._release_id,
@@ -43,9 +43,9 @@ select distinct
         when same.period is null
             then older.period || ' is in ' || older._release_id || ' and not in this edition'
     end
-from (select distinct _release_id, source, edition from years) as newer
+from (select distinct table_name, _release_id, edition, drops_oldest from years) as newer
 inner join years as older
-    on newer.source = older.source and newer.edition > older.edition
+    on newer.table_name = older.table_name and newer.edition > older.edition
 left join years as same
     on newer._release_id = same._release_id and older.period = same.period
-{%- endif %}
+where not newer.drops_oldest

@@ -2,26 +2,34 @@
 -- rests on another edition too, and is left out.
 with figures as (
 
-    {% for source, table in statistics %}
     select
-        '{{ source }}' as source,
-        *
-    from embedded.{{ table }}
-    union all by name
-    {% endfor %}
+        source,
+        table_name,
+        _release_id,
+        period,
+        geographic_level,
+        region_code,
+        la_code,
+        category,
+        measure,
+        value
+    from embedded.statistics
     {% for source, table in outturns %}
+    union all
     select
-        '{{ source }}' as source,
+        '{{ source }}',
+        '{{ table }}',
         spend._release_id,
-        releases.edition as period,
-        if(spend.class = 'Eng', 'National', 'Local authority') as geographic_level,
-        if(spend.class = 'Eng', null, codes.la_code) as la_code,
+        releases.edition,
+        if(spend.class = 'Eng', 'National', 'Local authority'),
+        null,
+        if(spend.class = 'Eng', null, codes.la_code),
+        '',
         spend.measure,
         spend.value
     from embedded.{{ table }} as spend
     inner join embedded.releases as releases on spend._release_id = releases.release_id
     left join reference.authority_codes as codes on spend.ons_code = codes.ons_code
-    {{ 'union all by name' if not loop.last }}
     {% endfor %}
 
 ),
@@ -60,9 +68,9 @@ valued as (
     inner join embedded.releases as releases on areas._release_id = releases.release_id
     inner join reference.indicator_definitions as definitions
         on
-            areas.source = definitions.source
+            areas.table_name = definitions.source || '__' || definitions.source_table
             and areas.measure = definitions.measure
-            and coalesce(definitions.category, areas.category, '') = coalesce(areas.category, '')
+            and coalesce(definitions.category, '') = areas.category
             and not cast(definitions.is_derived as boolean)
     left join reference.joint_returns as joint
         on

@@ -28,7 +28,7 @@ def _stacked(upper: Reading, lower: Reading) -> Reading:
 
 
 def _values(reading: Reading) -> dict[str, list[str]]:
-    rows = reading.frame("indicators", SOURCE.tables["indicators"].raw_columns)
+    rows = reading.frame("indicators", SOURCE.tables["indicators"].read_columns)
     return rows.groupby("_release_id")["value"].apply(list).to_dict()
 
 

@@ -32,8 +32,8 @@ def test_the_embedded_snapshot_has_every_table_of_every_page(source: Source) -> 
     assert reading.releases
     known = {release.release_id: release.sha256 for release in reading.releases}
     for name, table in source.tables.items():
-        frame_ = reading.frame(name, table.raw_columns)
-        assert list(frame_.columns) == list(table.raw_columns)
+        frame_ = reading.frame(name, table.read_columns)
+        assert list(frame_.columns) == list(table.read_columns)
         assert set(frame_["_release_id"]) <= set(known)
         assert frame_["_file_sha256"].notna().all()
         assert frame_["_locator"].notna().all()

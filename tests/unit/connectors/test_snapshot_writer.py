@@ -74,7 +74,7 @@ def test_what_is_written_is_read_back_cell_by_cell(folder: Path) -> None:
     assert [r.release_id for r in reading.releases] == ["dfe_workforce_2025", "dfe_workforce_2023"]
     assert reading.releases[1:] == given.releases
     assert reading.held == [HELD]
-    rows = reading.frame("indicators", WORKFORCE.tables["indicators"].raw_columns)
+    rows = reading.frame("indicators", WORKFORCE.tables["indicators"].read_columns)
     expected = given.tables["indicators"][0].reset_index(drop=True)
     pd.testing.assert_frame_equal(rows[2:].reset_index(drop=True), expected, check_dtype=False)
     assert set(rows["_file_sha256"]) == {"b" * 64, SHA}

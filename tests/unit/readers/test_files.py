@@ -38,7 +38,7 @@ def test_every_row_names_its_release_its_file_and_its_place(archive: Archive) ->
     file = archive.keep("w.csv", _file())
     found, ((table, rows),) = read_file(SOURCE, file, archive.read(file.sha256))
     assert table == "indicators"
-    assert list(rows.columns) == list(SOURCE.tables["indicators"].raw_columns)
+    assert list(rows.columns) == list(SOURCE.tables["indicators"].read_columns)
     assert set(rows["_release_id"]) == {found.release_id} == {"dfe_workforce_2025"}
     assert set(rows["_file_sha256"]) == {file.sha256} == {found.sha256}
     assert rows["_locator"].str.fullmatch(r"row \d+").all()

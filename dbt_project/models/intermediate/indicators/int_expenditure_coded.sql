@@ -1,8 +1,16 @@
 with spend as (
 
-    select * from {{ ref('stg_mhclg__service_expenditure') }}
+    select
+        'mhclg_revenue_outturn' as source,
+        'mhclg_revenue_outturn__service_expenditure' as table_name,
+        *
+    from {{ ref('stg_mhclg__service_expenditure') }}
     union all
-    select * from {{ ref('stg_mhclg__expenditure_by_type') }}
+    select
+        'mhclg_social_care_outturn' as source,
+        'mhclg_social_care_outturn__expenditure_by_type' as table_name,
+        *
+    from {{ ref('stg_mhclg__expenditure_by_type') }}
 
 )
 
@@ -10,10 +18,12 @@ select
     spend._release_id,
     spend._file_sha256,
     spend._locator,
+    spend.source,
+    spend.table_name,
     if(spend.authority_class = 'Eng', 'England', 'Local authority') as geographic_level,
     if(spend.authority_class = 'Eng', '{{ var("england_code") }}', codes.la_code) as area_code,
     spend.period,
-    cast(null as varchar) as category,
+    '' as category,
     spend.measure,
     spend.value,
     spend.marker

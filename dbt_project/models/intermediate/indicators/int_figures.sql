@@ -1,11 +1,8 @@
 with staged as (
 
-    {%- for model in statistics_models().split() %}
-    select * from {{ ref(model) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select * from {{ ref('stg_statistics') }}
+    union all by name
+    select * from {{ ref('int_expenditure_coded') }}
 
 ),
 
@@ -29,14 +26,12 @@ joint_leads as (
 )
 
 select
-    releases.source,
     staged.* replace (
         -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
         coalesce(joint_leads.joint_la_code, staged.area_code) as area_code
     ),
     coalesce(joint_leads.joint_la_code, staged.area_code) like '%+%' as is_joint_return
 from staged
-inner join releases on staged._release_id = releases.release_id
 left join joint_leads
     on staged._release_id = joint_leads.release_id
     and staged.area_code = joint_leads.member_la_code

@@ -1,24 +1,43 @@
 with definitions as (
 
-    select * from {{ ref('indicator_definitions') }}
+    -- A figure is found by its measure and the category of its row.
+    select
+        *,
+        source || '__' || source_table as table_name,
+        concat_ws('|', measure, category) as figure,
+        list_transform(
+            string_split(numerator_measures, '|'), lambda part: concat_ws('|', part, category)
+        ) as numerator_figures,
+        list_transform(
+            string_split(denominator_measures, '|'),
+            lambda part: concat_ws('|', part, coalesce(denominator_category, category))
+        ) as denominator_figures,
+        -- The publisher's own rates rest on the population of their file.
+        is_derived and denominator_measures = 'population' as is_per_child
+    from {{ ref('indicator_definitions') }}
 
 ),
 
-rows_of_figures as (
+figures_of_areas as (
 
-    -- Back to one row per row of the file, so that a rate meets its numerator and denominator.
+    -- All figures of an area and period, so that a rate meets its numerator and denominator.
     select
-        source,
+        table_name,
         _release_id,
-        _locator,
         geographic_level,
         area_code,
         period,
-        category,
         is_joint_return,
-        map(list(measure), list(value)) as values_by_measure,
-        map(list(measure), list(marker)) as markers_by_measure
-    from {{ ref('int_figures') }}
+        list(figure) as figures,
+        map(figures, list(value)) as numbers,
+        map(figures, list(marker)) as markers,
+        map(figures, list(_locator)) as locators
+    from (
+        select
+            *,
+            concat_ws('|', measure, nullif(category, '')) as figure
+        from {{ ref('int_figures') }}
+    )
     group by all
 
 ),
@@ -37,7 +56,7 @@ population as (
     inner join {{ ref('int_releases_dated') }} as estimates
         on figures._release_id = estimates.release_id
     inner join {{ ref('int_releases_dated') }} as editions
-        on editions.source in (select source from definitions where is_derived)
+        on editions.source in (select source from definitions where is_per_child)
     where figures.source = 'ons_population'
     qualify row_number() over (
         partition by editions.release_id, figures.area_code, figures.period
@@ -57,20 +76,33 @@ picked as (
         definitions.per,
         definitions.decimal_places,
         definitions.is_derived,
-        rows_of_figures.* exclude (source, category, values_by_measure, markers_by_measure),
-        rows_of_figures.values_by_measure[definitions.measure] as value,
-        rows_of_figures.markers_by_measure[definitions.measure] as marker,
-        rows_of_figures.values_by_measure[definitions.numerator_measure] as numerator,
+        definitions.is_per_child,
+        areas._release_id,
+        areas.geographic_level,
+        areas.area_code,
+        areas.period,
+        areas.is_joint_return,
+        areas.locators[definitions.figure] as _locator,
+        areas.numbers[definitions.figure] as value,
+        -- What is worked out of several figures has the first marker among them.
         list_transform(
-            string_split(definitions.denominator_measures, '|'),
-            lambda part: rows_of_figures.values_by_measure[part]
+            list_concat(
+                [definitions.figure],
+                if(definitions.is_derived, definitions.numerator_figures, []),
+                if(definitions.is_derived, definitions.denominator_figures, [])
+            ),
+            lambda figure: areas.markers[figure]
+        ) as markers,
+        list_transform(
+            definitions.numerator_figures, lambda figure: areas.numbers[figure]
+        ) as numerator_parts,
+        list_transform(
+            definitions.denominator_figures, lambda figure: areas.numbers[figure]
         ) as denominator_parts
-    from rows_of_figures
+    from figures_of_areas as areas
     inner join definitions
-        on rows_of_figures.source = definitions.source
-        and coalesce(definitions.category, rows_of_figures.category, '')
-        = coalesce(rows_of_figures.category, '')
-        and map_contains(rows_of_figures.values_by_measure, definitions.measure)
+        on areas.table_name = definitions.table_name
+        and list_contains(areas.figures, definitions.figure)
 
 ),
 
@@ -112,22 +144,21 @@ dated as (
 completed as (
 
     select
-        picked.* exclude (denominator_parts, period_ends),
+        picked.* exclude (markers, numerator_parts, denominator_parts, period_ends),
         dated.period_kind,
         dated.period_start,
         dated.period_end,
         dated.period_label,
-        case
-            when picked.is_derived then population.value
-            -- Null when any part is withheld: a sum of what is left would be another quantity.
-            when list_count(picked.denominator_parts) = len(picked.denominator_parts)
-                then round(list_sum(picked.denominator_parts), 6)
-        end as denominator
+        list_first(list_filter(picked.markers, lambda each: each is not null)) as marker,
+        {{ sum_of_all('picked.numerator_parts') }} as numerator,
+        if(
+            picked.is_per_child, population.value, {{ sum_of_all('picked.denominator_parts') }}
+        ) as denominator
     from picked
     inner join dated
         on picked.period = dated.period and picked.period_ends = dated.period_ends
     left join population
-        on picked.is_derived
+        on picked.is_per_child
         and picked._release_id = population.release_id
         and picked.area_code = population.area_code
         and dated.population_end = population.period_end
@@ -140,7 +171,7 @@ computed as (
         *,
         case
             when not is_derived then value
-            else round(numerator / denominator * per, decimal_places)
+            else round(numerator / nullif(denominator, 0) * per, decimal_places)
         end as final_value
     from completed
 
@@ -157,7 +188,7 @@ select
     computed.period_end,
     computed.period_label,
     computed.final_value as value,
-    -- A derived rate without a population is not available, like the population itself.
+    -- A derived rate without a population, or of nothing, is not available.
     case when computed.final_value is null then coalesce(computed.marker, 'x') end as marker,
     computed.numerator,
     computed.denominator,

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source('raw', 'ofsted_inspection_reports__held_rows') }}
+    select * from {{ source('raw', 'held_rows') }}
 
 ),
 
@@ -16,8 +16,9 @@ renamed as (
         cast(inspection_start_date as date) as inspection_start_date
     from source
     where
+        source = 'ofsted_inspection_reports'
         -- These are known to be something other than a full inspection: no judgement is missed.
-        rule not in (
+        and rule not in (
             'lscb-review', 'looked-after-only', 'safeguarding-and-looked-after',
             'protection-of-children-2012', 'monitoring-visit', 'focused-visit',
             'assurance-visit', 'jtai', 'send-inspection'

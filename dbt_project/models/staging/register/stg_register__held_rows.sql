@@ -1,6 +1,6 @@
 with source as (
 
-    {{ registers('held_rows') }}
+    select * from {{ source('raw', 'held_rows') }}
     union all
     select * from {{ source('raw', 'unrecognised') }}
 

@@ -1,6 +1,6 @@
 with source as (
 
-    {{ registers('notes') }}
+    select * from {{ source('raw', 'notes') }}
 
 )
 

@@ -1,6 +1,6 @@
 with source as (
 
-    {{ registers('releases') }}
+    select * from {{ source('raw', 'releases') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    {{ registers('status') }}
+    select * from {{ source('raw', 'status') }}
 
 ),
 

@@ -4,31 +4,36 @@
 with editions as (
 
     select
-        release_id,
-        source,
-        edition,
-        lag(release_id) over editions_in_order as earlier_release_id,
-        lag(release_id, 2) over editions_in_order as first_release_id,
-        lag(edition) over editions_in_order as earlier_edition
-    from reference.releases
-    where release_id in (select rows._release_id from {{ table }} as rows)
-    window editions_in_order as (order by edition, published_on, release_id)
+        releases.release_id,
+        releases.source,
+        releases.edition,
+        lag(releases.release_id) over editions_in_order as earlier_release_id,
+        lag(releases.release_id, 2) over editions_in_order as first_release_id,
+        lag(releases.edition) over editions_in_order as earlier_edition
+    from reference.releases as releases
+    inner join (select distinct table_name, _release_id from raw.statistics) as tables
+        on releases.release_id = tables._release_id
+    window editions_in_order as (
+        partition by tables.table_name
+        order by releases.edition, releases.published_on, releases.release_id
+    )
 
 ),
 
 figures as (
 
     select
+        table_name,
         _release_id,
         _locator,
         period,
         geographic_level,
         measure,
-        {{ category }} as category,
+        category,
         coalesce(split_part(la_code, ' / ', 1), region_code, 'England') as area,
         value,
         try_cast(value as double) as number
-    from {{ table }}
+    from raw.statistics
 
 ),
 
@@ -66,7 +71,7 @@ compared as (
         on
             editions.first_release_id = first._release_id
             and {{ same_cell('later', 'first') }}
-    inner join {{ limits_of(table, 'later') }}
+    inner join {{ limits_of('later') }}
     -- What was defined anew is no revision.
     where not exists (
         select 1 from reference.indicator_definitions as definitions

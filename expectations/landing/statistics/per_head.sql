@@ -2,7 +2,7 @@
 -- the Isles of Scilly. A joint return counts for the children of its members.
 with figures as (
 
-    {{ authority_counts(table, category) }}
+    {{ authority_counts() }}
 
 ),
 
@@ -31,7 +31,7 @@ children as (
 
     select
         areas.la_code,
-        estimates.year + {{ lag }} as year,
+        estimates.year,
         sum(estimates.population) as population
     from areas
     inner join estimates on areas.member_la_code = estimates.la_code
@@ -52,6 +52,13 @@ select
                 round(10000 * figures.number / children.population, 1) || ' per 10,000 children'
     end as problem
 from figures
-inner join children on figures.la_code = children.la_code and figures.year = children.year
-inner join {{ limits_of(table, 'figures') }}
-where limits.per_head_high is not null and figures.number is not null
+inner join reference.expected as expected on figures.table_name = expected.table_name
+inner join children
+    on
+        figures.la_code = children.la_code
+        and figures.year = children.year + if(expected.children_of = 'year_before', 1, 0)
+inner join {{ limits_of('figures') }}
+where
+    expected.children_of is not null
+    and limits.per_head_high is not null
+    and figures.number is not null

@@ -45,7 +45,7 @@ named as (
         any_value(_locator) as _locator,
         unnest(string_split(la_code, ' / ')) as la_code,
         unnest(string_split(la_name, ' / ')) as name
-    from {{ table }}
+    from raw.statistics
     where geographic_level = 'Local authority'
     group by _release_id, geographic_level, region_code, region_name, la_code, la_name
 
@@ -60,7 +60,7 @@ regions as (
         region_name,
         la_code,
         la_name
-    from {{ table }}
+    from raw.statistics
 
 )
 

@@ -1,7 +1,7 @@
 -- Examined: every measure and two years of an edition. A count under 20 is often the same again.
 with figures as (
 
-    {{ authority_counts(table, category) }}
+    {{ authority_counts() }}
 
 ),
 

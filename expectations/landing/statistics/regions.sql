@@ -7,21 +7,22 @@ with figures as (
         rows.period,
         rows.geographic_level,
         rows.measure,
-        {{ category }} as category,
+        rows.category,
         rows.region_code,
         rows.value,
         try_cast(rows.value as double) as number,
         cast(limits.region_tolerance as double) as tolerance
-    from {{ table }} as rows
+    from raw.statistics as rows
     inner join
         (
             select distinct
+                table_name,
                 measure,
                 region_tolerance
             from reference.limits
-            where table_name = '{{ table }}' and region_tolerance is not null
+            where region_tolerance is not null
         ) as limits
-        on rows.measure = limits.measure
+        on rows.table_name = limits.table_name and rows.measure = limits.measure
 
 ),
 

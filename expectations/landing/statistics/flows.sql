@@ -10,8 +10,11 @@ with stocks as (
         max(try_cast(value as double)) filter (category like '% 31 March %') as stock,
         max(try_cast(value as double)) filter (category like '%starting%') as started,
         max(try_cast(value as double)) filter (category like '%ceasing%') as ceased
-    from {{ table }}
-    where measure = 'children' and period similar to '[0-9]{4}'
+    from raw.statistics
+    where
+        table_name = '{{ table }}'
+        and measure = 'children'
+        and period similar to '[0-9]{4}'
     group by all
 
 )

@@ -3,13 +3,14 @@
 -- London and the Isles of Scilly are too small for a limit of their own.
 with figures as (
 
-    {{ authority_counts(table, category) }}
+    {{ authority_counts() }}
 
 ),
 
 changes as (
 
     select
+        now.table_name,
         now._release_id,
         now.year,
         now.measure,
@@ -27,6 +28,7 @@ changes as (
 by_region as (
 
     select
+        changes.table_name,
         changes._release_id,
         changes.year,
         changes.measure,
@@ -39,7 +41,7 @@ by_region as (
         any_value(cast(limits.year_share as double)) as most_far,
         any_value(cast(limits.region_change as double)) as most_change
     from changes
-    inner join {{ limits_of(table, 'changes') }}
+    inner join {{ limits_of('changes') }}
     group by all
 
 )
@@ -77,5 +79,5 @@ select
             then 'changed by a factor of ' || round(exp(changes.change), 2)
     end
 from changes
-inner join {{ limits_of(table, 'changes') }}
+inner join {{ limits_of('changes') }}
 where limits.single_factor is not null and changes.la_code not in ('201', '420')

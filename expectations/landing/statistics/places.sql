@@ -6,7 +6,7 @@ with figures as (
         *,
         ln(number + 10) as size,
         rank() over (partition by _release_id, year, measure, category order by number) as place
-    from ({{ authority_counts(table, category) }})
+    from ({{ authority_counts() }})
     where number >= 0
 
 ),
@@ -14,6 +14,7 @@ with figures as (
 pairs as (
 
     select
+        now.table_name,
         now._release_id,
         now.year,
         now.measure,
@@ -33,6 +34,7 @@ pairs as (
 ranked as (
 
     select
+        table_name,
         _release_id,
         year,
         measure,
@@ -48,7 +50,7 @@ telling as (
 
     select pairs.*
     from pairs
-    inner join {{ limits_of(table, 'pairs') }}
+    inner join {{ limits_of('pairs') }}
     where cast(limits.tells_authorities as boolean)
 
 ),
@@ -56,6 +58,7 @@ telling as (
 exchanged as (
 
     select
+        one.table_name,
         one._release_id,
         one.year,
         one.la_code,
@@ -90,13 +93,17 @@ select
                 || round(ranked.correlation, 2) || ' with the year before'
     end as problem
 from ranked
-inner join {{ limits_of(table, 'ranked') }}
+inner join {{ limits_of('ranked') }}
 union all
 select
-    _release_id,
-    concat_ws(' ', la_code, other_la_code, year) as subject,
+    exchanged._release_id,
+    concat_ws(' ', exchanged.la_code, exchanged.other_la_code, exchanged.year) as subject,
     case
-        when gain > {{ most_gain }} and not {{ is_accepted('places', 'subject') }}
+        when
+            exchanged.gain > expected.most_gain
+            and not {{ is_accepted('places', 'subject') }}
             then 'the two look exchanged'
     end
 from exchanged
+inner join reference.expected as expected on exchanged.table_name = expected.table_name
+where expected.most_gain is not null

@@ -1,1 +1,0 @@
-{{ stage_statistics(source('raw', 'dfe_workforce__indicators')) }}

@@ -1,1 +1,0 @@
-{{ stage_statistics(source('raw', 'ons_population__children'), category='category') }}

@@ -1,0 +1,57 @@
+-- Examined: every row that is a share of the row of its total, and that total.
+with rows_of_figures as (
+
+    select
+        statistics.table_name,
+        statistics._release_id,
+        statistics._locator,
+        statistics.period,
+        coalesce(statistics.la_code, statistics.region_code, 'England') as area,
+        list_aggregate(
+            string_split(statistics.category, ' | ')[:-2], 'string_agg', ' | '
+        ) as of_category,
+        string_split(statistics.category, ' | ')[-1] as category,
+        max(try_cast(statistics.value as double)) filter (
+            statistics.measure = shares.share
+        ) as share,
+        max(try_cast(statistics.value as double)) filter (
+            statistics.measure = shares.count
+        ) as count,
+        any_value(shares.total) as total,
+        any_value(shares.within) as within
+    from raw.statistics as statistics
+    inner join reference.shares as shares on statistics.table_name = shares.table_name
+    group by all
+
+),
+
+totals as (
+
+    select * from rows_of_figures
+    where list_contains(total, category)
+
+)
+
+select
+    parts._release_id,
+    parts._locator,
+    case
+        when parts.count > totals.count
+            then
+                concat_ws(' ', parts.area, parts.period, parts.category) || ': ' || parts.count
+                || ' of ' || totals.count
+        when abs(parts.share - 100 * parts.count / nullif(totals.count, 0)) > parts.within + 0.0001
+            then
+                concat_ws(' ', parts.area, parts.period, parts.category) || ' is ' || parts.share
+                || ' %, ' || parts.count || ' of ' || totals.count
+        when totals.area is null
+            then concat_ws(' ', parts.area, parts.period, parts.category) || ' has no total'
+    end as problem
+from rows_of_figures as parts
+left join totals
+    on
+        parts.table_name = totals.table_name
+        and parts._release_id = totals._release_id
+        and parts.period = totals.period
+        and parts.area = totals.area
+        and coalesce(parts.of_category, '') = coalesce(totals.of_category, '')
