@@ -34,5 +34,8 @@
 
 {% macro sum_of_all(parts) -%}
     {#- The sum of a list; null when any part is withheld: what is left would be another quantity. -#}
-    case when list_count({{ parts }}) = len({{ parts }}) then round(list_sum({{ parts }}), 6) end
+    case
+        when len({{ parts }}) = 1 then {{ parts }}[1]
+        when list_count({{ parts }}) = len({{ parts }}) then round(list_sum({{ parts }}), 6)
+    end
 {%- endmacro %}

@@ -43,7 +43,9 @@ class SnapshotConnector:
             if path.exists():
                 frame = _read(path)
                 frame.insert(1, "_file_sha256", frame["_release_id"].map(hashes))
-                reading.tables[name] = [frame[list(table.read_columns)]]
+                # A figure added to the page since is in no edition yet.
+                wide = frame.reindex(columns=list(table.read_columns))
+                reading.tables[name] = [wide.astype(object).where(wide.notna(), None)]
         return reading
 
     def unrecognised(self) -> list[Held]:

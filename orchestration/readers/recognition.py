@@ -34,7 +34,7 @@ class Found:
     table: str
     sheet: str
     share: float
-    words: float = 1.0
+    words: float = 0.0
 
 
 def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
@@ -97,13 +97,14 @@ def _words(grid: Grid, table: Table) -> float:
     """How many of the values that a page expects a file has."""
     expected = {word for rule in table.rows for word in rule.keep}
     if not expected:
-        return 1.0
+        return 0.0
     columns = [
         number
         for number, heading in enumerate(headings(grid[0]))
         if table.by_heading.get(heading) in {rule.column for rule in table.rows}
     ]
     there = {row[number] for row in grid[1:] for number in columns if number < len(row)}
+    there |= {now for (_, before), now in table.newest_word.items() if before in there}
     return len(expected & there) / len(expected)
 
 

@@ -13,12 +13,17 @@ compared as (
         lines.geographic_level,
         lines.area || ' ' || lines.period || ' ' || array_to_string(parts.part, ' + ') as subject,
         array_to_string(parts.of, ' + ') as whole_name,
-        parts.slack,
+        -- England and regions are rounded one by one.
+        if(
+            lines.geographic_level = 'Local authority', parts.slack,
+            greatest(parts.slack, expected.adds_within)
+        ) as slack,
         parts.adds_up,
         {{ total_of('parts.part', 'lines.figures') }} as part,
         {{ total_of('parts.of', 'lines.figures') }} as whole
     from lines
     inner join reference.parts as parts on lines.table_name = parts.table_name
+    inner join reference.expected as expected on lines.table_name = expected.table_name
 
 )
 

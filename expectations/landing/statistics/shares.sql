@@ -6,6 +6,7 @@ with rows_of_figures as (
         statistics._release_id,
         statistics._locator,
         statistics.period,
+        statistics.geographic_level,
         coalesce(statistics.la_code, statistics.region_code, 'England') as area,
         list_aggregate(
             string_split(statistics.category, ' | ')[:-2], 'string_agg', ' | '
@@ -36,11 +37,15 @@ select
     parts._release_id,
     parts._locator,
     case
-        when parts.count > totals.count
+        when parts.count > totals.count + if(parts.geographic_level = 'Local authority', 0, 10)
             then
                 concat_ws(' ', parts.area, parts.period, parts.category) || ': ' || parts.count
                 || ' of ' || totals.count
-        when abs(parts.share - 100 * parts.count / nullif(totals.count, 0)) > parts.within + 0.0001
+        when
+            abs(parts.share - 100 * parts.count / nullif(totals.count, 0))
+            -- England and regions are rounded to 10, their shares are not made of that.
+            > parts.within + if(parts.geographic_level = 'Local authority', 0, 1000 / totals.count)
+            + 0.0001
             then
                 concat_ws(' ', parts.area, parts.period, parts.category) || ' is ' || parts.share
                 || ' %, ' || parts.count || ' of ' || totals.count
