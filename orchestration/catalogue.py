@@ -114,7 +114,7 @@ class Table(Page):
         sheet: Pattern of the sheet's name, for workbooks.
         columns: Our name of each column that identifies or describes a row.
         measures: Our name of each figure; given, the raw table has one row per figure.
-        reads: Columns of ours that are read from the report a listing row points to.
+        reads: Columns of ours that are read from the report or page a listing row points to.
         ignore: Headings (or /patterns/) deliberately not read.
         rows: The values of one column that make a row part of the table, and those that do not.
         stacked: The sheet repeats its header and the table goes on below it; otherwise a
@@ -253,7 +253,21 @@ class OfstedReportsLive(Page):
     fewest_providers: int = 150
 
 
-Live = Annotated[EesLive | GovUkLive | OfstedReportsLive, Field(discriminator="via")]
+class GovUkCollectionLive(Page):
+    """A collection of GOV.UK's, whose documents are pages; its address is the landing page.
+
+    Attributes:
+        via: GOV.UK's content API.
+        fewest_documents: Fewer than these are not the whole collection.
+    """
+
+    via: Literal["gov_uk_collection"]
+    fewest_documents: int
+
+
+Live = Annotated[
+    EesLive | GovUkLive | GovUkCollectionLive | OfstedReportsLive, Field(discriminator="via")
+]
 
 
 class Source(Page):
@@ -278,7 +292,7 @@ class Source(Page):
     cadence: str
     next_release: date | None = None
     schedule: str | None = None
-    reader: Literal["csv", "workbook", "report"]
+    reader: Literal["csv", "workbook", "report", "collection"]
     markers: tuple[str, ...] = ()
     period: Literal["calendar_year", "financial_year", "academic_year"] | None = None
     edition: Edition | None = None
