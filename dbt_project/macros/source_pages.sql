@@ -3,6 +3,7 @@
 {% macro source_pages() -%}
     dfe_children_in_need
     dfe_children_looked_after
+    dfe_interventions
     dfe_neighbours
     dfe_workforce
     mhclg_revenue_outturn
