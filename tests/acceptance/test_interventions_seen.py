@@ -77,7 +77,8 @@ def test_days_of_publication_are_called_so(database: duckdb.DuckDBPyConnection) 
             if row["issued_precision"] == "day published"
         ]
     published = database.execute(
-        "SELECT la_code, issued_on::VARCHAR FROM interventions WHERE date_basis = 'publication date'"
+        "SELECT la_code, issued_on::VARCHAR FROM interventions "
+        "WHERE date_basis = 'publication date'"
     ).fetchall()
     assert sorted(published) == sorted(seen)
     assert len(seen) == 13
