@@ -41,7 +41,7 @@ SUITES = (
             ),
             key("one row per document of the collection", DOCUMENTS, "base_path", locators=PAGE),
             none_found(
-                "every document of the collection has a reviewed row",
+                "every document of the collection has reviewed rows of its own",
                 sql("landing/interventions/covered", table=DOCUMENTS),
                 locators=PAGE,
             ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import astuple
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -18,6 +20,8 @@ from orchestration.publishers.errors import FetchError
 from orchestration.publishers.gov_uk_collection import Document
 from orchestration.readers.intervention_pages import Stated, read_page
 from orchestration.settings import Settings
+
+log = logging.getLogger(__name__)
 
 TABLE: Final = "documents"
 SEVERAL: Final = "|"
@@ -48,25 +52,27 @@ class LiveCollection:
         except FetchError as error:
             lacking.append(f"{error}; {self._archive.substitute(source)} stands in")
             is_reached = False
-        listing = self._newest_that_holds(source, below)
+        reading = self._newest_that_holds(source, below)
         for file, broken in self._archive.refused(source):
             lacking.append(f"{file.name}: {broken}; {self._archive.substitute(source)} stands in")
             held.append(Held(source.source, file.name, broken.rule, broken.detail))
-        reading = self._reading(source, listing) if listing else Reading()
         reading.held += held
         reading.notes += [f"{source.source}: {line}" for line in lacking]
         reading.asked = Asked(source.source, is_reached, tuple(reading.notes))
         return reading
 
-    def _newest_that_holds(self, source: Source, below: Reading) -> ArchivedFile | None:
+    def _newest_that_holds(self, source: Source, below: Reading) -> Reading:
         """Older listings are asked too: one that held may not, beside the rows of today."""
         for file in reversed(self._archive.archive.versions(source.source)):
-            self._archive.verdicts.try_untried(
-                source, [file], lambda files: laid_over(self._reading(source, files[0]), below)
-            )
+            try:
+                reading = self._reading(source, file)
+            except (OSError, TypeError, ValueError) as error:
+                log.warning("the archived listing is not read: %s", error)
+                continue
+            self._archive.verdicts.try_untried(source, [file], partial(_laid_over, reading, below))
             if not self._archive.verdicts.broken(source, file):
-                return file
-        return None
+                return reading
+        return Reading()
 
     def _reading(self, source: Source, listing: ArchivedFile) -> Reading:
         data = self._archive.archive.read(listing.sha256)
@@ -87,3 +93,7 @@ def _stated(document: Document) -> list[str]:
     stated: Stated = read_page(document.title, document.body, document.change_notes)
     several = (stated.issued_on, stated.replaces_on, stated.outcome, stated.ended_on)
     return [stated.kind, *(SEVERAL.join(values) for values in several)]
+
+
+def _laid_over(reading: Reading, below: Reading, _: list[ArchivedFile]) -> Reading:
+    return laid_over(reading, below)

@@ -143,7 +143,7 @@ def _replaces_the_unknown(served: Publishers) -> None:
     )
 
 
-COVERED = "every document of the collection has a reviewed row"
+COVERED = "every document of the collection has reviewed rows of its own"
 TITLED = "the title of a document names the authority of its rows"
 ENDED = "documents have ended, or not, as their rows have"
 STATED = "dates that a page states are those of its rows"
@@ -202,6 +202,15 @@ def test_a_page_that_does_not_come_leaves_the_last_listing(
     assert reading.asked
     assert not reading.asked.is_reached
     assert "status 404" in reading.asked.lacking[0]
+
+
+def test_a_damaged_listing_is_passed_over(served: Publishers, read: Read, tmp_path: Path) -> None:
+    before = read()
+    _page(served, SOMERSET).sentences.append("It also asks for a plan.")
+    damaged = read().releases[0].sha256
+    (tmp_path / "landing" / damaged[:2] / damaged).write_bytes(b"x")
+    served.faults[COLLECTION] = [faults.status(404)]
+    assert read().releases == before.releases
 
 
 def test_a_collection_that_has_shrunk_is_not_whole(served: Publishers, read: Read) -> None:

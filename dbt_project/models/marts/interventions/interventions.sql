@@ -26,7 +26,7 @@ select
     reviewed.commissioner,
     reviewed.support_partner_la_code,
     coalesce(documents.title, reviewed.title) as title,
-    reviewed.url,
+    coalesce('https://www.gov.uk' || documents.base_path, reviewed.url) as url,
     cast(reviewed.seen_on as date) as seen_on,
     reviewed.evidence,
     documents._release_id as source_release_id,
