@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from urllib.parse import urlsplit
@@ -18,8 +17,6 @@ from orchestration.publishers.client import Answer, Client
 from orchestration.publishers.errors import FetchError
 from orchestration.publishers.gov_uk import ContentItem, content_item
 from orchestration.publishers.html import parse_page, text_of
-
-BLOCK = re.compile(r"(?=<(?:p|li|h[2-6]|div|td)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)
@@ -128,14 +125,9 @@ def _document(client: Client, base: str, member: _Member, group: str) -> Documen
         updated_on=(page.public_updated_at or "")[:10],
         withdrawn_on=page.withdrawn_notice.withdrawn_at[:10],
         attachments=str(len(page.details.attachments)),
-        body=_words(page.details.body),
+        body=text_of(parse_page(page.details.body).body),
         change_notes=" ".join(_sentence(change.note) for change in page.details.change_history),
     )
-
-
-def _words(html: str) -> str:
-    """The words of a page; what stands in blocks of their own is parted."""
-    return text_of(parse_page(BLOCK.sub(" ", html)).body)
 
 
 def _sentence(note: str) -> str:

@@ -17,7 +17,9 @@ SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 KINDS = {"notice": "improvement notice", "direction": "statutory direction"}
 KIND = re.compile(r"\b(notice|direction)s?\b")
 # "It may be lifted when ..." is not "it was lifted"; with a capital, May is a month.
-NOT_YET = re.compile(r"\b(not|if|unless|until|when|once|will|may|might|would|could|should)\b")
+NOT_YET = re.compile(
+    r"\b(?:not|[Ii]f|[Uu]nless|[Uu]ntil|[Ww]hen|[Oo]nce|will|may|might|would|could|should)\b"
+)
 REPLACE = re.compile(r"\b(?:replaces?|replaced (?:with|by))\b")
 # "A direction issued on ... replaces it", and not "This direction replaces the earlier ...".
 ITSELF = re.compile(r"\s*(?:it|them|this|these)\b")

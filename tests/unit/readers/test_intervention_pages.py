@@ -84,6 +84,8 @@ def test_an_end_that_only_the_notes_tell() -> None:
         "This direction will be lifted when services are good.",
         "The notice may be revoked.",
         "This direction has not closed.",
+        "The notice stays in place until it has been lifted.",
+        "Once this direction is closed, the board goes on.",
         "These directions followed the now revoked third direction.",
         "This direction requires the council to replace its computer system.",
         "It follows publication on 5 June 2015 of a report by Ofsted.",
@@ -111,6 +113,8 @@ def test_what_is_no_end(body: str) -> None:
             "July 2020.",
             "2020-07",
         ),
+        ("This direction replaces these earlier directions, issued in May 2013.", "2013-05"),
+        ("This direction replaces one issued in May 2013 that was revoked by DfE.", "2013-05"),
     ],
 )
 def test_a_page_that_replaces_another_has_not_ended(body: str, replaces_on: str) -> None:
