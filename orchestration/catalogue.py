@@ -237,7 +237,7 @@ class Table(Page):
         columns: Our name of each column that identifies or describes a row.
         filters: The same for columns that tell several rows of a period and area apart.
         measures: Our name of each figure; given, the raw table has one row per figure.
-        reads: Columns of ours that are read from the report a listing row points to.
+        reads: Columns of ours that are read from the report or page a listing row points to.
         ignore: Headings (or /patterns/) deliberately not read.
         rows: The values of a column that make a row part of the table, and those that do not.
         bears_plain_name: Its editions are called after the page alone, as when it was the only one.
@@ -412,7 +412,21 @@ class OfstedReportsLive(Page):
     fewest_providers: int = 150
 
 
-Live = Annotated[EesLive | GovUkLive | OfstedReportsLive, Field(discriminator="via")]
+class GovUkCollectionLive(Page):
+    """A collection of GOV.UK's, whose documents are pages; its address is the landing page.
+
+    Attributes:
+        via: GOV.UK's content API.
+        fewest_documents: Fewer than these are not the whole collection.
+    """
+
+    via: Literal["gov_uk_collection"]
+    fewest_documents: int
+
+
+Live = Annotated[
+    EesLive | GovUkLive | GovUkCollectionLive | OfstedReportsLive, Field(discriminator="via")
+]
 
 
 class Source(Page):
@@ -437,7 +451,7 @@ class Source(Page):
     cadence: str
     next_release: date | None = None
     schedule: str | None = None
-    reader: Literal["csv", "workbook", "report"]
+    reader: Literal["csv", "workbook", "report", "collection"]
     markers: tuple[str, ...] = ()
     period: Literal["year", "financial year", "academic year"] | None = None
     edition: Edition | None = None

@@ -91,7 +91,7 @@ def _sources(warehouse: Warehouse) -> Table:
         [
             row["publication"],
             row["publisher"],
-            row["newest_edition"],
+            row["newest_edition"] or NO_FIGURE,
             day(row["newest_published_on"]) or "not known",
             day_of(row["last_reached_at"]) or NO_FIGURE,
             day(row["next_release"]) or NO_FIGURE,

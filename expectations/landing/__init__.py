@@ -5,7 +5,7 @@ A failure means "they changed it, or the file is damaged".
 
 from __future__ import annotations
 
-from expectations.landing import neighbours, outcomes, spend, statistics
+from expectations.landing import interventions, neighbours, outcomes, spend, statistics
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -13,4 +13,5 @@ SUITES: tuple[Suite, ...] = (
     *neighbours.SUITES,
     *outcomes.SUITES,
     *spend.SUITES,
+    *interventions.SUITES,
 )

@@ -11,6 +11,7 @@ from expectations.release import (
     figures,
     improvement,
     inspections,
+    interventions,
     reference,
 )
 from expectations.suites import Suite
@@ -18,6 +19,7 @@ from expectations.suites import Suite
 SUITES: tuple[Suite, ...] = (
     *reference.SUITES,
     *inspections.SUITES,
+    *interventions.SUITES,
     *improvement.SUITES,
     *benchmarks.SUITES,
     *figures.SUITES,

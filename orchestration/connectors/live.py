@@ -11,9 +11,10 @@ from datetime import date
 
 from orchestration.archive import Archive
 from orchestration.asking import Askings
-from orchestration.catalogue import OfstedReportsLive, Source
+from orchestration.catalogue import GovUkCollectionLive, OfstedReportsLive, Source
 from orchestration.connectors.layered import laid_over
 from orchestration.connectors.live_archive import LiveArchive
+from orchestration.connectors.live_collection import LiveCollection
 from orchestration.connectors.live_files import LiveFiles
 from orchestration.connectors.live_reports import LiveReports
 from orchestration.connectors.verdicts import Trial, Verdicts
@@ -49,6 +50,7 @@ class LiveConnector:
         self._listed_at: str | None = None
         client = client or Client(settings)
         self._files = LiveFiles(settings, client, self._archive)
+        self._collection = LiveCollection(settings, client, self._archive)
         self._reports = LiveReports(settings, client, self._archive)
 
     @property
@@ -71,6 +73,8 @@ class LiveConnector:
         below = self._below.read(source)
         if isinstance(source.live, OfstedReportsLive):
             reading = self._reports.read(source, source.live, below)
+        elif isinstance(source.live, GovUkCollectionLive):
+            reading = self._collection.read(source, source.live, below)
         else:
             reading = self._files.read(source, source.live, below)
         if reading.asked:

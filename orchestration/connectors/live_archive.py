@@ -8,6 +8,7 @@ from typing import Final
 from orchestration.archive import Archive, ArchivedFile, Facts
 from orchestration.catalogue import Source
 from orchestration.connectors.verdicts import Broken, Verdicts
+from orchestration.editions import Release
 
 log = logging.getLogger(__name__)
 
@@ -83,3 +84,23 @@ class LiveArchive:
 def _is_version(file: ArchivedFile) -> bool:
     """Whether a file may be in force; a rejected report may, since its rejection is published."""
     return file.is_accepted or file.stated.table == REPORT
+
+
+def listing_release(source: Source, listing: ArchivedFile, rows: int) -> Release:
+    """A listing as the one release that its rows are from, whichever version is in force."""
+    return Release(
+        release_id=f"{source.source}_{LISTING}",
+        source=source.source,
+        publisher=source.publisher,
+        publication=source.publication,
+        edition=LISTING,
+        published_on=listing.retrieved_at[:10],
+        retrieved_at=listing.retrieved_at,
+        url=source.landing_page,
+        licence=source.licence.name,
+        sha256=listing.sha256,
+        bytes=listing.size,
+        rows_read=rows,
+        reader=source.reader,
+        file_name=listing.name,
+    )

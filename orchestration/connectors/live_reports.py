@@ -13,8 +13,8 @@ import pandas as pd
 from orchestration.archive import ArchivedFile, Facts
 from orchestration.catalogue import OfstedReportsLive, Source
 from orchestration.connectors.layered import laid_over
-from orchestration.connectors.live_archive import LISTING, REPORT, LiveArchive
-from orchestration.editions import Asked, Held, Reading, Release
+from orchestration.connectors.live_archive import LISTING, REPORT, LiveArchive, listing_release
+from orchestration.editions import Asked, Held, Reading
 from orchestration.publishers import ofsted_reports
 from orchestration.publishers.allowed import host_of, is_published_at
 from orchestration.publishers.client import Client
@@ -145,7 +145,7 @@ class LiveReports:
                 reading.held.append(_held(source, row, "report's address", detail))
         columns = list(source.tables["visits"].read_columns)
         reading.tables["visits"] = [pd.DataFrame(rows, columns=columns, dtype="object")]
-        reading.releases.append(_listing_release(source, listing, len(rows)))
+        reading.releases.append(listing_release(source, listing, len(rows)))
         return reading
 
     def _events(self, listing: ArchivedFile | None) -> list[Event]:
@@ -254,22 +254,3 @@ def _visit(
         "title": event.title,
         "url": event.url,
     }
-
-
-def _listing_release(source: Source, listing: ArchivedFile, rows: int) -> Release:
-    return Release(
-        release_id=f"{source.source}_{LISTING}",
-        source=source.source,
-        publisher=source.publisher,
-        publication=source.publication,
-        edition=LISTING,
-        published_on=listing.retrieved_at[:10],
-        retrieved_at=listing.retrieved_at,
-        url=source.landing_page,
-        licence=source.licence.name,
-        sha256=listing.sha256,
-        bytes=listing.size,
-        rows_read=rows,
-        reader=source.reader,
-        file_name=listing.name,
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from orchestration.catalogue import GovUkLive, Source
@@ -66,13 +66,21 @@ class _Redirect(Answer):
     destination: str
 
 
-class _Item(Answer):
+class ContentItem(Answer):
+    """A content item, as far as every kind of page has the same."""
+
     schema_name: str
     first_published_at: str | None = None
     public_updated_at: str | None = None
     redirects: tuple[_Redirect, ...] = ()
+
+
+class _Item(ContentItem):
     details: _Details = _Details()
     links: _Links = _Links()
+
+
+ItemT = TypeVar("ItemT", bound=ContentItem)
 
 
 def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[Offer]:
@@ -86,7 +94,7 @@ def offers(client: Client, base: str, source: Source, live: GovUkLive) -> list[O
     """
     lacking: list[NotOfferedError] = []
     for document in _editions(client, base, source, live):
-        url, item = _item(client, base, document.path)
+        url, item = content_item(client, base, document.path, _Item)
         try:
             file = only_match(url, "workbook attached", _workbooks(item), live.attachment)
         except NotOfferedError as error:
@@ -138,7 +146,7 @@ def _editions(client: Client, base: str, source: Source, live: GovUkLive) -> lis
     except FetchError as error:
         reason = error
     try:
-        url, item = _item(client, base, urlsplit(source.landing_page).path)
+        url, item = content_item(client, base, urlsplit(source.landing_page).path, _Item)
         return _newest_first(url, item.links.documents, live)
     except FetchError as error:
         searched = f"by search, {reason.rule}: {reason.detail}"
@@ -160,11 +168,15 @@ def _newest_first(url: str, documents: Iterable[_Document], live: GovUkLive) -> 
     return [document for _, document in editions]
 
 
-def _item(client: Client, base: str, path: str) -> tuple[str, _Item]:
-    """A content item; one that has moved is answered with status 200 and says where to."""
+def content_item(client: Client, base: str, path: str, shape: type[ItemT]) -> tuple[str, ItemT]:
+    """A content item; one that has moved is answered with status 200 and says where to.
+
+    Raises:
+        FetchError: It is not there, or has another shape.
+    """
     for _ in range(MOST_REDIRECTS + 1):
         url = f"{base}/api/content{path}"
-        item = client.get_json(url, _Item)
+        item = client.get_json(url, shape)
         if item.schema_name != "redirect":
             return url, item
         if not item.redirects:

@@ -21,6 +21,8 @@ def day_of(time: str | None) -> str | None:
 
 def _line(source: Mapping[str, Any]) -> str:
     title = f"{source['publication']} ({source['publisher']})"
+    if source["newest_edition"] is None:  # it has none, or none was ever loaded
+        return f"{title}: {_reason(source)}."
     published = day(source["newest_published_on"])
     shown = f"published on {published}" if published else f"of {source['newest_edition']}"
     return f"{title}: {_reason(source)}. Shown is the edition {shown}."
@@ -30,6 +32,8 @@ def _reason(source: Mapping[str, Any]) -> str:
     asked, reached, due = (
         source[name] for name in ("last_asked_at", "last_reached_at", "next_release")
     )
+    if asked and reached is None:
+        return "never reached"
     if asked and reached < asked:
         return f"not reached since {day_of(reached)}"
     if due and (asked is None or due.isoformat() < asked):

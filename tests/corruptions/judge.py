@@ -20,7 +20,8 @@ import pandas as pd
 
 from expectations import landing
 from expectations.suites import Suite
-from orchestration.assets.raw import raw_table
+from orchestration.assets.gathered import STATISTICS_TABLE, gather, statistics_tables
+from orchestration.assets.raw import load_raw
 from orchestration.catalogue import Source
 from orchestration.connectors import connector_for
 from orchestration.connectors.snapshot import SnapshotConnector
@@ -101,9 +102,9 @@ class Judge:
         for source, reading in readings.items():
             register = frame_of(Release, reading.releases)
             load_table(self._database, f"raw.{source}__releases", register)
-            for name, table in CATALOGUE[source].tables.items():
-                frame = reading.frame(name, table.raw_columns)
-                load_table(self._database, raw_table(source, name), frame)
+            for name in CATALOGUE[source].tables:
+                load_raw(self._database, CATALOGUE[source], name, reading)
+        gather(self._database, [CATALOGUE[source] for source in readings])
         attach_reference(self._database)
 
     def _load_run(self, as_at: str) -> None:
@@ -147,7 +148,10 @@ def _suites_about(sources: dict[str, Reading]) -> Iterator[Suite]:
     """The suites that read a raw table of some sources."""
     for suite in landing.SUITES:
         text = " ".join([suite.table, *(question.query for question in suite.questions)])
-        if any(f"raw.{source}__" in text for source in sources):
+        if any(f"raw.{source}__" in text for source in sources) or (
+            suite.table == STATISTICS_TABLE
+            and any(statistics_tables(CATALOGUE[source]) for source in sources)
+        ):
             yield suite
 
 

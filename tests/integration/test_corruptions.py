@@ -57,5 +57,7 @@ def test_every_case_has_its_own_name() -> None:
 def test_every_source_is_corrupted_and_there_are_enough_cases() -> None:
     from tests.fixtures.published_files import CATALOGUE
 
-    assert {case.source for case in ALL} == set(CATALOGUE)
+    # A collection of web pages has no files; test_live_interventions corrupts it.
+    files = {name for name, source in CATALOGUE.items() if source.reader != "collection"}
+    assert {case.source for case in ALL} == files
     assert len({(case.source, case.name) for case in ALL}) >= 90

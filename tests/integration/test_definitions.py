@@ -15,7 +15,6 @@ import dagster as dg
 import pytest
 
 from expectations import landing, release
-from orchestration.dbt_sources import generated
 from orchestration.definitions import CATALOGUE, MANIFEST, PUBLISHED_TABLES, RAW_TABLES, defs
 from orchestration.publication.package import published_tables
 from orchestration.settings import DBT_PROJECT, SEEDS
@@ -224,12 +223,6 @@ def _layer(manifest: dict[str, Any], parent: str) -> str:
     node = manifest["nodes"].get(parent, {"resource_type": "source"})
     kinds = {"seed": "seeds", "source": "source"}
     return kinds.get(node["resource_type"]) or str(node["fqn"][1])
-
-
-def test_what_follows_from_the_source_pages_is_as_the_command_writes_it() -> None:
-    """If not: `python -m orchestration.dbt_sources`."""
-    for path, text in generated(CATALOGUE.values()).items():
-        assert path.read_text("utf-8").splitlines() == text.splitlines(), path.name
 
 
 def test_the_grades_of_the_contracts_are_those_of_the_seed(manifest: dict[str, Any]) -> None:

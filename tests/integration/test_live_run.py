@@ -12,6 +12,7 @@ import pytest
 from tests.fixtures import command
 from tests.fixtures.command import contents
 from tests.fixtures.published_files import csv_bytes, published_csv
+from tests.fixtures.publishers.decisions import Decision
 from tests.fixtures.publishers.healthy import healthy_publishers
 from tests.fixtures.publishers.server import serving
 from tests.fixtures.publishers.services import Publishers
@@ -19,6 +20,10 @@ from tests.fixtures.publishers.services import Publishers
 NOWHERE = "http://127.0.0.1:9"
 VERSIONS = (
     "SELECT count(*) FROM releases WHERE release_id LIKE 'dfe_workforce_%' AND edition = '2025'"
+)
+CONFIRMED = (
+    "SELECT count(*) FROM interventions JOIN releases ON source_release_id = release_id "
+    "WHERE release_id = 'dfe_interventions_listing'"
 )
 
 
@@ -56,15 +61,21 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
     table.where(time_period="2025", new_la_code="E09000008")["vacancy_rate_fte"] = "1,9"
     served.workforce.data = csv_bytes(table.grid())
 
-    # The file is flawed, and the reports site is away.
+    path = "/government/publications/direction-issued-to-devon-county-council"
+    served.decisions.append(Decision("Direction issued to Devon", path, "Open directions", []))
+
+    # The file is flawed, a direction was never reviewed, and the reports site is away.
     first = _run(data, served, BENCHMARKS_OFSTED_REPORTS_URL=f"{served.base}/nowhere")
     assert first.code == 3, first.output
     assert first.lines_with("Lacking: dfe_workforce", "every figure is a number", "row ")
     assert first.lines_with("Lacking: ofsted_inspection_reports", "status 404")
-    assert len(first.lines_with("Lacking:")) == 2
+    assert first.lines_with("Lacking: dfe_interventions", path, "has no row")
+    assert len(first.lines_with("Lacking:")) == 3
+    assert _rows(data, CONFIRMED) == [(0,)]
     assert _rows(data, VERSIONS) == [(1,)]
     assert _rows(data, "SELECT max(as_at) = DATE '2026-08-20' FROM ratings") == [(True,)]
     assert _rows(data, "SELECT source FROM source_status WHERE is_stale ORDER BY 1") == [
+        ("dfe_interventions",),
         ("dfe_workforce",),
         ("ofsted_inspection_reports",),
     ]
@@ -75,13 +86,15 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
         assert "Not up to date." in shown
         assert "not reached since" in shown
 
-    # It is mended at the same address, and the site is back.
+    # It is mended at the same address, the direction is gone, and the site is back.
     served.workforce.data = mended
+    served.decisions.pop()
     second = _run(data, served)
     today = datetime.now(UTC).date()
     assert second.code == 0, second.output
     assert second.lines_with("Lacking:") == []
     assert _rows(data, VERSIONS) == [(2,)]
+    assert _rows(data, CONFIRMED) == [(35,)]
     assert _rows(data, "SELECT max(as_at) FROM ratings") == [(today,)]
     assert _rows(data, "SELECT count(*) FROM source_status WHERE is_stale") == [(0,)]
     assert "Not up to date." not in (data / "published" / "site" / "index.html").read_text("utf-8")

@@ -120,6 +120,18 @@ CONTRACT = {
     "visit_coverage": ("first_day", "first_day last_day"),
     "inspection_pauses": ("last_start_before", "last_start_before first_start_after days"),
     "rating_counts": ("as_at judgement", "as_at judgement n n_part_inadequate"),
+    "interventions": (
+        "intervention_id",
+        "intervention_id la_code kind subject issued_on issued_precision date_basis closed_on "
+        "closed_precision outcome replaced_by_id commissioner support_partner_la_code title url "
+        "seen_on evidence source_release_id issued_latest_on closed_latest_on is_counted note "
+        "seen_at",
+    ),
+    "spell_interventions": (
+        "spell_id intervention_id",
+        "spell_id intervention_id la_code from_grade started_published_on kind issued_on "
+        "issued_precision date_basis is_issued_in_spell days_lower days_upper is_first_issued",
+    ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),
     "value_markers": ("marker", "marker meaning"),

@@ -26,7 +26,11 @@ def test_one_whose_replacement_was_killed_between_two_moves_is_put_back(tmp_path
     assert not (tmp_path / ".snapshot.before").exists()
 
 
-@pytest.mark.parametrize("source", CATALOGUE.values(), ids=list(CATALOGUE))
+# A collection of web pages is read from live alone.
+EMBEDDED = {name: page for name, page in CATALOGUE.items() if page.reader != "collection"}
+
+
+@pytest.mark.parametrize("source", EMBEDDED.values(), ids=list(EMBEDDED))
 def test_the_embedded_snapshot_has_every_table_of_every_page(source: Source) -> None:
     reading = SnapshotConnector(SNAPSHOT).read(source)
     assert reading.releases
