@@ -1,4 +1,4 @@
-"""What the rules of the gates compare with: `reference` and `previous`, beside the build database."""
+"""What the gates compare with: `reference` and `previous`, attached to the build database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGES = {
     "expected": "period_kind VARCHAR, markers VARCHAR[], ends VARCHAR, children_of VARCHAR, "
     "lists_abolished BOOLEAN, drops_oldest BOOLEAN, adds_within DOUBLE, most_gain DOUBLE",
     "measures": "measure VARCHAR, kind VARCHAR, most DOUBLE",
-    "parts": "part VARCHAR[], \"of\" VARCHAR[], slack DOUBLE, adds_up BOOLEAN",
+    "parts": 'part VARCHAR[], "of" VARCHAR[], slack DOUBLE, adds_up BOOLEAN',
     "rates": "rate VARCHAR, numerator VARCHAR[], denominator VARCHAR[], per DOUBLE, "
     "within DOUBLE, within_regions DOUBLE, within_england DOUBLE, needs_counts BOOLEAN",
     "shares": "share VARCHAR, count VARCHAR, total VARCHAR[], within DOUBLE",
@@ -78,19 +78,21 @@ def _attach_pages(connection: duckdb.DuckDBPyConnection, sources: Iterable[Sourc
         for name, table in source.tables.items():
             if table.expected is None:
                 continue
-            of_table = {"table_name": f"{source.source}__{name}"}
+            of_table: dict[str, object] = {"table_name": f"{source.source}__{name}"}
             expected = table.expected.model_dump(exclude={"parts", "rates", "shares"})
             rows["expected"].append(
                 of_table | expected | {"period_kind": source.period, "markers": source.markers}
             )
             for measure, known in table.measures.items():
-                described = {"measure": measure, "kind": known.kind, "most": known.most}
-                rows["measures"].append(of_table | described)
+                described: dict[str, object] = {"kind": known.kind, "most": known.most}
+                rows["measures"].append(of_table | {"measure": measure} | described)
             for kind in ("parts", "rates", "shares"):
                 rules: tuple[Part | Rate | Shares, ...] = getattr(table.expected, kind)
                 rows[kind] += [of_table | rule.model_dump() for rule in rules]
     for name, columns in PAGES.items():
-        connection.execute(f"CREATE OR REPLACE TABLE reference.{name} (table_name VARCHAR, {columns})")
+        connection.execute(
+            f"CREATE OR REPLACE TABLE reference.{name} (table_name VARCHAR, {columns})"
+        )
         names = [column.split()[0].strip('"') for column in ["table_name", *columns.split(", ")]]
         connection.executemany(
             f"INSERT INTO reference.{name} VALUES ({', '.join('?' for _ in names)})",
@@ -101,7 +103,8 @@ def _attach_pages(connection: duckdb.DuckDBPyConnection, sources: Iterable[Sourc
         "INSERT INTO reference.limits SELECT measures.table_name, measures.measure, "
         "limits.* EXCLUDE (table_name, measure) FROM reference.measures AS measures "
         "JOIN reference.limits AS limits ON limits.table_name = 'any' "
-        "AND limits.measure = measures.kind WHERE NOT EXISTS (SELECT 1 FROM reference.limits AS own "
+        "AND limits.measure = measures.kind "
+        "WHERE NOT EXISTS (SELECT 1 FROM reference.limits AS own "
         "WHERE own.table_name = measures.table_name AND own.measure = measures.measure)"
     )
 
@@ -132,5 +135,3 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path, sour
     connection.execute(
         f"CREATE TABLE reference.comparison AS SELECT {ran_on == source} AS same_source"
     )
-
-

@@ -58,7 +58,9 @@ ARITHMETIC = (
     _asked("no figure is negative or more than it can be", "bounds"),
     _asked("nine regions add to England", "sums"),
     _asked("authorities add to their region", "regions", SUBJECT),
-    _asked("no part is larger than its whole, no FTE than its headcount", "parts", SUBJECT_AND_PLACE),
+    _asked(
+        "no part is larger than its whole, no FTE than its headcount", "parts", SUBJECT_AND_PLACE
+    ),
     _asked("rates are what their counts make them", "rates"),
     _asked("shares are what their counts make them", "shares"),
 )
@@ -112,7 +114,12 @@ PECULIAR = (
         sql("landing/statistics/heads", table=WORKFORCE),
         tuple(
             between("few authorities have as many FTE as heads", kind, 0, most)
-            for kind, most in (("inpost", 0.1), ("starters", 0.4), ("leavers", 0.25), ("agency", 0.65))
+            for kind, most in (
+                ("inpost", 0.1),
+                ("starters", 0.4),
+                ("leavers", 0.25),
+                ("agency", 0.65),
+            )
         ),
     ),
 )

@@ -6,14 +6,14 @@
 
 
 {% macro day_of(period) -%}
-    {#- The last day of a period, as text; of a period over two calendar years it is in the second. -#}
+    {#- The last day of a period, as text; of one over two calendar years it is in the second. -#}
     try_cast(left({{ period }}, 4) as integer) + cast(kinds.years_to_end as integer)
     || '-' || expected.ends
 {%- endmacro %}
 
 
 {% macro lines_of_figures(rules) -%}
-    {#- One row per line of a table that has such rules: its figures by measure; a marker is null. -#}
+    {#- One row per line of a table with such rules: its figures by measure; a marker is null. -#}
     select
         table_name,
         _release_id,

@@ -1,5 +1,7 @@
-"""Raw tables of one layout gathered into one, over all source pages: `raw.statistics`, and each
-table of the register. What follows reads these, so that another page changes nothing downstream.
+"""Raw tables of one layout gathered into one view, over all source pages.
+
+`raw.statistics`, and each table of the register. What follows reads these, so that another page
+changes nothing downstream.
 """
 
 from collections.abc import Iterable, Iterator
@@ -73,7 +75,10 @@ def gathered_assets(catalogue: dict[str, Source]) -> dg.AssetsDefinition:
         ],
         **{name: [raw_key(source, name) for source in catalogue] for name in REGISTER},
     }
-    texts = {"statistics": STATISTICS_TEXT, **{n: f"{t}, all sources." for n, t in REGISTER.items()}}
+    texts = {
+        "statistics": STATISTICS_TEXT,
+        **{n: f"{t}, all sources." for n, t in REGISTER.items()},
+    }
 
     @dg.multi_asset(
         name="gathered",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -42,8 +42,8 @@ def find_tables(sheets: Sheets, sources: Iterable[Source]) -> list[Found]:
 
     A workbook is recognised by the names of its sheets. A CSV file is recognised when every column
     that tells its rows apart is in its header, and more than half of its figures, under any
-    heading they ever had; whoever reads it then misses the figures that are not there. Of two tables
-    with the same headings it is the one whose values it has.
+    heading they ever had; whoever reads it then misses the figures that are not there. Of two
+    tables with the same headings it is the one whose values it has.
     """
     is_csv = sheets.names == ("",)
     found = [
@@ -84,7 +84,7 @@ def _in_workbook(sheets: Sheets, source: Source) -> Iterator[Found]:
                 yield Found(source, name, sheet, 1.0)
 
 
-def _lacking(header: set[str], columns: dict[str, Headings]) -> list[str]:
+def _lacking(header: set[str], columns: Mapping[str, Headings]) -> list[str]:
     return [k.headings[0] for k in columns.values() if not header.intersection(k.headings)]
 
 

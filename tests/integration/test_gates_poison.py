@@ -20,8 +20,8 @@ from orchestration.archive import ArchivedFile
 from orchestration.assets.raw import raw_table
 from orchestration.editions import Reading
 from orchestration.errors import SourceError
-from orchestration.reference import attach_previous, attach_reference
 from orchestration.readers.files import read_file
+from orchestration.reference import attach_previous, attach_reference
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import assert_broken, broken, landed, undone

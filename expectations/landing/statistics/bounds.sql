@@ -5,7 +5,8 @@ select
     case
         when
             try_cast(statistics.value as double)
-            not between 0 and coalesce(measures.most, if(measures.kind = 'share', 100, cast('inf' as double)))
+            not between 0
+            and coalesce(measures.most, if(measures.kind = 'share', 100, cast('inf' as double)))
             then statistics.measure || ' is ' || statistics.value
     end as problem
 from raw.statistics as statistics

@@ -18,8 +18,8 @@ select
     case
         when areas.n <> england.n
             then
-                areas.area || ' ' || areas.period || ' has ' || areas.n || ' kinds of rows, England '
-                || england.n
+                areas.area || ' ' || areas.period || ' has ' || areas.n
+                || ' kinds of rows, England ' || england.n
     end as problem
 from kinds as areas
 inner join kinds as england

@@ -35,7 +35,11 @@ select
         when
             (
                 part > whole + slack + 0.001
-                or (adds_up and geographic_level = 'Local authority' and part < whole - slack - 0.001)
+                or (
+                    adds_up
+                    and geographic_level = 'Local authority'
+                    and part < whole - slack - 0.001
+                )
             )
             and not {{ is_accepted('parts', 'subject') }}
             then part || ' of ' || whole || ' (' || whole_name || ')'

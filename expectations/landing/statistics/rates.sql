@@ -1,5 +1,6 @@
--- Examined: every figure that is worked out of others of its line. The publisher rounds it from data
--- that are not rounded; England and regions leave those who did not answer out of the denominator.
+-- Examined: every figure that is worked out of others of its line. The publisher rounds it from
+-- data that are not rounded; England and regions leave those who did not answer out of the
+-- denominator.
 with lines as (
 
     {{ lines_of_figures('rates') }}
