@@ -5,7 +5,7 @@ A failure means "they changed it, or the file is damaged".
 
 from __future__ import annotations
 
-from expectations.landing import demand, neighbours, outcomes, spend, workforce
+from expectations.landing import demand, neighbours, outcomes, providers, spend, workforce
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -14,4 +14,5 @@ SUITES: tuple[Suite, ...] = (
     *neighbours.SUITES,
     *outcomes.SUITES,
     *spend.SUITES,
+    *providers.SUITES,
 )

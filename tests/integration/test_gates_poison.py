@@ -26,6 +26,7 @@ from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import assert_broken, broken, landed, undone
 from tests.fixtures.poisoned_figures import FIGURES
+from tests.fixtures.poisoned_providers import PROVIDERS
 from tests.fixtures.published_files import (
     CATALOGUE,
     PublishedTable,
@@ -1117,6 +1118,7 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "every held row says why",
     ),
     **FIGURES,
+    **PROVIDERS,
 }
 
 

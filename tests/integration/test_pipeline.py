@@ -118,6 +118,13 @@ CONTRACT = {
         "indicator_id period line denominator",
         "indicator_id period line denominator value kind",
     ),
+    "provider_summary": (
+        "as_at la_code provision_type",
+        "as_at la_code provision_type providers places local_authority_run private voluntary "
+        "graded outstanding good requires_improvement inadequate not_yet_inspected "
+        "source_release_id provision_group academy_run health_authority_run consistently_strong "
+        "inconsistent serious_weaknesses",
+    ),
     "visit_coverage": ("first_day", "first_day last_day official_first_day official_last_day"),
     "inspection_pauses": ("last_start_before", "last_start_before first_start_after days"),
     "rating_counts": ("as_at judgement", "as_at judgement n n_part_inadequate"),
