@@ -10,6 +10,7 @@
     ofsted_inspection_outcomes
     ofsted_inspection_reports
     ofsted_social_care_2023
+    ofsted_social_care_providers
     ons_population
 {%- endmacro %}
 
