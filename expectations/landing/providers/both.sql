@@ -1,5 +1,5 @@
 -- Examined: every authority and kind of provision, in the list with sectors and in that with
--- judgements.
+-- judgements. In 2023 the latter had those alone that were inspected.
 with
 {%- for name, table in (('listed', providers), ('judged', graded)) %}
 
@@ -19,7 +19,8 @@ select
     coalesce(listed._release_id, judged._release_id) as _release_id,
     coalesce(listed.subject, judged.subject) as subject,
     case
-        when coalesce(listed.providers, 0) <> coalesce(judged.providers, 0)
+        {%- set compared = '<' if only_judged else '<>' %}
+        when coalesce(listed.providers, 0) {{ compared }} coalesce(judged.providers, 0)
             then
                 coalesce(listed.subject, judged.subject) || ': '
                 || coalesce(listed.providers, 0) || ' with their sector, '

@@ -3,7 +3,7 @@ with newest as (
 
     select max_by(release_id, (published_on, release_id)) as release_id
     from reference.releases
-    where source = 'ofsted_social_care_providers'
+    where source in ('ofsted_social_care_providers', 'ofsted_social_care_2023')
     group by edition
 
 ),
@@ -15,7 +15,11 @@ listed as (
         rows.provision_type,
         sum(cast(rows.providers as bigint)) as providers,
         sum(cast(rows.places as bigint)) as places
-    from raw.ofsted_social_care_providers__providers as rows
+    from (
+        select * from raw.ofsted_social_care_providers__providers
+        union all by name
+        select * from raw.ofsted_social_care_2023__providers
+    ) as rows
     inner join newest on rows._release_id = newest.release_id
     where rows.region_name <> 'Wales'
     group by all

@@ -3,7 +3,7 @@ with in_force as (
     -- Of an edition that was published again the last release counts.
     select {{ newest_release('releases') }} as release_id
     from {{ ref('int_releases_dated') }} as releases
-    where releases.source = 'ofsted_social_care_providers'
+    where releases.source in ('ofsted_social_care_providers', 'ofsted_social_care_2023')
     group by releases.edition
 
 ),
