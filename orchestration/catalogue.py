@@ -226,6 +226,21 @@ class Expected(Page):
     shares: tuple[Shares, ...] = ()
 
 
+class Counted(Page):
+    """How a published row about one of many, such as a home, is kept: among those like it.
+
+    Rows with the same words in every other column become one row when the file is read, so that
+    nothing about a single one is kept. The place of such a row is its sheet or file.
+
+    Attributes:
+        rows: Our name of the number of rows.
+        sums: Columns of whole numbers that are added up; an empty cell adds nothing.
+    """
+
+    rows: str
+    sums: tuple[str, ...] = ()
+
+
 class Table(Page):
     """One table of a publication.
 
@@ -252,6 +267,7 @@ class Table(Page):
         code_row: Pattern of the codes that a hidden row of a workbook gives to its columns, which
             stay when headings are reworded; the figures are then found by their code.
         edition: How the table's edition is told, where it differs from the page's rule.
+        counted: Rows that are alike are counted when the file is read, and not kept one by one.
     """
 
     grain: str
@@ -272,6 +288,13 @@ class Table(Page):
     spellings: dict[str, dict[str, tuple[str, ...]]] = {}
     code_row: str | None = None
     edition: Edition | None = None
+    counted: Counted | None = None
+
+    @model_validator(mode="after")
+    def _sums_of_columns(self) -> Table:
+        if self.counted and (self.measures or set(self.counted.sums) - set(self.columns)):
+            raise ValueError("counted.sums must be columns, of a table without measures")
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -308,8 +331,12 @@ class Table(Page):
 
     @cached_property
     def read_columns(self) -> tuple[str, ...]:
-        """Columns of the table as it is read: lineage, ours, then a column per figure."""
-        return (*LINEAGE, *self.columns, *self.reads, *self.measures)
+        """Columns of the table as it is read: lineage, ours, then a column per figure.
+
+        Of rows that are counted their number comes last.
+        """
+        counted = (self.counted.rows,) if self.counted else ()
+        return (*LINEAGE, *self.columns, *self.reads, *self.measures, *counted)
 
     @cached_property
     def known(self) -> dict[str, Headings]:

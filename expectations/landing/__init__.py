@@ -5,7 +5,14 @@ A failure means "they changed it, or the file is damaged".
 
 from __future__ import annotations
 
-from expectations.landing import interventions, neighbours, outcomes, spend, statistics
+from expectations.landing import (
+    interventions,
+    neighbours,
+    outcomes,
+    providers,
+    spend,
+    statistics,
+)
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -14,4 +21,5 @@ SUITES: tuple[Suite, ...] = (
     *outcomes.SUITES,
     *spend.SUITES,
     *interventions.SUITES,
+    *providers.SUITES,
 )

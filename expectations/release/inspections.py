@@ -1,4 +1,4 @@
-"""Inspections, visits, ratings: complete, consistent, equal to the official statistics."""
+"""Inspections, visits, ratings, providers: complete, consistent, equal to the official statistics."""
 
 from __future__ import annotations
 
@@ -41,6 +41,21 @@ SUITES = (
             none_found(
                 "every visit that passed landing is published",
                 sql("release/visits/nothing_lost", visits=VISITS),
+            ),
+        ),
+    ),
+    Suite(
+        "main.provider_summary",
+        (
+            none_found(
+                "every provider that passed landing is published",
+                sql("release/provider_summary/nothing_lost"),
+                locators=("release_id", "provision_type"),
+            ),
+            none_found(
+                "sectors add to providers, judgements to those judged",
+                sql("release/provider_summary/parts"),
+                locators=("as_at", "la_code", "provision_type"),
             ),
         ),
     ),

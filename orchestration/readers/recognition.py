@@ -78,10 +78,14 @@ def _in_csv(sheets: Sheets, source: Source) -> Iterator[Found]:
 
 
 def _in_workbook(sheets: Sheets, source: Source) -> Iterator[Found]:
-    for name, table in source.tables.items():
-        for sheet in sheets.names:
-            if table.sheet is not None and re.fullmatch(table.sheet, sheet):
-                yield Found(source, name, sheet, 1.0)
+    there = [
+        (name, sheet)
+        for name, table in source.tables.items()
+        for sheet in sheets.names
+        if table.sheet is not None and re.fullmatch(table.sheet, sheet)
+    ]
+    for name, sheet in there:
+        yield Found(source, name, sheet, len(there) / len(source.tables))
 
 
 def _lacking(header: set[str], columns: Mapping[str, Headings]) -> list[str]:

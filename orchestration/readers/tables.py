@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from orchestration.catalogue import CellRule, RowFilter, Table
+from orchestration.catalogue import CellRule, Counted, RowFilter, Table
 from orchestration.errors import SourceError, listed
 from orchestration.readers.headings import SEARCHED_ROWS, header_row, headings
 from orchestration.readers.recognition import Found
@@ -49,7 +49,10 @@ def read_table(file_name: str, sheets: Sheets, found: Found) -> tuple[str, pd.Da
         _refuse_unknown_columns(file_name, head, found)
     _require_columns(file_name, found, records[0], edition)
     _refuse_older_headings(file_name, head, found, edition)
-    return edition, _raw_frame(found.source.tables[found.table], records)
+    table = found.source.tables[found.table]
+    if table.counted:
+        return edition, _counted_frame(file_name, table, table.counted, records)
+    return edition, _raw_frame(table, records)
 
 
 def read_records(file_name: str, sheets: Sheets, found: Found) -> list[dict[str, str]]:
@@ -320,3 +323,38 @@ def _raw_frame(table: Table, records: list[dict[str, str]]) -> pd.DataFrame:
     ]
     columns = ["_locator", *table.columns, *table.measures]
     return pd.DataFrame(rows, columns=columns, dtype="object")
+
+
+def _counted_frame(
+    file_name: str, table: Table, counted: Counted, records: list[dict[str, str]]
+) -> pd.DataFrame:
+    """Records that are alike as one row: how many they are, and their sums; in order of words.
+
+    The number of a row in the sheet would tell one of them, so the sheet alone is named.
+
+    Raises:
+        SourceError: A cell that is to be added up is no whole number.
+    """
+    alike: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    words = [name for name in table.columns if name not in counted.sums]
+    for record in records:
+        _refuse_fractions(file_name, counted, record)
+        alike.setdefault(tuple(record.get(name, "") for name in words), []).append(record)
+    rows = []
+    for key, same in sorted(alike.items()):
+        known = {name: cell or None for name, cell in zip(words, key, strict=True)}
+        for name in counted.sums:
+            numbers = [int(record[name]) for record in same if record.get(name)]
+            known[name] = str(sum(numbers)) if numbers else None
+        place = same[0]["_locator"].rpartition("!")[0] or "file"
+        rows.append([place, *(known[name] for name in table.columns), str(len(same))])
+    return pd.DataFrame(rows, columns=["_locator", *table.columns, counted.rows], dtype="object")
+
+
+def _refuse_fractions(file_name: str, counted: Counted, record: Mapping[str, str]) -> None:
+    for name in counted.sums:
+        cell = record.get(name, "")
+        if cell and not (cell.isascii() and cell.isdigit()):
+            raise SourceError(
+                file_name, "whole number", f"{name} is {cell[:40]!r}", record["_locator"]
+            )

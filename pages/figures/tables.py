@@ -76,7 +76,7 @@ def spells_table(spells: Rows) -> Table | None:
             plain(row["days_publication_clock"], 0),
             plain(row["days_inspection_clock"], 0),
             str(row["inspections_in_spell"]),
-            str(row["visits_in_spell"]),
+            plain(row["visits_in_spell"], 0),
             row["basis"],
         ]
         for row in spells

@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from expectations import landing
+from expectations.landing.providers import OUTCOMES as OUTCOMES_OF_THEIR_OWN
 from orchestration.archive import Archive, ArchivedFile
 from orchestration.assets.raw import raw_table
 from orchestration.connectors.folder import FolderConnector
@@ -25,6 +26,7 @@ from orchestration.editions import Reading
 from orchestration.errors import SourceError
 from orchestration.readers.files import read_file
 from orchestration.readers.inspection_report.rules import normalise_name
+from orchestration.readers.sheets import open_sheets
 from orchestration.settings import PROJECT_ROOT, SNAPSHOT
 from tests.fixtures.gate import assert_broken, broken, landed
 from tests.fixtures.published_files import CATALOGUE
@@ -295,3 +297,94 @@ def test_the_judgements_in_force_in_march_2024_are_those_of_the_later_history() 
         if (row["care_leavers"] or "") != (then["care_leavers"] or ""):
             differing.append(f"{name}: care leavers")
     assert differing == ["staffordshire: care leavers"]
+
+
+PROVIDERS = "ofsted_social_care_providers"
+PROVIDERS_2025 = "Childrens_social_care_in_England_2025_underlying_data.ods"
+PROVIDERS_2023 = "Childrens_social_care_in_England_2023_underlying_data.ods"
+HOMES = {
+    "8c": "Children's home",
+    "8d": "Residential special school (registered as a children's home)",
+    "8e": "Secure children's home",
+}
+# Their tables of judgements have no words in the rows: 8a all, 8b all homes, then kind by kind.
+KINDS = {
+    **HOMES,
+    "8f": "Independent Fostering Agency",
+    "8g": "Voluntary Adoption Agency",
+    "8h": "Residential Special School",
+    "8i": "Boarding School",
+    "8j": "Residential Family Centre",
+    "8k": "Adoption Support Agency",
+    "8l": "Further Education College with Residential Accommodation",
+    "8m": "Residential Holiday Scheme for Disabled Children",
+    "8n": "Secure Training Centre",
+}
+
+
+def _printed_judgements(name: str, day: str) -> dict[str, list[int]]:
+    """The row of a day of each of the publisher's tables of judgements."""
+    sheet = open_sheets(name, _bytes(name)).read("Latest_OE_31_Mar_Time_Series")
+    printed, table = {}, ""
+    for row in sheet:
+        if title := re.match(r"Table (8\w):", row[0]):
+            table = title[1]
+        elif row[0] == day:
+            printed[table] = [int(cell) for cell in row[1:] if cell]
+    return printed
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "day", "homes"),
+    [
+        (PROVIDERS, PROVIDERS_2025, "2025-03-31", [459, 2637, 489, 44]),
+        ("ofsted_social_care_2023", PROVIDERS_2023, "2023-03-31", [294, 2008, 525, 63]),
+    ],
+)
+def test_judgements_of_providers_are_the_publishers_own_tables(
+    source: str, name: str, day: str, homes: list[int]
+) -> None:
+    frame = _read(source, _bytes(name)).tables["judgements"][0]
+    frame["providers"] = frame["providers"].astype(int)
+
+    def counted(kinds: Iterable[str], column: str, words: Iterable[str]) -> list[int]:
+        chosen = frame[frame["provision_type"].isin(list(kinds))]
+        return [int(chosen[chosen[column] == word]["providers"].sum()) for word in words]
+
+    printed = _printed_judgements(name, day)
+    grades = ["Outstanding", "Good", "Requires improvement to be good", "Inadequate"]
+    assert printed["8a"] == counted(KINDS.values(), "overall", grades)
+    assert printed["8b"] == counted(HOMES.values(), "overall", grades) == homes
+    if source != PROVIDERS:
+        # Of homes that require improvement 8c has two fewer than 8b less 8d and 8e.
+        assert printed["8c"] == [288, 1962, 506, 63]
+        printed["8c"][2] += 2
+    for table, kind in KINDS.items():
+        assert printed[table] == counted([kind], "overall", grades), table
+    if "8o" in printed:
+        accommodation = ["Supported Accommodation"]
+        assert printed["8o"] == counted(
+            accommodation, "supported_accommodation", OUTCOMES_OF_THEIR_OWN
+        )
+    assert ("8o" in printed) == (source == PROVIDERS)
+
+
+def test_no_word_about_a_single_provider_is_kept() -> None:
+    """No number, name, organisation or date of the workbook is anywhere in what was read."""
+    sheet = open_sheets(PROVIDERS_2025, _bytes(PROVIDERS_2025)).read(
+        "Provider_level_at_31_Mar_2025"
+    )
+    header = sheet[3]
+    told = ("URN", "Name", "Town", "Postcode", "Organisation which owns the provider")
+    places = [header.index(heading) for heading in told]
+    words = {row[place] for row in sheet[4:] for place in places} - {""}
+    frames = _read(PROVIDERS, _bytes(PROVIDERS_2025)).tables
+    kept = {
+        cell
+        for name in ("providers", "judgements")
+        for column, cells in frames[name][0].items()
+        if column not in ("la_name", "region_name", "places", "providers")
+        for cell in cells
+    }
+    assert kept & words == set()
+    assert set(frames["providers"][0]["_locator"]) == {"Providers+places_at_31_Mar_2025"}

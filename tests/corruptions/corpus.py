@@ -11,6 +11,7 @@ from tests.corruptions import (
     files,
     neighbours,
     outcomes,
+    providers,
     reports,
     social_care,
     spend,
@@ -18,7 +19,12 @@ from tests.corruptions import (
     workforce,
 )
 from tests.corruptions.case import AGAIN, NEXT, SAME, STATISTICS, Case, Folder
-from tests.fixtures.published_files import SOCIAL_CARE, csv_bytes, published_csv, published_workbook
+from tests.fixtures.published_files import (
+    PROVIDERS,
+    SOCIAL_CARE,
+    csv_bytes,
+    published_csv,
+)
 
 SOURCES = (
     workforce,
@@ -28,6 +34,7 @@ SOURCES = (
     spend_by_type,
     outcomes,
     social_care,
+    providers,
     reports,
     files,
 )
@@ -51,7 +58,11 @@ def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
     for name, edition in (("rsx.ods", spend.edition), ("outcomes.ods", outcomes.edition)):
         for kind in (SAME, NEXT):
             yield f"{name} ({kind})", lambda n=name, e=edition, k=kind: {n: e(k).to_bytes()}
-    yield "social_care.ods", lambda: {"social_care.ods": published_workbook(SOCIAL_CARE).to_bytes()}
+    for source, kind in ((SOCIAL_CARE, SAME), (PROVIDERS, SAME), (PROVIDERS, AGAIN)):
+        yield (
+            f"{source} ({kind})",
+            lambda s=source, k=kind: {"workbook.ods": providers.edition(s, k).to_bytes()},
+        )
     for kind in (SAME, NEXT):
         yield f"outturn by type and by service ({kind})", partial(spend_by_type.folder, kind)
     yield "reports", reports.usual

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +354,9 @@ def test_published_curve_equals_lifelines(history: History, population: str, clo
 
 def test_visits_of_published_spells_lie_within_them(history: History) -> None:
     visits = rows_of(history.connection, "from main.visits")
+    days = sorted(visit["visit_date"] for visit in visits)
+    # On the embedded files visits are known in one stretch.
+    assert max(later - day for day, later in pairwise(days)) <= timedelta(days=183)
     for row in rows_of(history.connection, "from main.improvement_spells"):
         start = row["started_on"] or row["started_published_on"]
         end = row["ended_on"] or row["ended_published_on"] or row["censored_on"]
@@ -361,7 +365,10 @@ def test_visits_of_published_spells_lie_within_them(history: History) -> None:
             for visit in visits
             if visit["la_code"] == row["la_code"] and start <= visit["visit_date"] <= end
         ]
-        assert row["visits_in_spell"] == len(within), row["spell_id"]
+        is_covered = start <= days[-1] and end >= days[0]
+        told = (row["visits_in_spell"], row["visits_known_from"], row["visits_known_to"])
+        known = (len(within), max(start, days[0]), min(end, days[-1]))
+        assert told == (known if is_covered else (None, None, None)), row["spell_id"]
 
 
 def test_official_population_as_at_march_2025(history: History) -> None:
@@ -555,6 +562,10 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
         "main.local_authorities": (authority_columns, authorities),
         "main.inspections": (inspection_columns, inspections),
         "main.visits": ("la_code varchar, visit_date date", []),
+        "main.visit_coverage": (
+            "first_day date, last_day date, official_first_day date, official_last_day date",
+            [],
+        ),
         "intermediate.int_reports_unread": ("la_code varchar, unread_published_on date", []),
     }
 

@@ -799,6 +799,17 @@ CONTINUED: dict[str, tuple[str, str, str]] = {
         "DELETE FROM main.visits WHERE la_code = '301'",
         VISIT,
     ),
+    "an official visit is on another day": (
+        "main.visits",
+        "UPDATE main.visits SET visit_date = visit_date + 5 WHERE la_code = '301'",
+        VISIT,
+    ),
+    "a listed visit is eleven days off the official one": (
+        "main.visits",
+        "UPDATE main.visits SET visit_date = visit_date + 11, evidence = 'both' "
+        "WHERE la_code = '301'",
+        VISIT,
+    ),
 }
 
 
@@ -829,6 +840,19 @@ def test_what_is_not_as_published_before_is_stopped(
     table, statement, rule = CONTINUED[what]
     with undone(continued, statement):
         assert_broken(continued, "release", release.SUITES, table, rule)
+
+
+def test_a_listed_visit_is_there_once_official_statistics_have_it(
+    continued: duckdb.DuckDBPyConnection,
+) -> None:
+    """Under the official day, up to ten days from that of the listing."""
+    statement = (
+        "UPDATE main.visits SET visit_date = visit_date + 10, evidence = 'both' "
+        "WHERE la_code = '301'"
+    )
+    with undone(continued, statement):
+        found = broken(continued, "release", release.SUITES, "main.visits", VISIT)
+        assert [result.examples for result in found] == []
 
 
 @pytest.mark.parametrize("table", sorted({table for table, _, _ in CONTINUED.values()}))

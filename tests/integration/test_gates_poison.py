@@ -27,6 +27,7 @@ from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import assert_broken, broken, landed, undone
 from tests.fixtures.poisoned_figures import FIGURES
 from tests.fixtures.poisoned_interventions import INTERVENTIONS
+from tests.fixtures.poisoned_providers import PROVIDERS
 from tests.fixtures.published_files import (
     CATALOGUE,
     PublishedTable,
@@ -1119,6 +1120,7 @@ BUILT: dict[str, tuple[str, str, str]] = {
     ),
     **FIGURES,
     **INTERVENTIONS,
+    **PROVIDERS,
 }
 
 

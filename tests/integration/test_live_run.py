@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,10 @@ from tests.fixtures.publishers.server import serving
 from tests.fixtures.publishers.services import Publishers
 
 NOWHERE = "http://127.0.0.1:9"
+LISTED = (
+    "SELECT visit_id, publication_date, theme, source_release_id, url, evidence FROM visits "
+    "WHERE evidence <> 'official statistics'"
+)
 VERSIONS = (
     "SELECT count(*) FROM releases WHERE release_id LIKE 'dfe_workforce_%' AND edition = '2025'"
 )
@@ -98,6 +102,18 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
     assert _rows(data, "SELECT max(as_at) FROM ratings") == [(today,)]
     assert _rows(data, "SELECT count(*) FROM source_status WHERE is_stale") == [(0,)]
     assert "Not up to date." not in (data / "published" / "site" / "index.html").read_text("utf-8")
+    # An official visit without its letter's day, which the listing dates two days later.
+    assert _rows(data, LISTED) == [
+        (
+            "202-2023-10-31-focused",
+            date(2023, 12, 6),
+            "Children in need/subject to a plan",
+            "ofsted_inspection_outcomes_2024-03-31",
+            f"{served.base}/files/v1/file/60000008",
+            "both",
+        )
+    ]
+    assert _rows(data, "SELECT count(*) FROM visits") == [(185,)]
 
     # Nothing is new.
     published = contents(data / "published")

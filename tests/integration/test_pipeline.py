@@ -44,7 +44,8 @@ CONTRACT = {
     ),
     "visits": (
         "visit_id",
-        "visit_id la_code visit_type visit_date publication_date theme source_release_id",
+        "visit_id la_code visit_type visit_date publication_date theme source_release_id "
+        "source_locator url evidence",
     ),
     "ratings": (
         "as_at la_code",
@@ -57,7 +58,7 @@ CONTRACT = {
         "ended_published_on to_grade outcome days_inspection_clock days_publication_clock "
         "inspections_in_spell visits_in_spell basis as_at censored_on is_left_truncated "
         "newer_report_not_yet_read first_inspection_id ending_inspection_id population "
-        "share_improved_by",
+        "share_improved_by visits_known_from visits_known_to",
     ),
     "improvement_curves": (
         "population clock days",
@@ -117,7 +118,14 @@ CONTRACT = {
         "indicator_id period line denominator",
         "indicator_id period line denominator value kind",
     ),
-    "visit_coverage": ("first_day", "first_day last_day"),
+    "provider_summary": (
+        "as_at la_code provision_type",
+        "as_at la_code provision_type providers places local_authority_run private voluntary "
+        "graded outstanding good requires_improvement inadequate not_yet_inspected "
+        "source_release_id provision_group academy_run health_authority_run consistently_strong "
+        "inconsistent serious_weaknesses",
+    ),
+    "visit_coverage": ("first_day", "first_day last_day official_first_day official_last_day"),
     "inspection_pauses": ("last_start_before", "last_start_before first_start_after days"),
     "rating_counts": ("as_at judgement", "as_at judgement n n_part_inadequate"),
     "interventions": (

@@ -161,3 +161,11 @@ def test_a_known_release_is_found_by_its_edition(tmp_path: Path) -> None:
     source = _load(tmp_path, releases=[{"edition": "2025", "published_on": "2026-03-19"}])
     assert str(source.known_release("2025").published_on) == "2026-03-19"
     assert source.known_release("2026") is None
+
+
+@pytest.mark.parametrize(
+    "extra", [{"counted": {"rows": "n", "sums": ["nothing"]}}, {"counted": {"sums": []}}]
+)
+def test_only_columns_of_the_table_are_added_up(tmp_path: Path, extra: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="counted"):
+        _load(tmp_path, tables={"figures": {**PAGE["tables"]["figures"], **extra}})

@@ -79,7 +79,12 @@ def test_a_csv_edition_read_from_its_file_is_the_snapshot_row_by_row(
 
 @pytest.mark.parametrize(
     "source",
-    ["ofsted_inspection_outcomes", "ofsted_social_care_2023", "mhclg_revenue_outturn"],
+    [
+        "ofsted_inspection_outcomes",
+        "ofsted_social_care_2023",
+        "ofsted_social_care_providers",
+        "mhclg_revenue_outturn",
+    ],
 )
 def test_a_workbook_read_from_its_file_is_the_snapshot_row_by_row(
     folder: Path, opened: Opened, source: str
@@ -97,8 +102,9 @@ def _same_rows(connector: FolderConnector, source: str, table: str, release_id: 
     expected = SnapshotConnector(SNAPSHOT).read(page).frame(table, columns)
     expected = expected[expected["_release_id"] == release_id][columns]
     read = connector.read(page).frame(table, columns)[columns]
-    assert len(expected) > 100
-    rows = [frame.astype(str).values.tolist() for frame in (read, expected)]
+    # The shortest are a publisher's totals, a row per year and kind of figure.
+    assert len(expected) > 20
+    rows = [frame.astype(object).fillna("").values.tolist() for frame in (read, expected)]
     assert sorted(rows[0]) == sorted(rows[1])
 
 

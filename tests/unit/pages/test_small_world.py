@@ -90,6 +90,7 @@ NO_VISIT = (
     ("change", "is_said"),
     [
         ("visits_in_spell = 0", True),
+        ("visits_in_spell = NULL", True),
         ("visits_in_spell = 2", False),
         (
             "started_published_on = '2022-10-01', ended_published_on = '2023-01-01', "
@@ -97,7 +98,7 @@ NO_VISIT = (
             False,
         ),
     ],
-    ids=["none known", "some known", "within the time when visits are known"],
+    ids=["none known", "no source", "some known", "within the time when visits are known"],
 )
 def test_why_no_visit_is_told_of_a_spell(
     database: Path, tmp_path: Path, change: str, is_said: bool

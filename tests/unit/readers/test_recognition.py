@@ -78,3 +78,22 @@ def test_a_sheet_is_known_by_either_way_of_writing_a_year(sheet: str) -> None:
     data = published_workbook("mhclg_revenue_outturn").to_bytes()
     assert _found(data) == [("mhclg_revenue_outturn", "service_expenditure")]
     assert _found(ods({sheet: [["a"]]})) == [("mhclg_revenue_outturn", "service_expenditure")]
+
+
+def test_workbooks_of_one_series_are_told_apart_by_most_of_their_sheets() -> None:
+    """The workbook of 2023 has a history of authorities, which later ones do not have."""
+    both = ["Providers+places_at_31_Mar_20{}", "Provider_level_at_31_Mar_20{}"]
+    series = ["Providers+places_Time_series"]
+    cases = {
+        "ofsted_social_care_2023": [
+            *(name.format(23) for name in both),
+            *series,
+            "LA_level_in_year_2022-23",
+            "LA_inspections_2009-2023",
+        ],
+        "ofsted_social_care_providers": [*(name.format(26) for name in both), *series],
+    }
+    for source, names in cases.items():
+        sheets = Sheets(tuple(names), lambda _: [])
+        for pages in (CATALOGUE.values(), reversed(CATALOGUE.values())):
+            assert {f.source.source for f in find_tables(sheets, pages)} == {source}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from orchestration.catalogue import Source
+from orchestration.catalogue import Source, Table
 from orchestration.errors import SourceError
 from orchestration.readers.recognition import find_tables
 from orchestration.readers.sheets import Sheets, open_sheets
@@ -293,3 +294,38 @@ def test_what_an_older_edition_had_beside_is_history(page: Source) -> None:
     for year in ("2024", "2025"):
         with pytest.raises(SourceError, match="unknown column: 'gone'"):
             _read(known, f"year,area,since,gone\n{year},A,1,1\n")
+
+
+COUNTED = {"rows": "homes", "sums": ["places"]}
+
+
+def _counted(page: Source, *homes: tuple[str, str, str]) -> pd.DataFrame:
+    table = page.tables["figures"].model_dump() | {
+        "sheet": "s",
+        "columns": {"period": "year", "area": "area", "places": "places"},
+        "ignore": ["name"],
+        "counted": COUNTED,
+    }
+    source = page.model_copy(update={"tables": {"figures": Table(**table)}, "reader": "workbook"})
+    grid = [["year", "name", "area", "places"], *(["2024", *home] for home in homes)]
+    sheets = Sheets(("s",), lambda _: grid)
+    (found,) = find_tables(sheets, [source])
+    return read_table("w.ods", sheets, found)[1]
+
+
+def test_rows_about_one_of_many_are_counted_and_not_kept(page: Source) -> None:
+    """Neither a name nor a place in the sheet tells one of them; their order does not matter."""
+    homes = (("Elms", "B", "4"), ("Oaks", "A", "2"), ("Firs", "B", "3"), ("Limes", "C", ""))
+    rows = _counted(page, *homes)
+    assert rows.to_dict("records") == [
+        {"_locator": "s", "period": "2024", "area": "A", "places": "2", "homes": "1"},
+        {"_locator": "s", "period": "2024", "area": "B", "places": "7", "homes": "2"},
+        {"_locator": "s", "period": "2024", "area": "C", "places": None, "homes": "1"},
+    ]
+    assert _counted(page, *reversed(homes)).equals(rows)
+
+
+@pytest.mark.parametrize("places", ["2.5", "two", "-1", "x", "²"])
+def test_what_is_added_up_is_a_whole_number(page: Source, places: str) -> None:
+    with pytest.raises(SourceError, match=r"s!3.*whole number|whole number.*s!3"):
+        _counted(page, ("Oaks", "A", "2"), ("Elms", "A", places))

@@ -1,6 +1,10 @@
 with spells as (
 
-    select * from {{ ref('int_spells_delimited') }} where scope = 'all evidence'
+    select
+        *,
+        coalesce(ended_counts_from, censored_on) as counts_until
+    from {{ ref('int_spells_delimited') }}
+    where scope = 'all evidence'
 
 ),
 
@@ -39,7 +43,37 @@ visited as (
     inner join visits
         on spells.la_code = visits.la_code
         and visits.visit_date >= spells.counts_from
-        and visits.visit_date <= coalesce(spells.ended_counts_from, spells.censored_on)
+        and visits.visit_date <= spells.counts_until
+    group by spells.la_code, spells.started_published_on
+
+),
+
+-- Ofsted's listing has the authorities of today alone; of others official statistics tell.
+covered as (
+
+    select
+        authorities.la_code,
+        if(authorities.closed_on is null, coverage.first_day, coverage.official_first_day)
+            as first_day,
+        if(authorities.closed_on is null, coverage.last_day, coverage.official_last_day)
+            as last_day
+    from {{ ref('visit_coverage') }} as coverage
+    cross join {{ ref('int_authorities') }} as authorities
+
+),
+
+told as (
+
+    select
+        spells.la_code,
+        spells.started_published_on,
+        min(greatest(covered.first_day, spells.counts_from)) as visits_known_from,
+        max(least(covered.last_day, spells.counts_until)) as visits_known_to
+    from spells
+    inner join covered
+        on spells.la_code = covered.la_code
+        and spells.counts_from <= covered.last_day
+        and spells.counts_until >= covered.first_day
     group by spells.la_code, spells.started_published_on
 
 ),
@@ -93,7 +127,8 @@ select
     spells.days_inspection_clock,
     spells.days_publication_clock,
     spells.inspections_in_spell,
-    coalesce(visited.visits_in_spell, 0) as visits_in_spell,
+    -- Where no source covers the time, none known is not none made.
+    coalesce(visited.visits_in_spell, if(told.la_code is null, null, 0)) as visits_in_spell,
     spells.basis,
     spells.as_at,
     spells.censored_on,
@@ -111,8 +146,13 @@ select
     spells.first_inspection_id,
     spells.ending_inspection_id,
     compared.population,
-    compared.share_improved_by
+    compared.share_improved_by,
+    told.visits_known_from,
+    told.visits_known_to
 from spells
+left join told
+    on spells.la_code = told.la_code
+    and spells.started_published_on = told.started_published_on
 left join visited
     on spells.la_code = visited.la_code
     and spells.started_published_on = visited.started_published_on

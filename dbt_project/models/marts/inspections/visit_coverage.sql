@@ -4,16 +4,19 @@
 with days as (
 
     -- A visit known from the listing of reports alone counts from its letter's publication.
-    select distinct coalesce(visit_date, publication_date) as day
+    select
+        coalesce(visit_date, publication_date) as day,
+        bool_or(evidence in ('official statistics', 'both')) as is_official
     from {{ ref('visits') }}
     where coalesce(visit_date, publication_date) is not null
+    group by coalesce(visit_date, publication_date)
 
 ),
 
 begun as (
 
     select
-        day,
+        *,
         coalesce(day - lag(day) over (order by day) > {{ longest_break_days }}, true) as is_first
     from days
 
@@ -22,7 +25,7 @@ begun as (
 numbered as (
 
     select
-        day,
+        *,
         count(*) filter (where is_first) over (order by day) as stretch
     from begun
 
@@ -30,7 +33,9 @@ numbered as (
 
 select
     min(day) as first_day,
-    max(day) as last_day
+    max(day) as last_day,
+    min(day) filter (where is_official) as official_first_day,
+    max(day) filter (where is_official) as official_last_day
 from numbered
 group by stretch
 order by first_day

@@ -1,5 +1,5 @@
 {#- The site dates the event, the official file the first day of the visit. -#}
-{%- set same_visit_days = 14 -%}
+{%- set same_visit_days = 10 -%}
 
 with in_force as (
 
@@ -36,6 +36,7 @@ official as (
 
 ),
 
+-- Two letters of one day are of one visit, which the first of them tells.
 listed as (
 
     select
@@ -43,7 +44,7 @@ listed as (
         listed.visit_type,
         listed.visit_date,
         listed.publication_date,
-        cast(null as varchar) as theme,
+        listed.url,
         listed._release_id,
         listed._locator
     from {{ ref('stg_ofsted__listed_visits') }} as listed
@@ -51,31 +52,77 @@ listed as (
     where
         listed.visit_type in ('Monitoring visit', 'Focused visit')
         and listed.visit_date is not null
-        -- The official row wins where both know the visit.
-        and not exists (
-            select 1
-            from official
-            where
-                official.la_code = authorities.la_code
-                and official.visit_type = listed.visit_type
-                and abs(date_diff('day', official.visit_date, listed.visit_date))
-                <= {{ same_visit_days }}
-        )
+    qualify row_number() over (
+        partition by authorities.la_code, listed.visit_type, listed.visit_date
+        order by listed.publication_date, listed._locator, listed._release_id
+    ) = 1
+
+),
+
+near as (
+
+    select
+        official.la_code,
+        official.visit_type,
+        official.visit_date,
+        listed.visit_date as listed_date,
+        abs(date_diff('day', official.visit_date, listed.visit_date)) as days_apart
+    from official
+    inner join listed
+        on official.la_code = listed.la_code
+        and official.visit_type = listed.visit_type
+    where days_apart <= {{ same_visit_days }}
+
+),
+
+-- One visit, where each is the nearest to the other; of two as near the earlier.
+paired as (
+
+    select *
+    from near
+    qualify
+        row_number() over (
+            partition by la_code, visit_type, visit_date
+            order by days_apart, visit_date, listed_date
+        ) = 1
+        and row_number() over (
+            partition by la_code, visit_type, listed_date
+            order by days_apart, visit_date, listed_date
+        ) = 1
 
 ),
 
 visits as (
 
-    select *
-    from (
-        select * from official
-        union all
-        select * from listed
-    )
-    qualify row_number() over (
-        partition by la_code, visit_type, visit_date
-        order by publication_date, _locator, _release_id
-    ) = 1
+    select
+        official.la_code,
+        official.visit_type,
+        official.visit_date,
+        coalesce(official.publication_date, listed.publication_date) as publication_date,
+        official.theme,
+        official._release_id,
+        official._locator,
+        listed.url,
+        if(listed.la_code is null, 'official statistics', 'both') as evidence
+    from official
+    left join paired
+        on official.la_code = paired.la_code
+        and official.visit_type = paired.visit_type
+        and official.visit_date = paired.visit_date
+    left join listed
+        on paired.la_code = listed.la_code
+        and paired.visit_type = listed.visit_type
+        and paired.listed_date = listed.visit_date
+    union all by name
+    select
+        listed.*,
+        'listing' as evidence
+    from listed
+    left join paired
+        on listed.la_code = paired.la_code
+        and listed.visit_type = paired.visit_type
+        and listed.visit_date = paired.listed_date
+    where paired.la_code is null
 
 )
 
@@ -88,6 +135,8 @@ select
     publication_date,
     theme,
     _release_id as source_release_id,
-    _locator as source_locator
+    _locator as source_locator,
+    url,
+    evidence
 from visits
 order by visit_id
