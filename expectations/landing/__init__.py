@@ -5,7 +5,7 @@ A failure means "they changed it, or the file is damaged".
 
 from __future__ import annotations
 
-from expectations.landing import demand, neighbours, outcomes, spend, workforce
+from expectations.landing import area_send, demand, neighbours, outcomes, spend, workforce
 from expectations.suites import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -13,5 +13,6 @@ SUITES: tuple[Suite, ...] = (
     *demand.SUITES,
     *neighbours.SUITES,
     *outcomes.SUITES,
+    *area_send.SUITES,
     *spend.SUITES,
 )
