@@ -7,6 +7,7 @@
     dfe_workforce
     mhclg_revenue_outturn
     mhclg_social_care_outturn
+    ofsted_area_send
     ofsted_inspection_outcomes
     ofsted_inspection_reports
     ofsted_social_care_2023
