@@ -32,7 +32,7 @@ from tests.fixtures.published_files import CATALOGUE
 PUBLISHED = PROJECT_ROOT.parent / "shared" / "published"
 WORKFORCE, OUTCOMES = "dfe_workforce", "ofsted_inspection_outcomes"
 OUTCOMES_2025 = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
-STATISTICS = sorted(name for name, source in CATALOGUE.items() if source.reader != "report")
+STATISTICS = sorted(name for name, source in CATALOGUE.items() if not source.reads_reports)
 
 pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files are not here")
 
