@@ -478,7 +478,7 @@ class Source(Page):
     cadence: str
     next_release: date | None = None
     schedule: str | None = None
-    reader: Literal["csv", "workbook", "report", "collection"]
+    reader: Literal["csv", "workbook", "report", "area_send_report", "collection"]
     markers: tuple[str, ...] = ()
     period: Literal["year", "financial year", "academic year"] | None = None
     edition: Edition | None = None
@@ -513,6 +513,11 @@ class Source(Page):
         if (self.live is None) == (self.no_live_reason is None):
             raise ValueError("give exactly one of live, no_live_reason")
         return self
+
+    @property
+    def reads_reports(self) -> bool:
+        """Whether its files are reports (PDF), which come with a listing."""
+        return self.reader in ("report", "area_send_report")
 
     def edition_id(self, table: str, edition: str) -> str:
         """Name of one edition; an edition that comes in several files has one per file."""

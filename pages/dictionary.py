@@ -12,7 +12,7 @@ from pages.words.status import day_of
 from pages.words.values import NO_FIGURE
 from pages.words.wording import day
 
-REPORTS = "ofsted_inspection_reports"
+REPORTS = ("ofsted_inspection_reports", "ofsted_area_send")
 
 
 def dictionary_page(warehouse: Warehouse) -> dict[str, Any]:

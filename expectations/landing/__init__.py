@@ -6,6 +6,7 @@ A failure means "they changed it, or the file is damaged".
 from __future__ import annotations
 
 from expectations.landing import (
+    area_send,
     interventions,
     neighbours,
     outcomes,
@@ -19,6 +20,7 @@ SUITES: tuple[Suite, ...] = (
     *statistics.SUITES,
     *neighbours.SUITES,
     *outcomes.SUITES,
+    *area_send.SUITES,
     *spend.SUITES,
     *interventions.SUITES,
     *providers.SUITES,

@@ -60,6 +60,21 @@ SUITES = (
         ),
     ),
     Suite(
+        "main.area_send_inspections",
+        (
+            none_found(
+                "every area SEND report that passed landing is published as it was read",
+                sql("release/area_send_inspections/nothing_lost"),
+                locators=("listing_name", "_locator"),
+            ),
+            none_found(
+                "area SEND inspections are of authorities of their day",
+                sql("release/area_send_inspections/of_the_day"),
+                locators=("inspection_id",),
+            ),
+        ),
+    ),
+    Suite(
         "main.ratings",
         (
             none_found(

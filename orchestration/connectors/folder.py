@@ -23,6 +23,7 @@ from orchestration.errors import SourceError, listed
 from orchestration.readers.days import published_days
 from orchestration.readers.files import read_files
 from orchestration.readers.recognition import find_tables, nearest
+from orchestration.readers.report_kinds import is_of
 from orchestration.readers.reports import ListedReport, is_listing, read_listing, read_reports
 from orchestration.readers.sheets import MAX_BYTES, Sheets, glimpse, kind_of, open_sheets
 
@@ -82,8 +83,9 @@ class FolderConnector:
         Raises:
             SourceError: A file breaks a rule, or nothing in the folder is recognised.
         """
-        if source.reader == "report":
-            reading = read_reports(source, self._contents.reports, self._archive)
+        if source.reads_reports:
+            reports = [r for r in self._contents.reports if is_of(source, r.row)]
+            reading = read_reports(source, reports, self._archive)
             reading.held = [replace(held, is_given=True) for held in reading.held]
             return reading
         files = self._contents.files.get(source.source, [])
@@ -115,10 +117,13 @@ class FolderConnector:
 
     def _publication_dates(self) -> Iterator[date]:
         """The dates on which the folder's inspections were published."""
-        stated = [report.row["publication_date"] for report in self._contents.reports]
+        stated: list[str] = []
         for source in self._catalogue.values():
+            if source.reader == "report":
+                reports = (r.row for r in self._contents.reports if is_of(source, r.row))
+                stated += [row["publication_date"] for row in reports]
             tables = [n for n, t in source.tables.items() if "publication_date" in t.columns]
-            if tables and source.reader != "report":
+            if tables and not source.reads_reports:
                 # A file that breaks a rule stops the step that loads it, with those of others.
                 with suppress(SourceError):
                     reading = self.read(source)
@@ -137,7 +142,7 @@ class FolderConnector:
             source = self._source_of(path)
             if isinstance(source, str):
                 others[path] = source
-            elif source.reader == "report":
+            elif source.reads_reports:
                 contents.reports += self._listed_reports(path, source)
             else:
                 archived = self._archive.keep(path.name, path.read_bytes())
@@ -189,7 +194,7 @@ class FolderConnector:
 
     def _recognised(self, sheets: Sheets) -> Source | None:
         for source in self._catalogue.values():
-            if source.reader == "report" and is_listing(sheets, source):
+            if source.reads_reports and is_listing(sheets, source):
                 return source
         found = find_tables(sheets, self._catalogue.values())
         return found[0].source if found else None

@@ -10,7 +10,8 @@ import duckdb
 from orchestration.warehouse import literal, quoted
 
 TITLE = "# Changes against the publication before"
-REPORTS = "ofsted_inspection_reports_%"
+# Each report is an edition of its own; they are counted, not named.
+REPORTS = "ofsted_(inspection_reports|area_send)_.*"
 
 
 def changes_since(
@@ -52,7 +53,7 @@ def _release_notes(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             SELECT publisher, publication, edition, coalesce(published_on, known_on)
             FROM {here}.releases
             WHERE release_id NOT IN (SELECT release_id FROM {there}.releases)
-                AND release_id NOT LIKE '{REPORTS}'
+                AND release_id NOT SIMILAR TO '{REPORTS}'
             ORDER BY ALL
             """
         ).fetchall()
@@ -64,7 +65,7 @@ def _release_notes(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
                 max(coalesce(published_on, known_on))
             FROM {here}.releases
             WHERE release_id NOT IN (SELECT release_id FROM {there}.releases)
-                AND release_id LIKE '{REPORTS}'
+                AND release_id SIMILAR TO '{REPORTS}'
             """
         ).fetchone()
         if reports and reports[0]:

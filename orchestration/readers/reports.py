@@ -24,21 +24,18 @@ from orchestration.editions import Held, Reading, Release
 from orchestration.errors import SourceError
 from orchestration.publishers.allowed import is_published_at
 from orchestration.readers.confirmed_reports import confirmed_findings
-from orchestration.readers.inspection_report.reader import read_report
-from orchestration.readers.inspection_report.remedies import what_to_do
 from orchestration.readers.inspection_report.rules import (
     Finding,
-    InspectionReport,
     Listing,
     ReportHeld,
     normalise_name,
 )
 from orchestration.readers.recognition import Found
+from orchestration.readers.remedies import what_to_do
+from orchestration.readers.report_kinds import KINDS, Report, kind_of_report
 from orchestration.readers.sheets import Sheets
 from orchestration.readers.tables import read_records
 from orchestration.settings import SEEDS
-
-TABLE = "judgements"
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ class ListedReport:
 class _Task:
     """What a reading process is given."""
 
+    reader: str
     path: Path
     listing: Listing
     known_names: tuple[str, ...]
@@ -66,9 +64,9 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of one report: its judgements, or why it is held."""
+    """What came of one report: its row, or why it is held."""
 
-    report: InspectionReport | None = None
+    report: Report | None = None
     rule: str = ""
     detail: str = ""
     page: int = 1
@@ -78,7 +76,8 @@ class _Outcome:
 def is_listing(sheets: Sheets, source: Source) -> bool:
     """Whether a CSV file is a listing of reports."""
     grid = sheets.read("") if sheets.names == ("",) else []
-    wanted = {h for known in source.tables[TABLE].columns.values() for h in known.headings}
+    table = source.tables[kind_of_report(source).table]
+    wanted = {h for known in table.columns.values() for h in known.headings}
     return bool(grid) and wanted <= set(grid[0])
 
 
@@ -88,7 +87,7 @@ def read_listing(name: str, sheets: Sheets, source: Source) -> list[dict[str, st
     Raises:
         SourceError: A date is not a date, or a file is listed twice.
     """
-    rows = read_records(name, sheets, Found(source, TABLE, "", 1.0))
+    rows = read_records(name, sheets, Found(source, kind_of_report(source).table, "", 1.0))
     seen: set[str] = set()
     for row in rows:
         try:
@@ -107,7 +106,7 @@ def read_reports(
     archive: Archive,
     hosts: Collection[str] = (),
 ) -> Reading:
-    """Read reports of full inspections; hold the others.
+    """Read reports of the kind that a source page is about; hold the others.
 
     A report whose row of the listing contradicts itself is held too: its address would be
     published, and its number decides whose judgement it is.
@@ -119,7 +118,7 @@ def read_reports(
         hosts: Hosts that stand for Ofsted's in the settings.
 
     Returns:
-        A release and a row of judgements per report that passed, and a held row per other.
+        A release and a row per report that passed, and a held row per other.
     """
     names, confirmed = _names_by_urn(), confirmed_findings()
     reading, listed = Reading(), []
@@ -131,6 +130,7 @@ def read_reports(
             listed.append(report)
     tasks = [
         _Task(
+            source.reader,
             archive.path(report.file.sha256),
             _listing(report.row),
             (report.row["listing_name"], *names.get(report.row["urn"], ())),
@@ -145,8 +145,9 @@ def read_reports(
             rows.append(_row(source, report, outcome.report))
         else:
             reading.held.append(_held(source, report, outcome))
-    columns = list(source.tables[TABLE].read_columns)
-    reading.tables[TABLE] = [pd.DataFrame(rows, columns=columns, dtype="object")]
+    table = kind_of_report(source).table
+    columns = list(source.tables[table].read_columns)
+    reading.tables[table] = [pd.DataFrame(rows, columns=columns, dtype="object")]
     return reading
 
 
@@ -195,11 +196,11 @@ def _read_all(tasks: list[_Task]) -> list[_Outcome]:
 
 
 def _read_one(task: _Task) -> _Outcome:
-    data = task.path.read_bytes()
+    kind, data = KINDS[task.reader], task.path.read_bytes()
     try:
-        return _Outcome(read_report(data, task.listing, task.known_names, task.confirmed))
+        return _Outcome(kind.read(data, task.listing, task.known_names, task.confirmed))
     except ReportHeld as held:
-        detail = f"{held.detail}; {what_to_do(held, task.listing)}"
+        detail = f"{held.detail}; {what_to_do(held, task.listing, kind)}"
         return _Outcome(None, held.rule, detail, held.page or 1, held.begun_on)
 
 
@@ -233,13 +234,16 @@ def _release(source: Source, report: ListedReport) -> Release:
     )
 
 
-def _row(source: Source, report: ListedReport, read: InspectionReport) -> dict[str, str | None]:
+def _row(source: Source, report: ListedReport, read: Report) -> dict[str, str | None]:
     values = {
         name: ", ".join(value) if isinstance(value, tuple) else value and str(value)
         for name, value in asdict(read).items()
     }
     return {
-        **{name: report.row[name] or None for name in source.tables[TABLE].columns},
+        **{
+            name: report.row[name] or None
+            for name in source.tables[kind_of_report(source).table].columns
+        },
         **{name: value or None for name, value in values.items()},
         "_release_id": _release_id(source, report),
         "_file_sha256": report.file.sha256,

@@ -47,6 +47,11 @@ CONTRACT = {
         "visit_id la_code visit_type visit_date publication_date theme source_release_id "
         "source_locator url evidence",
     ),
+    "area_send_inspections": (
+        "inspection_id",
+        "inspection_id la_code inspection_start_date inspection_end_date publication_date outcome "
+        "report_url source_release_id",
+    ),
     "ratings": (
         "as_at la_code",
         "as_at la_code inspection_id overall_effectiveness impact_of_leaders "

@@ -16,5 +16,5 @@ Inspectors' names stand on the first page and are not read.
 
 The modules, in the order in which a report passes them: `text` (the text layer), `title` (the
 kind of report), `dates`, `labels` and `grades` (the table of judgements), `rules` (what the row
-must be), `reader` (all of it); and `remedies`, what to do about one that is held.
+must be), `reader` (all of it) and `twice` (the second reading).
 """

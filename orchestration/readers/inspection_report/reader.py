@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import fields
+from collections.abc import Collection
 from datetime import date
 from itertools import chain
 
@@ -16,7 +14,6 @@ from orchestration.readers.inspection_report.dates import (
 )
 from orchestration.readers.inspection_report.grades import read_ilacs, read_sif
 from orchestration.readers.inspection_report.rules import (
-    CONFIRMABLE,
     ILACS,
     NO_OVERALL_FROM,
     NOT_JUDGED,
@@ -43,6 +40,12 @@ from orchestration.readers.inspection_report.text import (
     pages_by_second_reader,
 )
 from orchestration.readers.inspection_report.title import Title, read_title
+from orchestration.readers.inspection_report.twice import (
+    begun_on,
+    confirm,
+    hold_unless_confirmed,
+    read_twice,
+)
 
 
 def read_pages(
@@ -71,13 +74,13 @@ def read_pages(
         raise ReportHeld("dates-unreadable", "page 1 has no label of the inspection's dates", 1)
     spells = read_spells(first[label.end() :])
     start, end = spells[0][0], spells[-1][1]
-    with _begun_on(start):
+    with begun_on(start):
         about_the_head = chain(
             check_framework_date(title.framework, start),
             check_dates(title.framework, spells, listing, printed_publication(first)),
             check_authority(title.name, {*known_names, listing.listing_name}),
         )
-        _hold_unless_confirmed(about_the_head, confirmed)
+        hold_unless_confirmed(about_the_head, confirmed)
         if title.framework == SIF:
             grades = read_sif(text, label.end())
         else:
@@ -85,24 +88,8 @@ def read_pages(
         kind = inspection_type(title.framework, title.again, spells)
         report = _report(title, kind, start, end, grades)
         about_the_row = chain(check_judgements(report), check_arithmetic(report))
-        _hold_unless_confirmed(about_the_row, confirmed)
+        hold_unless_confirmed(about_the_row, confirmed)
     return report
-
-
-@contextmanager
-def _begun_on(start: date) -> Iterator[None]:
-    """Let a report that is held say when its inspection began."""
-    try:
-        yield
-    except ReportHeld as held:
-        held.begun_on = start
-        raise
-
-
-def _hold_unless_confirmed(broken: Iterator[ReportHeld], confirmed: Collection[Finding]) -> None:
-    for held in broken:
-        if held.rule not in CONFIRMABLE or (held.rule, held.detail) not in confirmed:
-            raise held
 
 
 def _report(
@@ -154,25 +141,10 @@ def confirm_with_second_reader(
 ) -> None:
     """Hold a file from which the second reader does not give the same row.
 
-    A plausible wrong grade passes every other rule of one report; two libraries that lay out
-    text in different ways do not make the same mistake.
-
     Raises:
         ReportHeld: `second-reader-differs`.
     """
-    with _begun_on(row.inspection_start_date):
-        try:
-            again = read_pages(reader(data), listing, known_names, confirmed)
-        except ReportHeld as held:
-            raise ReportHeld(
-                "second-reader-differs", f"the second reader holds it: {held}", held.page
-            ) from held
-        names = [field.name for field in fields(row)]
-        differing = [name for name in names if getattr(row, name) != getattr(again, name)]
-        if differing:
-            raise ReportHeld(
-                "second-reader-differs", f"the readers differ in {', '.join(differing)}"
-            )
+    confirm(data, row, lambda pages: read_pages(pages, listing, known_names, confirmed), reader)
 
 
 def read_report(
@@ -192,6 +164,4 @@ def read_report(
     Raises:
         ReportHeld: the first rule that the file does not meet; no other error leaves here.
     """
-    row = read_first(data, listing, known_names, confirmed)
-    confirm_with_second_reader(data, listing, known_names, row, confirmed)
-    return row
+    return read_twice(data, lambda pages: read_pages(pages, listing, known_names, confirmed))

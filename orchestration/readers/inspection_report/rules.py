@@ -102,6 +102,8 @@ CONFIRMABLE = frozenset(
         "authority-differs",
         "framework-date",
         "inspection-too-long",
+        "outcome-contradicted",
+        "outcome-not-borne-out",
         "overall-inadequate",
         "overall-outside-parts",
         "publication-date-differs",

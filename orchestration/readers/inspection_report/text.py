@@ -60,14 +60,15 @@ class Text:
         return 1 if position < self.second_page_at else 2
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, line_end_hyphen: str = "") -> str:
     """Return the text with one kind of space, dash, apostrophe and line end.
 
     Word writes ligatures, non-breaking spaces, soft hyphens, box-drawing dashes and marks of zero
-    width; they change no meaning and are undone before anything is matched.
+    width; they change no meaning and are undone before anything is matched. A hyphen at the end of
+    a line parts a word, unless the caller knows better: in a name it belongs to it.
     """
     text = _HYPHEN_AS_DASH.sub("-", text)
-    text = _LINE_END_HYPHEN.sub("", text)
+    text = _LINE_END_HYPHEN.sub(line_end_hyphen, text)
     text = _APOSTROPHES.sub("'", text)  # before NFKC, which splits a spacing accent
     text = unicodedata.normalize("NFKC", text)
     text = without_invisible(text)

@@ -81,7 +81,7 @@ def test_inspection_reports_are_counted_together(
     connection: duckdb.DuckDBPyConnection, previous: Path
 ) -> None:
     connection.execute(release("ofsted_inspection_reports_1", "2026-01-02"))
-    connection.execute(release("ofsted_inspection_reports_2", "2026-02-03"))
+    connection.execute(release("ofsted_area_send_2", "2026-02-03"))
     assert lines(connection, previous) == [
         "- New: 2 inspection reports (02 January 2026 to 03 February 2026)."
     ]

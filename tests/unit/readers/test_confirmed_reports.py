@@ -13,8 +13,9 @@ from orchestration.editions import Reading
 from orchestration.readers import reports as reader
 from orchestration.readers.confirmed_reports import CONFIRMED_REPORTS, confirmed_findings
 from orchestration.readers.inspection_report.reader import read_report
-from orchestration.readers.inspection_report.remedies import what_to_do
 from orchestration.readers.inspection_report.rules import Finding, ReportHeld
+from orchestration.readers.remedies import what_to_do
+from orchestration.readers.report_kinds import KINDS
 from tests.fixtures.published_files import CATALOGUE
 from tests.fixtures.report_pdf import LISTING, ilacs_2023, pdf
 from tests.unit.readers.inspection_report.reading import KNOWN, PAGE_2, held
@@ -123,6 +124,7 @@ def test_the_lines_of_the_project_are_in_order() -> None:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
+        ("send-inspection", "its title in the listing names area SEND"),
         ("html-page", "fetch the PDF again from https://files.ofsted.gov.uk/v1/file/50000000"),
         ("authority-differs", "add the name to dbt_project/seeds/report_names.csv"),
         ("publication-lag", 'the line 50000000,publication-lag,"so ""it"" is",2,'),
@@ -131,4 +133,18 @@ def test_the_lines_of_the_project_are_in_order() -> None:
     ],
 )
 def test_a_report_that_is_held_says_what_to_do(rule: str, words: str) -> None:
-    assert words in what_to_do(ReportHeld(rule, 'so "it" is', 2), LISTING)
+    assert words in what_to_do(ReportHeld(rule, 'so "it" is', 2), LISTING, KINDS["report"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("html-page", "fetch the PDF again from https://files.ofsted.gov.uk/v1/file/50000000"),
+        ("outcome-contradicted", "the line 50000000,outcome-contradicted,"),
+        ("area-send-before-2023", "nothing is to be done"),
+        ("outcome-unknown", "is taught to orchestration/readers/area_send_report"),
+    ],
+)
+def test_an_area_send_report_that_is_held_says_what_to_do(rule: str, words: str) -> None:
+    kind = KINDS["area_send_report"]
+    assert words in what_to_do(ReportHeld(rule, 'so "it" is', 2), LISTING, kind)

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with definitions as (
 
     -- A figure is found by its measure and the category of its row.

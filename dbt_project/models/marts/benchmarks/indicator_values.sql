@@ -1,4 +1,4 @@
-with indicator_values as (
+with indicator_values as materialized (
 
     select * from {{ ref('int_indicator_values') }}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchestration.readers.inspection_report.rules import CONFIRMABLE, Listing, ReportHeld
-from orchestration.readers.inspection_report.title import OTHER_KINDS
+from orchestration.readers.report_kinds import ReportKind
 
 # What stands in place of a report, or is cut short, comes whole another time.
 DAMAGED: Final = frozenset(
@@ -13,10 +13,12 @@ DAMAGED: Final = frozenset(
 )
 
 
-def what_to_do(held: ReportHeld, listing: Listing) -> str:
+def what_to_do(held: ReportHeld, listing: Listing, kind: ReportKind) -> str:
     """Say in words how a held report comes to count, or that it need not."""
-    if held.rule in OTHER_KINDS:
-        return "nothing is to be done: it gives no judgement of a full inspection"
+    if held.rule == "send-inspection":
+        return "it is read where its title in the listing names area SEND: mend the listing"
+    if held.rule in kind.other_kinds:
+        return "nothing is to be done: it gives no judgement or outcome of a full inspection"
     if held.rule in DAMAGED:
         return f"fetch the PDF again from {listing.url}"
     if held.rule == "authority-differs":
@@ -31,7 +33,4 @@ def what_to_do(held: ReportHeld, listing: Listing) -> str:
             f"data/sources/confirmed_reports.csv the line {listing.file_id},{held.rule},"
             f'"{detail}",{held.page or 1},<date>,<reason>'
         )
-    return (
-        f"look at {listing.url}: a new layout or wording is taught to "
-        "orchestration/readers/inspection_report"
-    )
+    return f"look at {listing.url}: a new layout or wording is taught to {kind.taught_in}"
