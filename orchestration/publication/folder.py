@@ -56,7 +56,6 @@ def publish(
             settings.build_database, aside / "benchmarks.duckdb", tables
         )
         with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
-            _write_csv(connection, aside / "csv", tables)
             package = data_package(connection, tables, source, functions)
             _write_json(aside / "datapackage.json", package)
             changes = changes_since(connection, settings.published / "benchmarks.duckdb", keys)
@@ -64,7 +63,11 @@ def publish(
         if settings.data_docs.is_dir():
             shutil.copytree(settings.data_docs, aside / "data_docs")
         write_dbt_docs(aside / "dbt_docs", manifest)
-        build_site(aside / "benchmarks.duckdb", aside / "site", settings.build / "cache")
+        with ThreadPoolExecutor(1) as other:
+            # DuckDB writes while Python lays out pages.
+            files = other.submit(_write_csv, aside / "benchmarks.duckdb", aside / "csv", tables)
+            build_site(aside / "benchmarks.duckdb", aside / "site", settings.build / "cache")
+            files.result()
         checksums = _write_checksums(aside)
         if _content(checksums) == _content(_checksums(settings.published)):
             shutil.rmtree(aside)
@@ -160,14 +163,13 @@ def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
             yield name, f"CREATE MACRO {heading} AS TABLE {body}"
 
 
-def _write_csv(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[PublishedTable]
-) -> None:
-    for table in tables:
-        connection.execute(
-            f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
-            f"TO {literal(folder / f'{table.name}.csv')} (HEADER, DELIMITER ',', NULL '')"
-        )
+def _write_csv(database: Path, folder: Path, tables: list[PublishedTable]) -> None:
+    with connect(database, read_only=True) as connection:
+        for table in tables:
+            connection.execute(
+                f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
+                f"TO {literal(folder / f'{table.name}.csv')} (HEADER, DELIMITER ',', NULL '')"
+            )
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
