@@ -1,6 +1,6 @@
 {{ config(materialized='table_function', parameters=['authority']) }}
 
-{#- What a director asks first; each with its England, and its neighbours where it is benchmarked. -#}
+{#- What a director asks first, each beside England and, where it is benchmarked, neighbours. -#}
 {%- set told = [
     ('vacancies and cover', ['vacancy_rate_fte', 'vacancy_fte', 'agency_cover_fte', 'inpost_fte']),
     ('workload', ['caseload_fte']),
@@ -82,7 +82,8 @@ events as (
         'judgement' as subject,
         framework || ' inspection: ' || coalesce(
             overall_effectiveness,
-            'no overall grade; ' || if(any_inadequate, 'a judgement is Inadequate', 'none Inadequate')
+            'no overall grade; '
+            || if(any_inadequate, 'a judgement is Inadequate', 'none Inadequate')
         ) as what,
         source_release_id,
         report_url as url
