@@ -29,7 +29,7 @@ def workforce(year: str, *values: str, sha256: str = SHA) -> Reading:
     name = f"dfe_workforce_{year}"
     odd = 'Bournemouth, "Christchurch" and Poole'
     rows = [
-        frame(WORKFORCE, "indicators", name, la_name=odd, measure="m", value=value)
+        frame(WORKFORCE, "indicators", name, la_name=odd, absence_rate_fte=value)
         for value in values
     ]
     table = pd.concat(rows).assign(_file_sha256=sha256) if rows else None
