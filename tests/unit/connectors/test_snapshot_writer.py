@@ -180,6 +180,19 @@ def test_an_edition_is_emptied_only_by_name(folder: Path) -> None:
     ]
 
 
+def test_an_empty_cell_is_not_written_as_a_figure_that_there_is_not(folder: Path) -> None:
+    before, given = contents(folder), workforce("2024", "3", "4")
+    (table,) = given.tables["indicators"]
+    table["_locator"] = ["row 2", "row 3"]
+    table.iloc[1, table.columns.get_loc("cases")] = ""
+    with pytest.raises(SourceError) as refused:
+        laid(folder, given)
+    assert refused.value.rule == "figure or marker"
+    assert (refused.value.file, refused.value.locator) == ("dfe_workforce_2024.csv", "row 3")
+    assert refused.value.detail == "cases of indicators is an empty cell"
+    assert contents(folder) == before
+
+
 @pytest.mark.parametrize("failing", ["_write", "_move_into_place", "the second move"])
 def test_a_snapshot_that_fails_leaves_the_one_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
