@@ -186,15 +186,17 @@ class Shares(Page):
         share: The figure that is the share.
         count: The figure that is counted.
         total: The values of the last filter that mark a total.
+        among: Those whose rows are shares of it; all others, where none is given.
         within: How far a share may be from what the counts make it.
     """
 
     share: str
     count: str
     total: tuple[str, ...]
+    among: tuple[str, ...] = ()
     within: float
 
-    _lists = field_validator("total", mode="before")(lambda given: _as_tuple(given))
+    _lists = field_validator("total", "among", mode="before")(lambda given: _as_tuple(given))
 
 
 class Expected(Page):

@@ -25,7 +25,7 @@ PAGES = {
     "parts": 'part VARCHAR[], "of" VARCHAR[], slack DOUBLE, adds_up BOOLEAN',
     "rates": "rate VARCHAR, numerator VARCHAR[], denominator VARCHAR[], per DOUBLE, "
     "within DOUBLE, within_regions DOUBLE, within_england DOUBLE, needs_counts BOOLEAN",
-    "shares": "share VARCHAR, count VARCHAR, total VARCHAR[], within DOUBLE",
+    "shares": "share VARCHAR, count VARCHAR, total VARCHAR[], among VARCHAR[], within DOUBLE",
 }
 # What a publication is compared in with the one before.
 CONTINUED = {"indicator_values", "inspections", "releases", "visits"}

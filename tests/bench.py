@@ -23,9 +23,11 @@ from typing import Any
 
 import duckdb
 
-from orchestration.catalogue import load_catalogue
+from orchestration.assets.gathered import gather
+from orchestration.catalogue import Table, load_catalogue
 from orchestration.dbt_process import STAMP
 from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, SNAPSHOT, SOURCE_PAGES
+from orchestration.warehouse import melted, quoted
 
 TRIALS = 3
 MARK = 10
@@ -132,11 +134,12 @@ def bare(manifest_path: Path, folder: Path) -> None:
 
 
 def load(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raw tables of the snapshot, with the register that the models read."""
+    """Raw tables of the snapshot, with the register, and the views that the models read."""
     text = "header = true, all_varchar = true, delim = ',', quote = '\"'"
     releases = f"read_csv('{SNAPSHOT / 'releases.csv'}', {text})"
     held = f"read_csv('{SNAPSHOT / 'held_rows.csv'}', {text})"
-    for source in load_catalogue(SOURCE_PAGES).values():
+    catalogue = load_catalogue(SOURCE_PAGES)
+    for source in catalogue.values():
         where = f"WHERE source = '{source.source}'"
         prefix = f"raw.{source.source}__"
         connection.execute(f"CREATE TABLE {prefix}releases AS FROM {releases} {where}")
@@ -148,16 +151,25 @@ def load(connection: duckdb.DuckDBPyConnection) -> None:
             "'false' AS is_lacking",
             [source.source, source.publisher, source.publication],
         )
-        for table in source.tables:
-            path = SNAPSHOT / source.source / f"{table}.csv"
-            connection.execute(
-                f"CREATE TABLE {prefix}{table} AS SELECT rows.*, sha256 AS _file_sha256 "
-                f"FROM read_csv('{path}', {text}) AS rows "
+        for name, table in source.tables.items():
+            path = SNAPSHOT / source.source / f"{name}.csv"
+            rows = (
+                f"SELECT rows.*, sha256 AS _file_sha256 FROM read_csv('{path}', {text}) AS rows "
                 f"LEFT JOIN {releases} ON _release_id = release_id"
+                if path.exists()
+                else _nothing(table)
             )
+            connection.execute(f"CREATE TABLE {prefix}{name} AS {melted(rows, table.measures)}")
+    gather(connection, catalogue.values())
     connection.execute(f"CREATE TABLE raw.unrecognised AS FROM {held} WHERE source IS NULL")
     as_at = (SNAPSHOT / "snapshot.yml").read_text("utf-8").split()[-1]
     connection.execute(f"CREATE TABLE raw.run AS SELECT '{as_at}' AS as_at, 'snapshot' AS source")
+
+
+def _nothing(table: Table) -> str:
+    """SQL of a table of which the snapshot has no edition."""
+    nulls = ", ".join(f"NULL::VARCHAR AS {quoted(name)}" for name in table.read_columns)
+    return f"SELECT {nulls} WHERE false"
 
 
 def _statement(node: dict[str, Any]) -> str:

@@ -50,8 +50,8 @@ def write_snapshot(
         for a later date; none when nothing changed.
 
     Raises:
-        SourceError: A file breaks a rule of its page, a release to drop is not there, or an
-            edition would lose every row of a table.
+        SourceError: A file breaks a rule of its page or has an empty figure, a release to drop is
+            not there, or an edition would lose every row of a table.
     """
     present = SnapshotConnector(folder)
     _require_known(drop, present.releases)
@@ -64,6 +64,7 @@ def write_snapshot(
     for source in catalogue.values():
         old = present.read(source)
         upper = connector.read(source) if connector else Reading()
+        _refuse_empty_figures(source, upper)
         lower = _without(old, drop)
         if upper.releases or upper.held or lower.releases != old.releases:
             new = laid_over(_as_retrieved(upper, old), lower)
@@ -92,6 +93,21 @@ def _require_known(drop: Iterable[str], releases: Iterable[Release]) -> None:
             raise SourceError(
                 name, "release to drop", f"it is not in the snapshot; near it: {near}"
             )
+
+
+def _refuse_empty_figures(source: Source, reading: Reading) -> None:
+    """An empty cell is kept as a figure that the edition does not have, and would pass for one."""
+    files = {release.release_id: release.file_name for release in reading.releases}
+    for name, table in source.tables.items():
+        frame = reading.frame(name, table.read_columns)
+        for measure in table.measures:
+            for _, row in frame[frame[measure] == ""].head(1).iterrows():
+                raise SourceError(
+                    files[row["_release_id"]],
+                    "figure or marker",
+                    f"{measure} of {name} is an empty cell",
+                    row["_locator"],
+                )
 
 
 def _without(reading: Reading, drop: Sequence[str]) -> Reading:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from orchestration.catalogue import LINEAGE, load_catalogue
+from orchestration.catalogue import LINEAGE, STATISTICS, STATISTICS_IGNORED, load_catalogue
 from orchestration.settings import SOURCE_PAGES
 
 PAGE: dict[str, Any] = {
@@ -83,9 +83,9 @@ def test_a_column_is_required_from_one_edition_to_another(
     assert measures["rate"].is_required(edition) is required
 
 
-def test_a_raw_table_has_lineage_and_one_row_per_figure(tmp_path: Path) -> None:
+def test_a_table_is_read_with_lineage_and_a_column_per_figure(tmp_path: Path) -> None:
     table = _load(tmp_path).tables["figures"]
-    assert table.read_columns == (*LINEAGE, "period", "area", "measure", "value")
+    assert table.read_columns == (*LINEAGE, "period", "area", "rate")
 
 
 def test_headings_are_ignored_by_name_or_by_pattern(tmp_path: Path) -> None:
@@ -107,10 +107,11 @@ def test_headings_are_ignored_by_name_or_by_pattern(tmp_path: Path) -> None:
         ({"edition": {}}, "exactly one of"),
         ({"publisher": None}, "publisher"),
         (
-            {"tables": {"t": {"grain": "g", "columns": {}, "instead_of": "u"}}},
+            {"tables": {"t": {"grain": "g", "columns": {"a": "A"}, "instead_of": "u"}}},
             "t: instead_of names no table of the page",
         ),
         ({"releases": [{"edition": "1", "published_on": "soon"}]}, "releases.0.published_on"),
+        ({"tables": {"t": {"grain": "g"}}}, "give columns, or a layout that has them"),
     ],
 )
 def test_a_mistake_on_a_page_names_the_page_and_the_key(
@@ -163,9 +164,76 @@ def test_a_known_release_is_found_by_its_edition(tmp_path: Path) -> None:
     assert source.known_release("2026") is None
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     "extra", [{"counted": {"rows": "n", "sums": ["nothing"]}}, {"counted": {"sums": []}}]
 )
 def test_only_columns_of_the_table_are_added_up(tmp_path: Path, extra: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="counted"):
         _load(tmp_path, tables={"figures": {**PAGE["tables"]["figures"], **extra}})
+=======
+STATISTIC: dict[str, Any] = {
+    "grain": "one row per area and age",
+    "layout": "statistics",
+    "filters": {"age": "age_group"},
+    "measures": {"children": "number", "share": {"headings": ["percent"], "kind": "share"}},
+    "ignore": ["note"],
+    "rows": {"column": "age", "keep": ["Total"], "drop": ["Under 1"]},
+    "expected": {"ends": "03-31", "adds_within": 30},
+}
+
+
+def _statistic(folder: Path, period: str | None = "year", **changes: Any) -> Any:
+    """A page of one table of statistics, changed; without what is None."""
+    table = {name: given for name, given in {**STATISTIC, **changes}.items() if given is not None}
+    return _load(folder, period=period, tables={"children": table}).tables["children"]
+
+
+def test_a_layout_says_which_columns_there_are_and_which_are_not_read(tmp_path: Path) -> None:
+    table = _statistic(tmp_path)
+    assert table.read_columns == (*LINEAGE, *STATISTICS, "age", "children", "share")
+    assert table.columns["la_code"].headings == ("old_la_code",)
+    assert table.columns["age"] == table.filters["age"]
+    assert all(table.is_ignored(heading) for heading in (*STATISTICS_IGNORED, "note"))
+    assert [known.kind for known in table.measures.values()] == ["count", "share"]
+
+
+def test_a_page_may_call_a_column_of_its_layout_otherwise(tmp_path: Path) -> None:
+    table = _statistic(tmp_path, columns={"la_code": "lea"})
+    assert table.columns["la_code"].headings == ("lea",)
+    assert table.columns["la_name"].headings == ("la_name",)
+
+
+def test_one_rule_of_rows_is_the_list_of_it(tmp_path: Path) -> None:
+    (rule,) = _statistic(tmp_path).rows
+    assert (rule.column, rule.keep, rule.drop) == ("age", ("Total",), ("Under 1",))
+    assert _statistic(tmp_path, rows=[STATISTIC["rows"]]).rows == (rule,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"rows": None}, "rows must give the values of ['age']"),
+        ({"rows": {"column": "la_name", "keep": ["A"], "drop": []}}, "the values of ['age']"),
+        ({"layout": None, "columns": {"period": "year"}}, "and no other does"),
+        ({"expected": None}, "a table of statistics says what is expected"),
+        ({"expected": {"ends": "03-31"}}, "expected.adds_within"),
+        ({"measures": {"n": {"headings": ["n"], "kind": "rate"}}}, "measures.n.kind"),
+        ({"period": None}, "say the kind of period of its statistics"),
+        ({"period": "four years"}, "period"),
+    ],
+)
+def test_a_mistake_in_a_table_of_statistics_is_named(
+    tmp_path: Path, changes: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(ValueError, match=r"data/sources/press\.yml is not a valid") as refused:
+        _statistic(tmp_path, **changes)
+    assert named in str(refused.value)
+
+
+def test_a_table_that_was_the_only_one_keeps_the_names_of_its_editions(tmp_path: Path) -> None:
+    first, second = STATISTIC | {"bears_plain_name": True}, STATISTIC
+    page = _load(tmp_path, period="year", tables={"first": first, "second": second})
+    assert page.edition_id("first", "2025") == "press_2025"
+    assert page.edition_id("second", "2025") == "press_second_2025"
+>>>>>>> tests_unit

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import duckdb
 import pytest
 from great_expectations.expectations.expectation import Expectation
 from jinja2 import UndefinedError
 
-from expectations import landing, release, sources
-from expectations.landing import statistics
+from expectations import landing
+from expectations import release as releases
 from expectations.sql import FOLDER, sql
 from expectations.suites import (
     GRADES,
@@ -22,10 +24,17 @@ from expectations.suites import (
     one_of,
     row_count,
 )
-from orchestration.evaluation import evaluate
+from orchestration import reference
+from orchestration.assets.gathered import STATISTICS_TABLE
+from orchestration.catalogue import Source
+from orchestration.editions import Reading
+from orchestration.evaluation import GateResult, evaluate
 from orchestration.reference import attach_reference
+from tests.fixtures.fake_connector import frame, release
+from tests.fixtures.gate import landed
+from tests.fixtures.published_files import CATALOGUE
 
-ALL = [*landing.SUITES, *release.SUITES]
+ALL = [*landing.SUITES, *releases.SUITES]
 EXPECTATIONS = [
     (suite.table, expectation)
     for suite in ALL
@@ -118,6 +127,12 @@ def test_no_file_of_sql_is_forgotten() -> None:
     names = [path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.sql")]
     assert len(names) > 40
     forgotten = [n for n in names if f'{n.removeprefix("release/")}"' not in suites]
+    # The suite of statistics names its files without their folder.
+    own = "landing/statistics/"
+    asked = (FOLDER / "landing" / "statistics.py").read_text("utf-8")
+    forgotten = [
+        n for n in forgotten if not n.startswith(own) or f'"{n.removeprefix(own)}"' not in asked
+    ]
     # What was published before is told by the program, from the embedded snapshot.
     elsewhere = ("macros/", "release/embedded/")
     assert [name for name in forgotten if not name.startswith(elsewhere)] == []
@@ -137,50 +152,94 @@ def test_grades_are_those_of_the_seed() -> None:
     assert GRADES == ("Outstanding", "Good", "Requires improvement to be good", "Inadequate")
 
 
+WORKFORCE = CATALOGUE["dfe_workforce"]
+# Rules of the one suite of statistics.
+CELLS = "every figure is a number or one of the publisher's markers"
+LINES = "years, levels and codes of authorities are written as ever"
+AREAS = "every year has England, nine regions and every authority of its day"
+YEARS = "no year is missing between the first and the last"
+
+
+def _expects(monkeypatch: pytest.MonkeyPatch, ends: str = "09-30", **changes: object) -> None:
+    """Have the workforce page say something else."""
+    table = WORKFORCE.tables["indicators"]
+    assert table.expected is not None
+    expected = table.expected.model_copy(update={"ends": ends})
+    tables = {"indicators": table.model_copy(update={"expected": expected})}
+    page = WORKFORCE.model_copy(update={**changes, "tables": tables})
+    pages = {**CATALOGUE, WORKFORCE.source: page}
+    monkeypatch.setattr(reference, "load_catalogue", lambda _: pages)
+
+
+def _landed(*rows: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """An edition of England's workforce with these rows."""
+    england = {"geographic_level": "National", "cases": "1"}
+    frames = [
+        frame(WORKFORCE, "indicators", "w_2025", **{"_locator": f"row {n}", **england, **cells})
+        for n, cells in enumerate(rows, start=2)
+    ]
+    return landed({WORKFORCE.source: Reading([release("w_2025")], {"indicators": frames})})
+
+
+def _question(rule: str) -> Question:
+    (suite,) = (suite for suite in landing.SUITES if suite.table == STATISTICS_TABLE)
+    (question,) = (
+        question
+        for question in suite.questions
+        if any(e.meta["rule"].startswith(rule) for e in question.expectations)
+    )
+    return question
+
+
+def _result(connection: duckdb.DuckDBPyConnection, rule: str) -> GateResult:
+    (result,) = evaluate(connection, "landing", [Suite(STATISTICS_TABLE, (_question(rule),))])
+    return result
+
+
 def test_markers_and_the_form_of_periods_are_those_of_the_source_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = sources.source_of("raw.dfe_workforce__indicators")
-    changed = page.model_copy(update={"markers": ("q",), "period": "financial_year"})
-    monkeypatch.setattr(statistics, "source_of", lambda _: changed)
-    rows = """(
-        SELECT 'r' AS _release_id, 'row 2' AS _locator, 'National' AS geographic_level,
-            NULL AS la_code, unnest(['2024-25', '2024']) AS period, unnest(['q', 'x']) AS value
-    )"""
-    _, cells = statistics.cells(rows)
-    with duckdb.connect() as connection:
-        found = {
-            r.rule: (r.success, r.examples)
-            for r in evaluate(connection, "landing", [Suite("t", (cells,))])
-        }
-    assert found["years are written as 2024-25"] == (False, "r row 2: 2024")
-    assert found["every figure is a number or one of the publisher's markers (q)"] == (
+    rows = ({"period": "2024-25", "cases": "q"}, {"period": "2024", "cases": "x"})
+    _expects(monkeypatch, markers=("q",), period="financial year")
+    with _landed(*rows) as connection:
+        cells, lines = _result(connection, CELLS), _result(connection, LINES)
+    assert (cells.success, cells.examples) == (False, "w_2025 row 3: x is no marker: q")
+    assert (lines.success, lines.examples) == (
         False,
-        "r row 2: x",
+        "w_2025 row 3: period 2024 is no financial year",
     )
+    _expects(monkeypatch, markers=("q", "x"), period="year")
+    with _landed(*rows) as connection:
+        cells, lines = _result(connection, CELLS), _result(connection, LINES)
+    assert cells.success
+    assert lines.examples == "w_2025 row 2: period 2024-25 is no year"
 
 
-def test_a_page_that_does_not_say_its_period_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"dfe_neighbours\.yml: say the period"):
-        statistics.cells("raw.dfe_neighbours__model_2025")
+def test_every_kind_of_period_of_a_page_has_its_form() -> None:
+    """A kind without one would join to nothing, and its lines be examined by nobody."""
+    kinds = get_args(get_args(Source.model_fields["period"].annotation)[0])
+    with duckdb.connect() as connection:
+        attach_reference(connection)
+        known = connection.execute("SELECT period_kind FROM reference.period_kinds").fetchall()
+    assert {kind for (kind,) in known} == set(kinds)
 
 
 @pytest.mark.parametrize(
     ("periods", "holds"),
     [
-        ("'2019', '2020'", True),
-        ("'2018', '2020'", False),
-        ("'2023-24', '2024-25'", True),
-        ("'2022-23', '2024-25'", False),
-        ("'202324', '202425'", True),
-        ("'202223', '202425'", False),
+        (("2019", "2020"), True),
+        (("2018", "2020"), False),
+        (("2023-24", "2024-25"), True),
+        (("2022-23", "2024-25"), False),
+        (("202324", "202425"), True),
+        (("202223", "202425"), False),
     ],
 )
-def test_a_missing_year_is_noticed_however_years_are_written(periods: str, holds: bool) -> None:
-    rows = f"(SELECT 'r' AS _release_id, unnest([{periods}]) AS period)"
-    with duckdb.connect() as connection:
-        attach_reference(connection)
-        (result,) = evaluate(connection, "landing", [Suite("t", (statistics.years(rows),))])
+def test_a_missing_year_is_noticed_however_years_are_written(
+    periods: tuple[str, ...], holds: bool
+) -> None:
+    with _landed(*({"period": period} for period in periods)) as connection:
+        result = _result(connection, YEARS)
     assert (result.success, result.evaluated) == (holds, 1)
 
 
@@ -188,15 +247,8 @@ def test_the_reference_date_of_a_year_over_two_calendar_years_is_in_the_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Cumberland opened on 1 April 2023: it is not looked for in March of that year."""
-    page = sources.source_of("raw.dfe_workforce__indicators")
-    changed = page.model_copy(update={"period": "financial_year"})
-    monkeypatch.setattr(statistics, "source_of", lambda _: changed)
-    rows = """(
-        SELECT 'r' AS _release_id, unnest(['2022-23', '2023-24']) AS period,
-            'National' AS geographic_level, NULL AS region_code, NULL AS la_code
-    )"""
-    with duckdb.connect() as connection:
-        attach_reference(connection)
-        problems = connection.execute(statistics.areas(rows, "03-31").query).fetchall()
+    _expects(monkeypatch, ends="03-31", period="financial year")
+    with _landed({"period": "2022-23"}, {"period": "2023-24"}) as connection:
+        problems = connection.execute(_question(AREAS).query).fetchall()
     cumberland = [place for _, place, problem in problems if "Cumberland" in str(problem)]
     assert cumberland == ["2023-24"]

@@ -16,7 +16,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.sql import sql
 from expectations.suites import Question, Suite, between, filled, key, none_found, row_count
-from orchestration import gates
+from orchestration import gates, reference
 from orchestration.evaluation import GateResult, evaluate
 from orchestration.gates import gate_check, store
 from orchestration.reference import attach_previous, attach_reference
@@ -207,6 +207,66 @@ def test_seeds_are_readable_before_dbt_has_run() -> None:
             "SELECT la_name FROM reference.authorities WHERE la_code = '306'"
         ).fetchall()
     assert found == [("Croydon",)]
+
+
+def test_a_measure_without_limits_of_its_own_has_those_of_its_kind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    limits, table = tmp_path / "limits.csv", "dfe_children_in_need__repeat_plans"
+    limits.write_text(
+        "table_name,measure,category,year_factor\n"
+        f"any,count,,2\nany,share,,3\n{table},repeat_cpp_count,,1.5\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(reference, "LIMITS", limits)
+    with duckdb.connect() as connection:
+        attach_reference(connection)
+        found = connection.execute(
+            "SELECT measure, year_factor FROM reference.limits WHERE table_name = ? ORDER BY ALL",
+            [table],
+        ).fetchall()
+    assert found == [
+        ("cpp_started_count", "2"),
+        ("repeat_cpp_count", "1.5"),
+        ("repeat_cpp_percent", "3"),
+    ]
+
+
+def test_every_measure_of_statistics_has_limits() -> None:
+    with duckdb.connect() as connection:
+        attach_reference(connection)
+        without = connection.execute(
+            "SELECT table_name, measure FROM reference.measures "
+            "ANTI JOIN reference.limits USING (table_name, measure)"
+        ).fetchall()
+        measures = connection.execute("SELECT count(*) FROM reference.measures").fetchall()
+    assert without == []
+    assert measures > [(80,)]
+
+
+def test_what_the_pages_expect_is_one_row_per_table_measure_or_rule() -> None:
+    with duckdb.connect() as connection:
+        attach_reference(connection)
+
+        def of(name: str, table: str, columns: str) -> list[tuple[Any, ...]]:
+            query = f"SELECT {columns} FROM reference.{name} WHERE table_name = '{table}'"
+            return connection.execute(query).fetchall()
+
+        workforce, plans = "dfe_workforce__indicators", "dfe_children_in_need__repeat_plans"
+        leavers = "dfe_children_looked_after__care_leaver_activity"
+        assert of("expected", workforce, "ends, children_of, markers") == [
+            ("09-30", "same_year", ["c", "z", "x", "u", "low"])
+        ]
+        assert ("caseload_fte", "other", 60.0) in of("measures", workforce, "measure, kind, most")
+        assert of("parts", plans, 'part, "of", adds_up') == [
+            (["repeat_cpp_count"], ["cpp_started_count"], False)
+        ]
+        assert of("rates", plans, "rate, numerator, denominator, per, within_regions") == [
+            ("repeat_cpp_percent", ["repeat_cpp_count"], ["cpp_started_count"], 100.0, None)
+        ]
+        assert of("shares", leavers, "share, count, total, within") == [
+            ("activity_percent", "activity_care_leavers", ["Total"], 0.5)
+        ]
 
 
 def test_editions_of_all_sources_are_one_table() -> None:

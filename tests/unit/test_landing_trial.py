@@ -29,7 +29,7 @@ def _with_value(value: str) -> Reading:
     reading = SNAPSHOT_CONNECTOR.read(LOOKED_AFTER)
     (frame,) = reading.tables["number_and_rate"]
     changed = frame.copy()
-    changed.loc[10, "value"] = value
+    changed.loc[10, "children"] = value
     return replace(reading, tables={"number_and_rate": [changed]})
 
 

@@ -31,6 +31,37 @@ def test_raw_values_stay_text_and_null_stays_null() -> None:
     assert types == {"VARCHAR"}
 
 
+def test_figures_become_rows_and_one_that_is_not_there_becomes_none() -> None:
+    """Null is a figure that the edition does not have, an empty cell one that is empty in it."""
+    columns = ["area", "a", "b"]
+    rows = [["007", "1e3", None], ["A", "", "x"], [None, None, None]]
+    frame = pd.DataFrame(rows, columns=columns, dtype="object")
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", frame, ["a", "b"])
+        found = connection.execute("SELECT * FROM raw.t ORDER BY area, measure").fetchall()
+        types = connection.execute("DESCRIBE raw.t").fetchall()
+    assert found == [("007", "a", "1e3"), ("A", "a", None), ("A", "b", "x")]
+    assert [row[0] for row in types] == ["area", "measure", "value"]
+    assert {row[1] for row in types} == {"VARCHAR"}
+
+
+def test_a_table_of_figures_without_rows_has_the_columns_of_figures() -> None:
+    frame = pd.DataFrame(columns=["area", "a"], dtype="object")
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", frame, ["a"])
+        names = [row[0] for row in connection.execute("DESCRIBE raw.t").fetchall()]
+        assert connection.execute("SELECT count(*) FROM raw.t").fetchall() == [(0,)]
+    assert names == ["area", "measure", "value"]
+
+
+def test_a_figure_of_an_odd_name_keeps_it() -> None:
+    odd = 'rate %, "all" ages'
+    frame = pd.DataFrame([["1"]], columns=[odd], dtype="object")
+    with duckdb.connect() as connection:
+        load_table(connection, "raw.t", frame, [odd])
+        assert connection.execute("FROM raw.t").fetchall() == [(odd, "1")]
+
+
 def test_loading_replaces_and_appending_adds() -> None:
     frame = pd.DataFrame([["1"]], columns=["a"], dtype="object")
     with duckdb.connect() as connection:

@@ -18,10 +18,15 @@ with rows_of_figures as (
         max(try_cast(statistics.value as double)) filter (
             statistics.measure = shares.count
         ) as count,
-        any_value(shares.total) as total,
-        any_value(shares.within) as within
+        shares.total,
+        shares.within
     from raw.statistics as statistics
     inner join reference.shares as shares on statistics.table_name = shares.table_name
+    where
+        len(shares.among) = 0
+        or list_contains(
+            list_concat(shares.among, shares.total), string_split(statistics.category, ' | ')[-1]
+        )
     group by all
 
 ),
@@ -56,6 +61,7 @@ from rows_of_figures as parts
 left join totals
     on
         parts.table_name = totals.table_name
+        and parts.total = totals.total
         and parts._release_id = totals._release_id
         and parts.period = totals.period
         and parts.area = totals.area

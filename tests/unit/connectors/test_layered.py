@@ -17,7 +17,7 @@ SOURCE = CATALOGUE["dfe_workforce"]
 
 
 def _reading(value: str, *releases: str, held: tuple[Held, ...] = ()) -> Reading:
-    frames = [frame(SOURCE, "indicators", name, measure="m", value=value) for name in releases]
+    frames = [frame(SOURCE, "indicators", name, cases=value) for name in releases]
     return Reading([release(name) for name in releases], {"indicators": frames}, list(held))
 
 
@@ -29,7 +29,7 @@ def _stacked(upper: Reading, lower: Reading) -> Reading:
 
 def _values(reading: Reading) -> dict[str, list[str]]:
     rows = reading.frame("indicators", SOURCE.tables["indicators"].read_columns)
-    return rows.groupby("_release_id")["value"].apply(list).to_dict()
+    return rows.groupby("_release_id")["cases"].apply(list).to_dict()
 
 
 def test_the_same_release_is_replaced_and_others_are_kept() -> None:
@@ -60,7 +60,7 @@ def test_a_file_may_be_saved_anew_but_no_figure_changes_under_the_same_release()
     with pytest.raises(SourceError, match="same figures under the same release") as refused:
         _stacked(_file("2", "a"), _file("1", "b"))
     assert (refused.value.file, refused.value.locator) == ("w_2025.csv", "row 2")
-    assert "has: m 2; if this is a later publication" in refused.value.detail
+    assert "has: 2; if this is a later publication" in refused.value.detail
 
 
 def test_a_release_is_published_on_one_day() -> None:
@@ -73,7 +73,7 @@ def test_a_release_is_published_on_one_day() -> None:
 def test_a_row_that_is_gone_is_a_change_too() -> None:
     without = _file("1", "a")
     without.tables["indicators"] = [without.tables["indicators"][0].iloc[:0]]
-    with pytest.raises(SourceError, match=r"same figures under the same release: .*has: m 1"):
+    with pytest.raises(SourceError, match=r"same figures under the same release: .*has: 1"):
         _stacked(without, _file("1", "b"))
 
 

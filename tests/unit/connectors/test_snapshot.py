@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.catalogue import Source
+from orchestration.assets.raw import load_raw
+from orchestration.catalogue import LINEAGE, Source
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.settings import SNAPSHOT
 from tests.fixtures.published_files import CATALOGUE
+
+WORKFORCE = CATALOGUE["dfe_workforce"]
+READ = WORKFORCE.tables["indicators"].read_columns
 
 
 def test_the_date_is_the_one_it_states_unless_another_is_given(tmp_path: Path) -> None:
@@ -24,6 +29,25 @@ def test_one_whose_replacement_was_killed_between_two_moves_is_put_back(tmp_path
     (tmp_path / ".snapshot.before" / "snapshot.yml").write_text("as_at: 2025-06-13\n", "utf-8")
     assert SnapshotConnector(tmp_path / "snapshot").as_at() == date(2025, 6, 13)
     assert not (tmp_path / ".snapshot.before").exists()
+
+
+def test_a_figure_that_a_page_gained_since_is_in_no_edition_of_it(tmp_path: Path) -> None:
+    """Its cells are null, which is no row of the raw table; an empty cell would be one."""
+    header = ["_release_id", "_locator", *READ[len(LINEAGE) :]]
+    header.remove("cases")
+    (tmp_path / "releases.csv").write_text("release_id,source\n", "utf-8")
+    (tmp_path / "held_rows.csv").write_text("source\n", "utf-8")
+    (tmp_path / WORKFORCE.source).mkdir()
+    path = tmp_path / WORKFORCE.source / "indicators.csv"
+    path.write_text(f"{','.join(header)}\nr,row 2{',' * (len(header) - 3)},9\n", "utf-8")
+    reading = SnapshotConnector(tmp_path).read(WORKFORCE)
+    assert list(reading.frame("indicators", READ).columns) == list(READ)
+    with duckdb.connect() as connection:
+        load_raw(connection, WORKFORCE, "indicators", reading)
+        rows = connection.execute(
+            "SELECT _release_id, measure, value FROM raw.dfe_workforce__indicators"
+        ).fetchall()
+    assert rows == [("r", "absence_rate_fte", "9")]
 
 
 # A collection of web pages is read from live alone.

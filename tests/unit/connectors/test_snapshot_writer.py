@@ -29,7 +29,7 @@ def workforce(year: str, *values: str, sha256: str = SHA) -> Reading:
     name = f"dfe_workforce_{year}"
     odd = 'Bournemouth, "Christchurch" and Poole'
     rows = [
-        frame(WORKFORCE, "indicators", name, la_name=odd, measure="m", value=value)
+        frame(WORKFORCE, "indicators", name, la_name=odd, absence_rate_fte=value)
         for value in values
     ]
     table = pd.concat(rows).assign(_file_sha256=sha256) if rows else None
@@ -178,6 +178,19 @@ def test_an_edition_is_emptied_only_by_name(folder: Path) -> None:
     assert write_snapshot(folder, CHOSEN, connector, ["dfe_workforce_2025"]) == [
         "Replaced dfe_workforce_2025: 0 rows in, 2 out"
     ]
+
+
+def test_an_empty_cell_is_not_written_as_a_figure_that_there_is_not(folder: Path) -> None:
+    before, given = contents(folder), workforce("2024", "3", "4")
+    (table,) = given.tables["indicators"]
+    table["_locator"] = ["row 2", "row 3"]
+    table.iloc[1, table.columns.get_loc("cases")] = ""
+    with pytest.raises(SourceError) as refused:
+        laid(folder, given)
+    assert refused.value.rule == "figure or marker"
+    assert (refused.value.file, refused.value.locator) == ("dfe_workforce_2024.csv", "row 3")
+    assert refused.value.detail == "cases of indicators is an empty cell"
+    assert contents(folder) == before
 
 
 @pytest.mark.parametrize("failing", ["_write", "_move_into_place", "the second move"])

@@ -36,6 +36,37 @@ def test_children_looked_after_are_no_population_whatever_they_were_called() -> 
     assert _found(unknown.encode()) == []
 
 
+@pytest.mark.parametrize("table", ["care_leaver_activity", "care_leaver_accommodation"])
+def test_two_tables_of_equal_headings_are_told_apart_by_their_words(table: str) -> None:
+    published = published_csv("dfe_children_looked_after", table, "2025")
+    other = {"care_leaver_activity": "care_leaver_accommodation"}.get(table, "care_leaver_activity")
+    headings = published_csv("dfe_children_looked_after", other, "2025").header
+    assert sorted(published.header) == sorted(headings)
+    assert _found(csv_bytes(published.grid())) == [("dfe_children_looked_after", table)]
+
+
+def test_a_word_given_up_is_a_word_of_its_table() -> None:
+    """Of two tables with equal headings an older edition is still the one whose words it has."""
+    source = CATALOGUE["dfe_children_looked_after"]
+    table = source.tables["care_leaver_activity"]
+    renamed = {"activity": {"Total": ("All",), "In an apprenticeship": ("Apprentice",)}}
+    page = source.model_copy(
+        update={
+            "tables": {
+                "care_leaver_accommodation": source.tables["care_leaver_accommodation"],
+                "care_leaver_activity": table.model_copy(update={"spellings": renamed}),
+            }
+        }
+    )
+    header = [*(c.headings[0] for c in table.known.values())]
+    row = ["Apprentice" if h == "breakdown" else "" for h in header]
+    sheets = open_sheets("a file", csv_bytes([header, row]))
+    assert [found.table for found in find_tables(sheets, [page])] == ["care_leaver_activity"]
+    row = ["No information" if h == "breakdown" else "" for h in header]
+    sheets = open_sheets("a file", csv_bytes([header, row]))
+    assert [found.table for found in find_tables(sheets, [page])] == ["care_leaver_accommodation"]
+
+
 @pytest.mark.parametrize("lacking", ["time_period", "old_la_code", "geographic_level"])
 def test_a_file_without_a_column_that_tells_rows_apart_is_not_recognised(lacking: str) -> None:
     table = published_csv("dfe_workforce", "indicators", "2025")
