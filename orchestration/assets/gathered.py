@@ -56,7 +56,8 @@ def gather(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> 
 def statistics(source: Source, table: str, relation: str) -> str:
     """SQL of a table of statistics in the columns that all have."""
     filters = source.tables[table].filters
-    category = f"concat_ws({literal(AND)}, {', '.join(filters)})" if filters else "''"
+    values = ", ".join(quoted(name) for name in filters)
+    category = f"concat_ws({literal(AND)}, {values})" if filters else "''"
     return (
         f"SELECT {literal(source.source)} AS source, "
         f"{literal(f'{source.source}__{table}')} AS table_name, "

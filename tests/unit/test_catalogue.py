@@ -164,14 +164,14 @@ def test_a_known_release_is_found_by_its_edition(tmp_path: Path) -> None:
     assert source.known_release("2026") is None
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     "extra", [{"counted": {"rows": "n", "sums": ["nothing"]}}, {"counted": {"sums": []}}]
 )
 def test_only_columns_of_the_table_are_added_up(tmp_path: Path, extra: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="counted"):
         _load(tmp_path, tables={"figures": {**PAGE["tables"]["figures"], **extra}})
-=======
+
+
 STATISTIC: dict[str, Any] = {
     "grain": "one row per area and age",
     "layout": "statistics",
@@ -236,4 +236,3 @@ def test_a_table_that_was_the_only_one_keeps_the_names_of_its_editions(tmp_path:
     page = _load(tmp_path, period="year", tables={"first": first, "second": second})
     assert page.edition_id("first", "2025") == "press_2025"
     assert page.edition_id("second", "2025") == "press_second_2025"
->>>>>>> tests_unit
