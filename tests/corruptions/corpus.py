@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.corruptions import (
+    area_send,
     demand,
     files,
     neighbours,
@@ -29,6 +30,7 @@ SOURCES = (
     outcomes,
     social_care,
     reports,
+    area_send,
     files,
 )
 
@@ -55,6 +57,7 @@ def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
     for kind in (SAME, NEXT):
         yield f"outturn by type and by service ({kind})", partial(spend_by_type.folder, kind)
     yield "reports", reports.usual
+    yield "reports of area SEND", area_send.usual
 
 
 def real(folder: Path) -> Iterator[tuple[str, Callable[[], Folder]]]:
