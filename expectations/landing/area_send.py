@@ -41,7 +41,7 @@ SUITES = (
                 sql("landing/outcomes/calendar", table=REPORTS, columns=DAYS),
             ),
             none_found(
-                "begun from 2023, in order, published within 210 days",
+                "begun from 2023, in order, published 10 to 210 days after",
                 sql("landing/area_send/days", table=REPORTS),
                 locators=REPORT,
             ),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.corruptions import (
+    area_send,
     demand,
     files,
     neighbours,
@@ -36,6 +37,7 @@ SOURCES = (
     social_care,
     providers,
     reports,
+    area_send,
     files,
 )
 
@@ -66,6 +68,7 @@ def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
     for kind in (SAME, NEXT):
         yield f"outturn by type and by service ({kind})", partial(spend_by_type.folder, kind)
     yield "reports", reports.usual
+    yield "reports of area SEND", area_send.usual
 
 
 def real(folder: Path) -> Iterator[tuple[str, Callable[[], Folder]]]:

@@ -42,14 +42,14 @@ class Listed:
     url: str = ""
     file: str = ""
     printed: str = ""
+    title: str = "children's services inspection"
 
     @property
     def row(self) -> list[str]:
         """The row."""
-        title = "children's services inspection"
         url = self.url or SITE + self.file_id
         return [
-            self.urn, self.name.lower(), title, self.published, self.file_id, url,
+            self.urn, self.name.lower(), self.title, self.published, self.file_id, url,
             self.file or self.path,
         ]  # fmt: skip
 

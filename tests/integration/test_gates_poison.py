@@ -1084,6 +1084,98 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "FROM raw.ofsted_inspection_reports__judgements LIMIT 1",
         "one row per file",
     ),
+    **{
+        what: (
+            "raw.ofsted_area_send__inspections",
+            f"UPDATE raw.ofsted_area_send__inspections SET {change} WHERE file_id = '50233738'",
+            rule,
+        )
+        for what, change, rule in (
+            (
+                "an area SEND outcome that is none",
+                "outcome = 'Good'",
+                "outcomes are exactly the three of the framework",
+            ),
+            (
+                "an area SEND report without an outcome",
+                "outcome = NULL",
+                "every report has an outcome",
+            ),
+            (
+                "an area SEND report without a last day",
+                "inspection_end_date = NULL",
+                "every report has its days",
+            ),
+            (
+                "an area SEND report of no day of the calendar",
+                "inspection_end_date = '2023-09-31'",
+                "dates are days of the calendar",
+            ),
+            (
+                "an area SEND day in words",
+                "inspection_end_date = '29 September'",
+                "dates are dates",
+            ),
+            (
+                "an area SEND inspection before its framework",
+                "inspection_start_date = '2022-09-26'",
+                "begun from 2023, in order, published 10 to 210 days after",
+            ),
+            (
+                "an area SEND inspection that ended before it began",
+                "inspection_end_date = '2023-09-22'",
+                "begun from 2023, in order, published 10 to 210 days after",
+            ),
+            (
+                "an area SEND report published late",
+                "publication_date = '2024-11-24'",
+                "begun from 2023, in order, published 10 to 210 days after",
+            ),
+            (
+                "an area SEND report of no authority",
+                "urn = '99999'",
+                "every report belongs to a known authority",
+            ),
+            (
+                "an area SEND report under another authority, inspected a year later",
+                "urn = '80573'",
+                "area SEND: a full inspection is not made again within two years",
+            ),
+        )
+    },
+    **{
+        what: (
+            "raw.ofsted_area_send__inspections",
+            f"INSERT INTO raw.ofsted_area_send__inspections SELECT * REPLACE ({change}) "
+            "FROM raw.ofsted_area_send__inspections WHERE file_id = '50233738'",
+            rule,
+        )
+        for what, change, rule in (
+            (
+                "an area SEND report twice",
+                "'1' AS file_id",
+                "one report per authority and inspection",
+            ),
+            ("an area SEND file twice", "'1' AS urn", "one row per file"),
+        )
+    },
+    "an area SEND report that is not published": (
+        "main.area_send_inspections",
+        "DELETE FROM main.area_send_inspections WHERE la_code = '936'",
+        "every area SEND report that passed landing is published as it was read",
+    ),
+    "an area SEND outcome that is published otherwise": (
+        "main.area_send_inspections",
+        "UPDATE main.area_send_inspections SET outcome = 'typically positive' "
+        "WHERE la_code = '936'",
+        "every area SEND report that passed landing is published as it was read",
+    ),
+    "an area SEND inspection of an authority not yet there": (
+        "main.area_send_inspections",
+        "UPDATE main.area_send_inspections SET la_code = '940', "
+        "inspection_start_date = DATE '2021-03-01' WHERE la_code = '936'",
+        "area SEND inspections are of authorities of their day",
+    ),
     "a report under an unknown framework": (
         "raw.ofsted_inspection_reports__judgements",
         "UPDATE raw.ofsted_inspection_reports__judgements SET framework = 'SLAC' "

@@ -13,7 +13,9 @@ from orchestration.connectors.folder import FolderConnector
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.errors import SourceError
 from orchestration.settings import SNAPSHOT
+from tests.fixtures.area_send_pdf import FAILINGS, SECOND_PAGE, area_send
 from tests.fixtures.published_files import CATALOGUE, csv_bytes, published_csv, published_workbook
+from tests.fixtures.report_pdf import pdf
 
 WORKFORCE = CATALOGUE["dfe_workforce"]
 OUTCOMES = CATALOGUE["ofsted_inspection_outcomes"]
@@ -298,9 +300,9 @@ def test_the_date_is_the_snapshots_where_the_folder_knows_nothing_later(
     assert opened().as_at() == date(2026, 8, 20)
 
 
-def _list_report(folder: Path, published: str) -> None:
+def _list_report(folder: Path, published: str, title: str = "inspection") -> None:
     _write(folder / "1.pdf", b"%PDF-1.4\n")
-    row = f"80000,croydon,inspection,{published},1,https://files.ofsted.gov.uk/v1/file/1,1.pdf\n"
+    row = f"80000,croydon,{title},{published},1,https://files.ofsted.gov.uk/v1/file/1,1.pdf\n"
     _write(folder / "index.csv", (INDEX + row).encode())
 
 
@@ -313,6 +315,63 @@ def test_a_report_listed_later_moves_the_date_but_not_into_the_future(
 ) -> None:
     _list_report(folder, published)
     assert opened().as_at() == known_to
+
+
+def test_a_report_of_area_send_does_not_move_the_date_of_judgements(
+    folder: Path, opened: Opened
+) -> None:
+    _list_report(folder, "2026-09-03", "area send full inspection")
+    assert opened().as_at() == date(2026, 8, 20)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("children's services inspection", "ofsted_inspection_reports"),
+        ("area send full inspection", "ofsted_area_send"),
+        ("local area special educational needs inspection", "ofsted_area_send"),
+        ("joint area child protection inspection", "ofsted_inspection_reports"),
+    ],
+)
+def test_a_report_goes_to_the_page_that_its_title_names_and_no_other(
+    folder: Path, opened: Opened, title: str, source: str
+) -> None:
+    _list_report(folder, "2024-07-12", title)
+    connector = opened()
+    held = {name: connector.read(page).held for name, page in CATALOGUE.items()}
+    assert {name for name, rows in held.items() if rows} == {source}
+    (row,) = held[source]
+    assert (row.source, row.is_given) == (source, True)
+    assert connector.unrecognised() == []
+
+
+def test_a_report_of_area_send_is_read_through_its_listing(folder: Path, opened: Opened) -> None:
+    head = ("Area SEND inspection of Croydon", "Local Area Partnership")
+    _list_report(folder, "2024-07-23", "area send full inspection")
+    _write(folder / "1.pdf", pdf(area_send(FAILINGS, head=head), SECOND_PAGE))
+    listing = (folder / "index.csv").read_text("utf-8").replace("80000", "80492")
+    _write(folder / "index.csv", listing.encode())
+    reading = opened().read(CATALOGUE["ofsted_area_send"])
+    assert reading.held == []
+    (release,) = reading.releases
+    assert (release.release_id, release.published_on) == ("ofsted_area_send_1", "2024-07-23")
+    (row,) = reading.frame("inspections", ()).to_dict("records")
+    assert row == {
+        "_release_id": "ofsted_area_send_1",
+        "_file_sha256": release.sha256,
+        "_locator": "page 1",
+        "urn": "80492",
+        "listing_name": "croydon",
+        "title": "area send full inspection",
+        "publication_date": "2024-07-23",
+        "file_id": "1",
+        "url": "https://files.ofsted.gov.uk/v1/file/1",
+        "file": "1.pdf",
+        "la_name_on_page": "Croydon",
+        "inspection_start_date": "2024-05-13",
+        "inspection_end_date": "2024-05-17",
+        "outcome": FAILINGS,
+    }
 
 
 def test_a_later_inspection_in_a_table_moves_the_date(folder: Path, opened: Opened) -> None:
