@@ -19,6 +19,7 @@ with rows_of_figures as (
             statistics.measure = shares.count
         ) as count,
         shares.total,
+        len(shares.among) as among,
         shares.within
     from raw.statistics as statistics
     inner join reference.shares as shares on statistics.table_name = shares.table_name
@@ -66,3 +67,5 @@ left join totals
         and parts.period = totals.period
         and parts.area = totals.area
         and coalesce(parts.of_category, '') = coalesce(totals.of_category, '')
+-- A total among others is a share of another whole.
+where parts.among = 0 or not list_contains(parts.total, parts.category)
