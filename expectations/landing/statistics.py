@@ -28,7 +28,7 @@ MOST_REVERTED = 5
 # England's counts moved by at most 1.8 % (leavers of 2017), children by 0.5 %.
 MOST_OF_ENGLAND = 1.025
 LOOKED_AFTER = "dfe_children_looked_after__number_and_rate"
-WORKFORCE = "raw.dfe_workforce__indicators"
+WORKFORCE = "dfe_workforce__indicators"
 
 
 def _asked(rule: str, name: str, locators: tuple[str, ...] = (), **parameters: object) -> Question:
@@ -107,7 +107,7 @@ PECULIAR = (
         "the population is that of the population estimates",
         "populations",
         SUBJECT_AND_PLACE,
-        table=f"raw.{LOOKED_AFTER}",
+        table=LOOKED_AFTER,
     ),
     Question(
         # The furthest real shares: 0.02, 0.26, 0.13 and 0.53.

@@ -10,8 +10,10 @@ with lines as (
             'inpost_fte', 'inpost_headcount', 'starters_fte', 'starters_headcount',
             'leavers_fte', 'leavers_headcount', 'agency_fte', 'agency_headcount'
         ]) }}
-    from {{ table }}
-    where geographic_level = 'Local authority'
+    from raw.statistics
+    where
+        table_name = '{{ table }}'
+        and geographic_level = 'Local authority'
     group by all
 
 )

@@ -10,7 +10,11 @@ with known as (
     from reference.releases as releases
     inner join reference.populations as populations
         on releases.published_on >= populations.published_on
-    where releases.release_id in (select rows._release_id from {{ table }} as rows)
+    where
+        releases.release_id in (
+            select rows._release_id from raw.statistics as rows
+            where rows.table_name = '{{ table }}'
+        )
     group by all
 
 )
@@ -27,7 +31,7 @@ select
                 rows.la_name || ' ' || rows.period || ': ' || rows.value || ' children here, '
                 || populations.population || ' in the estimates'
     end as problem
-from {{ table }} as rows
+from raw.statistics as rows
 inner join known on rows._release_id = known.release_id
 inner join reference.populations as populations
     on
@@ -35,7 +39,8 @@ inner join reference.populations as populations
         and rows.la_code = populations.la_code
         and cast(left(rows.period, 4) as integer) - 1 = populations.year
 where
-    rows.measure = 'population'
+    rows.table_name = '{{ table }}'
+    and rows.measure = 'population'
     and rows.geographic_level = 'Local authority'
     and rows.period similar to '[0-9]{4}'
     and populations.population is not null
