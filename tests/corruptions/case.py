@@ -137,9 +137,7 @@ def published(days: dict[str, str | None]) -> Folder:
 WORKFORCE = Statistic("dfe_workforce", "indicators", "2025", "2026-10-22")
 CIN = Statistic("dfe_children_in_need", "children_in_need", "2025", "2026-10-29")
 REFERRALS = Statistic("dfe_children_in_need", "referrals", "2025", "2026-10-29")
-CONFERENCES = Statistic(
-    "dfe_children_in_need", "enquiries_and_conferences", "2025", "2026-10-29"
-)
+CONFERENCES = Statistic("dfe_children_in_need", "enquiries_and_conferences", "2025", "2026-10-29")
 REPEATS = Statistic("dfe_children_in_need", "repeat_plans", "2025", "2026-10-29")
 PLANS = Statistic("dfe_children_in_need", "protection_plans", "2025", "2026-10-29")
 LOOKED_AFTER = Statistic("dfe_children_looked_after", "number_and_rate", "2025", "2026-11-12")
