@@ -54,19 +54,20 @@ class Case:
 
 @dataclass(frozen=True)
 class Statistic:
-    """A CSV table of the snapshot that has a next edition.
+    """A CSV table of the snapshot.
 
     Attributes:
         source: The page.
         table: The table of the page.
         newest: The newest edition in the snapshot.
-        next_published_on: A day for the next one, after its period and before today.
+        next_published_on: A day for the next one, after its period and before today; a table that
+            has none is only published again.
     """
 
     source: str
     table: str
     newest: str
-    next_published_on: str
+    next_published_on: str | None = None
 
     def edition(self, kind: str) -> Edition:
         """The newest edition, from its real file where one is at hand, or the one after it."""
@@ -110,7 +111,7 @@ def use_real_files(folder: Path) -> None:
             shutil.copy(path, alone)
             settings = replace(Settings.from_environment(), data=Path(data))
             connector = connector_for(alone, settings, CATALOGUE)
-            for statistic in STATISTICS:
+            for statistic in (*STATISTICS, *BREAKDOWNS):
                 reading = connector.read(CATALOGUE[statistic.source])
                 frame = reading.frame(statistic.table, ["_release_id"])
                 held = set(frame["_release_id"])
@@ -136,7 +137,18 @@ def published(days: dict[str, str | None]) -> Folder:
 WORKFORCE = Statistic("dfe_workforce", "indicators", "2025", "2026-10-22")
 CIN = Statistic("dfe_children_in_need", "children_in_need", "2025", "2026-10-29")
 REFERRALS = Statistic("dfe_children_in_need", "referrals", "2025", "2026-10-29")
+CONFERENCES = Statistic("dfe_children_in_need", "enquiries_and_conferences", "2025", "2026-10-29")
+REPEATS = Statistic("dfe_children_in_need", "repeat_plans", "2025", "2026-10-29")
 PLANS = Statistic("dfe_children_in_need", "protection_plans", "2025", "2026-10-29")
 LOOKED_AFTER = Statistic("dfe_children_looked_after", "number_and_rate", "2025", "2026-11-12")
 POPULATION = Statistic("ons_population", "children", "2024", "2026-07-30")
-STATISTICS = (WORKFORCE, CIN, REFERRALS, PLANS, LOOKED_AFTER, POPULATION)
+STATISTICS = (
+    WORKFORCE, CIN, REFERRALS, CONFERENCES, REPEATS, PLANS, LOOKED_AFTER, POPULATION
+)  # fmt: skip
+FACTORS = Statistic("dfe_children_in_need", "assessment_factors", "2025")
+PLACEMENTS = Statistic("dfe_children_looked_after", "placement_stability", "2025")
+ACTIVITY = Statistic("dfe_children_looked_after", "care_leaver_activity", "2025")
+ACCOMMODATION = Statistic("dfe_children_looked_after", "care_leaver_accommodation", "2025")
+WORKERS = Statistic("dfe_stability_measures", "social_workers", "2024")
+SCHOOLS = Statistic("dfe_stability_measures", "school_moves", "2024")
+BREAKDOWNS = (FACTORS, PLACEMENTS, ACTIVITY, ACCOMMODATION, WORKERS, SCHOOLS)

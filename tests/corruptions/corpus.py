@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.corruptions import (
     area_send,
+    breakdowns,
     demand,
     files,
     neighbours,
@@ -19,7 +20,7 @@ from tests.corruptions import (
     spend_by_type,
     workforce,
 )
-from tests.corruptions.case import AGAIN, NEXT, SAME, STATISTICS, Case, Folder
+from tests.corruptions.case import AGAIN, BREAKDOWNS, NEXT, SAME, STATISTICS, Case, Folder
 from tests.fixtures.published_files import (
     PROVIDERS,
     SOCIAL_CARE,
@@ -30,6 +31,7 @@ from tests.fixtures.published_files import (
 SOURCES = (
     workforce,
     demand,
+    breakdowns,
     neighbours,
     spend,
     spend_by_type,
@@ -50,11 +52,13 @@ def cases() -> list[Case]:
 def sound() -> Iterator[tuple[str, Callable[[], Folder]]]:
     """Folders in which nothing is wrong, by name."""
     kinds = [(statistic, kind) for statistic in STATISTICS for kind in (SAME, NEXT)]
-    for statistic, kind in [*kinds, (neighbours.MODEL, SAME), (neighbours.MODEL, AGAIN)]:
+    kinds += [(s, kind) for s in (*BREAKDOWNS, neighbours.MODEL) for kind in (SAME, AGAIN)]
+    for statistic, kind in kinds:
         yield (
             f"{statistic.source}, {statistic.table} ({kind})",
             lambda s=statistic, k=kind: s.folder(s.edition(k), k),
         )
+    yield "two tables' files exchanged in name", breakdowns.exchanged
     for year in ("2022", "2023"):
         yield f"dfe_workforce, indicators of {year}", partial(_workforce, year)
     for name, edition in (("rsx.ods", spend.edition), ("outcomes.ods", outcomes.edition)):

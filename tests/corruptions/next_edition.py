@@ -115,15 +115,30 @@ def _move(shape: Shape, row: Row) -> None:
             share = crc32(about.encode()) % 1000 / 999
             moved = value * (1 + (1 if share > 0.5 else -1) * (low + (high - low) * share))
             row[heading] = shown(moved, 1 if heading.endswith("_fte") else 0)
+    for whole, parts in shape.adds_up.items():
+        was, now = (_together(cells, parts) for cells in (before, row))
+        if now is not None and (number(before[whole]) == was or _is_above_it(now, row[whole])):
+            row[whole] = shown(now, 0)
     for heading, others in shape.below.items():
         for most in others:
             if _is_above(row, heading, most) and not _is_above(before, heading, most):
                 row[heading] = row[most]
 
 
+def _together(row: Row, headings: Iterable[str]) -> float | None:
+    """The sum of some figures; None where one is withheld."""
+    figures = [number(row[heading]) for heading in headings]
+    return None if None in figures else sum(figure or 0 for figure in figures)
+
+
+def _is_above_it(value: float, cell: str) -> bool:
+    limit = number(cell)
+    return limit is not None and value > limit
+
+
 def _is_above(row: Row, heading: str, other: str) -> bool:
-    value, limit = number(row[heading]), number(row[other])
-    return value is not None and limit is not None and value > limit
+    value = number(row[heading])
+    return value is not None and _is_above_it(value, row[other])
 
 
 def _add_up(shape: Shape, old: list[Row], new: list[Row]) -> None:

@@ -8,6 +8,7 @@ from orchestration.assets.gathered import STATISTICS_TABLE
 from orchestration.assets.raw import REGISTER, grains, raw_table
 from orchestration.connectors.snapshot import SnapshotConnector
 from orchestration.settings import SNAPSHOT
+from orchestration.warehouse import quoted
 from tests.bench import load
 from tests.fixtures.gate import landed
 from tests.fixtures.published_files import CATALOGUE
@@ -38,6 +39,6 @@ def test_the_bare_script_has_the_rows_of_a_run() -> None:
         bare.execute("CREATE SCHEMA raw")
         load(bare)
         for table in [STATISTICS_TABLE, *tables]:
-            columns = [row[0] for row in run.execute(f"DESCRIBE {table}").fetchall()]
+            columns = [quoted(row[0]) for row in run.execute(f"DESCRIBE {table}").fetchall()]
             count = f"SELECT count(*), bit_xor(hash({', '.join(columns)})) FROM {table}"
             assert bare.execute(count).fetchall() == run.execute(count).fetchall(), table
