@@ -79,7 +79,7 @@ class LiveConnector:
             reading = self._files.read(source, source.live, below)
         if reading.asked:
             reading.asked = self._askings.note(reading.asked)
-            if isinstance(source.live, OfstedReportsLive):
+            if source.reader == "report":
                 self._listed_at = reading.asked.reached_at
         self._trial.settle(source, laid_over(reading, below))
         return reading

@@ -19,8 +19,9 @@ from orchestration.publishers import ofsted_reports
 from orchestration.publishers.allowed import host_of, is_published_at
 from orchestration.publishers.client import Client
 from orchestration.publishers.errors import FetchError
-from orchestration.publishers.ofsted_reports import Event
+from orchestration.publishers.ofsted_reports import Crawl, Event
 from orchestration.readers.inspection_report.rules import CONFIRMABLE
+from orchestration.readers.report_kinds import AREA_SEND
 from orchestration.readers.reports import ListedReport, read_reports
 from orchestration.readers.sheets import kind_of
 from orchestration.settings import Settings
@@ -37,13 +38,17 @@ END_OF_PDF: Final = 2048
 
 
 class LiveReports:
-    """Downloads reports that are not known yet and reads all that were downloaded."""
+    """Downloads reports that are not known yet and reads all that were downloaded.
+
+    The site is crawled once, for whichever source page needs it first.
+    """
 
     def __init__(self, settings: Settings, client: Client, archive: LiveArchive) -> None:
         """Take what every crawl needs."""
         self._base = settings.ofsted_reports_url.rstrip("/")
         self._hosts = {host_of(self._base)}
         self._client, self._archive = client, archive
+        self._crawled: Crawl | FetchError | None = None
 
     def read(self, source: Source, live: OfstedReportsLive, below: Reading) -> Reading:
         """Reports that are not below or came as a page there, and the visits of the listing.
@@ -59,10 +64,10 @@ class LiveReports:
             return Reading(notes=notes, asked=asked)
         events = self._events(listing)
         unknown = ofsted_reports.unknown_titles(events)
-        notes += [f"{source.source}: {unknown}"] if unknown else []
+        notes += [f"{source.source}: {unknown}"] if unknown and _has_visits(source) else []
         known: set[str | None] = {release.edition for release in below.releases}
         known |= {held.file_id for held in below.held if held.rule not in RETRIED_RULES}
-        wanted = [e for e in events if e.is_full_inspection and e.file_id not in known]
+        wanted = [e for e in events if _is_of(source, e) and e.file_id not in known]
         reports, held = self._reports(source, wanted)
         reading, refused = self._tried(source, reports, below)
         lacking = [f"{source.source}: {h.locator}: {h.rule}: {h.detail}" for h in held + refused]
@@ -84,13 +89,12 @@ class LiveReports:
         """
         last = self._last_listing(source)
         try:
-            before = self._events(last)
-            crawl = ofsted_reports.crawl(self._client, self._base, source, live, before)
+            crawl = self._crawl(source, live)
         except FetchError as error:
             note = f"{source.source}: {error}; {self._archive.substitute(source)} stands in"
             return last, Asked(source.source, False, (note,))
         lacking = [f"{source.source}: {p}; its last listing stands in" for p in crawl.problems]
-        data = ofsted_reports.write_listing(crawl.events)
+        data = ofsted_reports.write_listing(crawl.with_entries_of(self._events(last)))
         url, facts = f"{self._base}/search", Facts(table=LISTING)
         listing = self._archive.keep(source, "listing.csv", data, url, {}, facts)
 
@@ -105,6 +109,21 @@ class LiveReports:
                 f"{self._archive.substitute(source)} stands in"
             )
         return self._last_listing(source), Asked(source.source, not lacking, tuple(lacking))
+
+    def _crawl(self, source: Source, live: OfstedReportsLive) -> Crawl:
+        """What the site lists now.
+
+        Raises:
+            FetchError: The site failed, now or when it was asked for another source page.
+        """
+        if self._crawled is None:
+            try:
+                self._crawled = ofsted_reports.crawl(self._client, self._base, source, live)
+            except FetchError as error:
+                self._crawled = error
+        if isinstance(self._crawled, FetchError):
+            raise self._crawled
+        return self._crawled
 
     def _last_listing(self, source: Source) -> ArchivedFile | None:
         listings = [f for f in self._archive.accepted(source) if f.stated.table == LISTING]
@@ -133,9 +152,12 @@ class LiveReports:
     def _visits(self, source: Source, listing: ArchivedFile) -> Reading:
         """The visits of a listing, and the listing as the release they are from.
 
+        Nothing for a source page without visits.
         One whose address is no publisher's is held: it would be published as a link.
         """
         reading, rows = Reading(), []
+        if not _has_visits(source):
+            return reading
         for number, event in enumerate(self._events(listing), start=2):
             if event.visit_type and is_published_at(event.url, self._hosts):
                 rows.append(_visit(source, listing, event, number))
@@ -196,6 +218,16 @@ class LiveReports:
         facts = Facts(table=REPORT, file_id=event.file_id, rejected=_rejection(response.body))
         name = f"{event.file_id}.pdf"
         return self._archive.keep(source, name, response.body, event.url, response.headers, facts)
+
+
+def _has_visits(source: Source) -> bool:
+    """Whether a source page has the visits of the listing beside its reports."""
+    return "visits" in source.tables
+
+
+def _is_of(source: Source, event: Event) -> bool:
+    """Whether an entry is a report of the kind that a source page is about."""
+    return event.is_area_send if source.reader == AREA_SEND else event.is_full_inspection
 
 
 def _rejection(data: bytes) -> str | None:

@@ -12,7 +12,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -40,6 +40,10 @@ VISIT = re.compile(r"\b(monitoring|focuss?ed|assurance)\b.*\bvisit\b")
 VISIT_TYPES = {"monit": "Monitoring visit", "focus": "Focused visit", "assur": "Assurance visit"}
 INSPECTION = re.compile(r"\bchildren'?s\b.*\bservices\b")
 OTHER = re.compile(r"\b(visit|joint|jtai|send|safeguarding board|adoption|fostering)\b")
+AREA_SEND = re.compile(r"\b(send|special educational needs)\b")
+OTHER_SEND = re.compile(r"\b(visit|revisit|re-visit|monitoring|thematic)\b")
+# Letters of the framework before have no outcome; the first report of this one is of May 2023.
+AREA_SEND_FROM = "2023-01-01"
 # Inspections of partnerships, which are not of an authority's children's services alone.
 PARTNERSHIP = re.compile(r"\b(send|special educational needs|joint|jtai)\b")
 # Of so many titles of no known kind each is named.
@@ -83,6 +87,16 @@ class Event:
         return bool(is_inspection) and not OTHER.search(self.title)
 
     @property
+    def is_area_send(self) -> bool:
+        """Whether the file is a report of a full area SEND inspection under the framework of 2023.
+
+        An entry without a day of publication may be one.
+        """
+        is_inspection = "inspection" in self.title and AREA_SEND.search(self.title)
+        is_of_the_framework = (self.publication_date or AREA_SEND_FROM) >= AREA_SEND_FROM
+        return bool(is_inspection) and is_of_the_framework and not OTHER_SEND.search(self.title)
+
+    @property
     def is_of_no_known_kind(self) -> bool:
         """Whether the entry is neither such a report, nor a visit, nor one of SEND or a JTAI."""
         is_known = self.is_full_inspection or self.visit_type or PARTNERSHIP.search(self.title)
@@ -94,17 +108,21 @@ class Crawl:
     """What the site lists, and what of it could not be read.
 
     Attributes:
-        events: Every entry with a file.
-        problems: A line for each page that failed; its entries are those of the last time.
+        events: Every entry with a file, of the pages that were read.
+        problems: A line for each page that failed.
+        unread: The authorities whose pages failed.
     """
 
     events: list[Event]
     problems: list[str]
+    unread: set[str] = field(default_factory=set)
+
+    def with_entries_of(self, before: Iterable[Event]) -> list[Event]:
+        """Every entry, those of pages that failed as they were the last time."""
+        return [*self.events, *(event for event in before if event.urn in self.unread)]
 
 
-def crawl(
-    client: Client, base: str, source: Source, live: OfstedReportsLive, before: Iterable[Event]
-) -> Crawl:
+def crawl(client: Client, base: str, source: Source, live: OfstedReportsLive) -> Crawl:
     """Read the search and every provider's timeline.
 
     Args:
@@ -112,14 +130,10 @@ def crawl(
         base: Base address of the site.
         source: The source page; its landing page is the search.
         live: How many providers there must be.
-        before: What the site listed the last time.
 
     Raises:
         FetchError: The search failed or is not whole, or page after page failed.
     """
-    kept: dict[str, list[Event]] = {}
-    for event in before:
-        kept.setdefault(event.urn, []).append(event)
     result, failures = Crawl([], []), 0
     for urn in _providers(client, base, source, live):
         try:
@@ -131,7 +145,7 @@ def crawl(
                 raise
             log.warning("%s", error)
             result.problems.append(str(error))
-            result.events += kept.get(urn, [])
+            result.unread.add(urn)
     return result
 
 

@@ -19,7 +19,7 @@ from orchestration.connectors.verdicts import Broken
 from orchestration.editions import Asked, Held, Reading, Release
 from orchestration.publishers.client import Client
 from orchestration.settings import SOURCE_PAGES
-from tests.fixtures import report_pdf
+from tests.fixtures import area_send_pdf, report_pdf
 from tests.fixtures.publishers import faults, files
 from tests.fixtures.publishers.gov_uk import Page
 from tests.fixtures.publishers.server import serving
@@ -40,6 +40,7 @@ WORKFORCE, OUTCOMES, OUTTURN, POPULATION, REPORTS = (
     "ons_population",
     "ofsted_inspection_reports",
 )
+AREA_SEND = "ofsted_area_send"
 FILES = (
     "dfe_children_in_need",
     "dfe_children_looked_after",
@@ -75,7 +76,8 @@ class Below:
 def catalogue() -> dict[str, Source]:
     pages = load_catalogue(SOURCE_PAGES)
     live = OfstedReportsLive(via="ofsted_reports", fewest_providers=2)
-    pages[REPORTS] = pages[REPORTS].model_copy(update={"live": live})
+    for name in (REPORTS, AREA_SEND):
+        pages[name] = pages[name].model_copy(update={"live": live})
     return pages
 
 
@@ -317,6 +319,68 @@ def test_a_report_known_below_is_not_downloaded(runs: Runs, served: Publishers) 
     held = Held(REPORTS, "80426/60000001.pdf page 1", "send-inspection", "")
     assert ids(runs.read(REPORTS, Below(held=(held,)))) == ["ofsted_inspection_reports_listing"]
     assert served.files_sent() == []
+
+
+@pytest.fixture
+def with_area_send(served: Publishers) -> Publishers:
+    """The site with an area SEND report of Barnsley, and entries that are none."""
+    head = ("Area SEND inspection of Barnsley", "Local Area Partnership")
+    page = area_send_pdf.area_send(area_send_pdf.FAILINGS, head=head)
+    served.reports["60000011"] = report_pdf.pdf(page, area_send_pdf.SECOND_PAGE)
+    served.providers["80426"] += [
+        Entry("Area SEND full inspection", "60000011", "13 May 2024", "23 July 2024"),
+        Entry("Area SEND full inspection", "60000012", "3 July 2017", "1 September 2017"),
+        Entry("Area SEND monitoring inspection", "60000013", "3 June 2026", "9 July 2026"),
+    ]
+    return served
+
+
+def test_area_send_reports_come_with_the_one_crawl_for_both_pages(
+    runs: Runs, with_area_send: Publishers, catalogue: dict[str, Source]
+) -> None:
+    connector = runs.start()
+    both = [connector.read(catalogue[name]) for name in (AREA_SEND, REPORTS)]
+    assert [note for reading in both for note in reading.notes] == []
+    assert ids(both[0]) == ["ofsted_area_send_60000011"]
+    assert ids(both[1]) == [
+        "ofsted_inspection_reports_60000001",
+        "ofsted_inspection_reports_listing",
+    ]
+    (row,) = both[0].frame("inspections", ()).to_dict("records")
+    assert (row["urn"], row["outcome"]) == ("80426", area_send_pdf.FAILINGS)
+    assert row["publication_date"] == "2024-07-23"
+    assert both[0].held == []
+    crawled = [asked.path for asked in with_area_send.asked if "/provider/" in asked.path]
+    assert len(crawled) == len(set(crawled)) == 2
+    sent = {path.rpartition("/")[2] for path in with_area_send.files_sent()}
+    assert sent == {"60000001", "60000011"}
+
+    again = runs.read(AREA_SEND)
+    assert again.releases == both[0].releases
+    assert with_area_send.files_sent() == []
+    assert not runs.connector.changed
+
+
+def test_a_site_that_fails_is_asked_once_and_both_pages_say_so(
+    runs: Runs, with_area_send: Publishers, catalogue: dict[str, Source]
+) -> None:
+    before = {name: runs.read(name).releases for name in (AREA_SEND, REPORTS)}
+    with_area_send.faults = {"/ofsted/search": [faults.answer(b"<p>Sorry")] * 4}
+    connector = runs.start()
+    after = {name: connector.read(catalogue[name]) for name in (AREA_SEND, REPORTS)}
+    assert {name: reading.releases for name, reading in after.items()} == before
+    assert all("whole list of providers" in reading.notes[0] for reading in after.values())
+    assert len([asked for asked in with_area_send.asked if "/search" in asked.path]) == 1
+
+
+def test_judgements_are_not_known_later_because_area_send_was_asked_for(
+    runs: Runs, with_area_send: Publishers, catalogue: dict[str, Source]
+) -> None:
+    connector = runs.start()
+    connector.read(catalogue[AREA_SEND])
+    assert connector.as_at() == date(2026, 8, 20)
+    connector.read(catalogue[REPORTS])
+    assert connector.as_at() > date(2026, 8, 20)
 
 
 def test_visits_come_from_the_timeline(runs: Runs) -> None:

@@ -73,14 +73,16 @@ def test_a_flawed_file_is_kept_out_until_it_is_mended(served: Publishers, tmp_pa
     assert first.code == 3, first.output
     assert first.lines_with("Lacking: dfe_workforce", "every figure is a number", "row ")
     assert first.lines_with("Lacking: ofsted_inspection_reports", "status 404")
+    assert first.lines_with("Lacking: ofsted_area_send", "status 404")
     assert first.lines_with("Lacking: dfe_interventions", path, "has no row")
-    assert len(first.lines_with("Lacking:")) == 3
+    assert len(first.lines_with("Lacking:")) == 4
     assert _rows(data, CONFIRMED) == [(0,)]
     assert _rows(data, VERSIONS) == [(1,)]
     assert _rows(data, "SELECT max(as_at) = DATE '2026-08-20' FROM ratings") == [(True,)]
     assert _rows(data, "SELECT source FROM source_status WHERE is_stale ORDER BY 1") == [
         ("dfe_interventions",),
         ("dfe_workforce",),
+        ("ofsted_area_send",),
         ("ofsted_inspection_reports",),
     ]
     ((rule,),) = _rows(data, "SELECT rule FROM held_rows WHERE source = 'dfe_workforce'")

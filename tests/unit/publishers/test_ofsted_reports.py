@@ -168,6 +168,26 @@ def test_titles_tell_what_an_entry_is(
     assert event.is_of_no_known_kind == (not is_full and not visit and not is_other)
 
 
+@pytest.mark.parametrize(
+    ("title", "published", "expected"),
+    [
+        ("area send full inspection", "2023-05-05", True),
+        ("local area special educational needs inspection", "2024-01-05", True),
+        ("area send full inspection", "", True),
+        ("area send full inspection", "2022-12-20", False),
+        ("area send monitoring inspection", "2025-01-20", False),
+        ("area send revisit inspection", "2023-01-20", False),
+        ("area send thematic visit", "2024-01-20", False),
+        ("children's services inspection", "2024-01-20", False),
+        ("joint area child protection inspection", "2024-01-20", False),
+    ],
+)
+def test_titles_tell_reports_of_area_send(title: str, published: str, expected: bool) -> None:
+    event = Event("80426", "1", "Barnsley", title, "", published, "")
+    assert event.is_area_send is expected
+    assert not (event.is_area_send and event.is_full_inspection)
+
+
 def test_entries_of_no_known_kind_are_counted_by_title() -> None:
     titles = ["monitoring inspection", "", "area send full inspection", "monitoring inspection"]
     events = [Event("80426", str(n), "Barnsley", t, "", "", "") for n, t in enumerate(titles)]
