@@ -1,7 +1,7 @@
 """The asset graph: everything wired, described, gated, and in one job.
 
-`asset_keys.txt` lists the assets but those of source pages, so that a change of the graph is seen in
-a review, and another page changes nothing. Rewrite it:
+`asset_keys.txt` lists the assets but those of source pages, so that a change of the graph is seen
+in a review, and another page changes nothing. Rewrite it:
 
     python -c "import tests.integration.test_definitions as t; t.rewrite()"
 """
