@@ -173,7 +173,7 @@ computed as (
         *,
         case
             when not is_derived then value
-            else round(numerator / nullif(denominator, 0) * per, decimal_places)
+            else round(per * numerator / nullif(denominator, 0), decimal_places)
         end as final_value
     from completed
 
