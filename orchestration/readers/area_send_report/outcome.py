@@ -11,7 +11,7 @@ from orchestration.readers.inspection_report.rules import ReportHeld
 from orchestration.readers.inspection_report.text import Text
 
 _SECTION = re.compile(
-    r"^inspection\s+outcome\b:?(?P<said>.{1,2500}?)"
+    r"^inspection\s+outcomes?\b:?(?P<said>.{1,2500}?)"
     r"^(?:information\s+about\s+the|what\s+is\s+it\s+like\s+to\s+be)\b",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )

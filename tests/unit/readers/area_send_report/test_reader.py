@@ -61,6 +61,8 @@ def test_each_outcome_is_read_from_its_sentence(outcome: str) -> None:
         ("11 December 2023 to 15 December 2023 and 10 January 2024",
          date(2023, 12, 11), date(2024, 1, 10)),
         ("Monday 13 to Friday 17 May 2024", date(2024, 5, 13), date(2024, 5, 17)),
+        ("2 May and 6 to 10 May 2024", date(2024, 5, 2), date(2024, 5, 10)),
+        ("13–17 May 2024", date(2024, 5, 13), date(2024, 5, 17)),
     ],
 )  # fmt: skip
 def test_dates_are_those_of_this_inspection_from_the_first_part_to_the_last(
