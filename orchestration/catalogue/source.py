@@ -92,7 +92,6 @@ class Source(Page):
     def edition_id(self, table: str, edition: str) -> str:
         """Name of one edition; an edition that comes in several files has one per file."""
         several = self.reader == "csv" and len(self.tables) > 1 and self.edition is not None
-        several = several and not self.tables[table].bears_plain_name
         return f"{self.source}_{table}_{edition}" if several else f"{self.source}_{edition}"
 
     def edition_rule(self, table: str) -> Edition:

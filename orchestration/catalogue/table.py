@@ -48,7 +48,6 @@ class Table(Page):
         reads: Columns of ours that are read from the report or page a listing row points to.
         ignore: Headings (or /patterns/) deliberately not read.
         rows: The values of a column that make a row part of the table, and those that do not.
-        bears_plain_name: Its editions are called after the page alone, as when it was the only one.
         expected: What is true of a table of statistics in every edition.
         stacked: The sheet repeats its header and the table goes on below it; otherwise a
             repeated header ends the table.
@@ -72,7 +71,6 @@ class Table(Page):
     reads: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rows: tuple[RowFilter, ...] = ()
-    bears_plain_name: bool = False
     expected: Expected | None = None
     stacked: bool = False
     notes: bool = False

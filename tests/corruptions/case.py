@@ -146,9 +146,9 @@ STATISTICS = (
     WORKFORCE, CIN, REFERRALS, CONFERENCES, REPEATS, PLANS, LOOKED_AFTER, POPULATION
 )  # fmt: skip
 FACTORS = Statistic("dfe_children_in_need", "assessment_factors", "2025")
-PLACEMENTS = Statistic("dfe_children_looked_after", "placement_stability", "2025")
-ACTIVITY = Statistic("dfe_children_looked_after", "care_leaver_activity", "2025")
-ACCOMMODATION = Statistic("dfe_children_looked_after", "care_leaver_accommodation", "2025")
+PLACEMENTS = Statistic("dfe_looked_after_outcomes", "placement_stability", "2025")
+ACTIVITY = Statistic("dfe_looked_after_outcomes", "care_leaver_activity", "2025")
+ACCOMMODATION = Statistic("dfe_looked_after_outcomes", "care_leaver_accommodation", "2025")
 WORKERS = Statistic("dfe_stability_measures", "social_workers", "2024")
 SCHOOLS = Statistic("dfe_stability_measures", "school_moves", "2024")
 BREAKDOWNS = (FACTORS, PLACEMENTS, ACTIVITY, ACCOMMODATION, WORKERS, SCHOOLS)

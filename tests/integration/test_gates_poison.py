@@ -358,13 +358,13 @@ _PLACEMENTS = {
     "cla_group": "CLA on 31 March",
     "placement_stability": "With 3 or more placements during the year",
 }
-_placements = _of("dfe_children_looked_after", "placement_stability", "2025", **_PLACEMENTS)
+_placements = _of("dfe_looked_after_outcomes", "placement_stability", "2025", **_PLACEMENTS)
 _social_workers = _of(
     "dfe_stability_measures", "social_workers", "2024", la_name="Croydon", time_period="2024",
     sw_stability="3 or more social workers during the year",
 )  # fmt: skip
 _suitable = _of(
-    "dfe_children_looked_after", "care_leaver_accommodation", "2025",
+    "dfe_looked_after_outcomes", "care_leaver_accommodation", "2025",
     geographic_level="National", time_period="2025", care_leaver_age="19 to 21 years",
     breakdown="Accommodation considered suitable",
 )  # fmt: skip
@@ -460,14 +460,14 @@ LANDING: dict[str, Corruption] = {
     "placements: more than all children": _placements(SHARES, "children_count", "99999"),
     "placements: a share of more than all": _placements(BOUNDS, "children_percent", "111"),
     "placements: a kind of row gone": Corruption(
-        "dfe_children_looked_after",
+        "dfe_looked_after_outcomes",
         "placement_stability",
         "2025",
         _drop(**_PLACEMENTS),
         CATEGORIES,
     ),
     "placements: the totals gone": Corruption(
-        "dfe_children_looked_after",
+        "dfe_looked_after_outcomes",
         "placement_stability",
         "2025",
         _drop(**_PLACEMENTS | {"placement_stability": "Total children"}),

@@ -97,7 +97,7 @@ def test_every_table_and_table_function_named_is_published(
 
 @pytest.fixture(scope="module")
 def croydon(warehouse: duckdb.DuckDBPyConnection) -> Row:
-    return one_row(warehouse, QUERIES[0])
+    return one_row(warehouse, QUERIES[1])
 
 
 def test_croydon_was_inadequate_from_2017_and_good_in_2020(croydon: Row) -> None:
@@ -106,6 +106,24 @@ def test_croydon_was_inadequate_from_2017_and_good_in_2020(croydon: Row) -> None
     assert croydon["to_grade"] == "Good"
     assert_readme_says("Croydon's children's services were judged inadequate in September 2017.")
     assert_readme_says("In March 2020 Croydon was Good.")
+
+
+def test_the_timeline_has_the_rest_of_the_letter(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(QUERIES[0]).df()
+    figures = rows.set_index("what")
+    before, then = (figures.loc[f"Referrals per 10,000, {year}"] for year in (2017, 2018))
+    assert round(100 * (then["value"] / before["value"] - 1)) == 37
+    assert round(100 * (then["value"] / then["england_value"] - 1)) == 38
+    assert_readme_says("referrals had risen by 37 % in a year and were 38 % above England's rate")
+    conferences = figures.loc["Conferences within 15 working days, 2018"]
+    assert (conferences["value"], round(conferences["england_value"])) == (52.0, 77)
+    assert_readme_says(
+        "52 % of first child protection conferences were held within 15 working days, against 77 %"
+    )
+    directions = rows.loc[rows["subject"] == "intervention", "what"]
+    assert len(directions) == 3
+    assert "Camden" in directions.iloc[-1]
+    assert_readme_says("had given three directions, the third with Camden as partner")
 
 
 def test_croydons_days_are_beside_the_median_of_all(croydon: Row) -> None:

@@ -229,10 +229,3 @@ def test_a_mistake_in_a_table_of_statistics_is_named(
     with pytest.raises(ValueError, match=r"data/sources/press\.yml is not a valid") as refused:
         _statistic(tmp_path, **changes)
     assert named in str(refused.value)
-
-
-def test_a_table_that_was_the_only_one_keeps_the_names_of_its_editions(tmp_path: Path) -> None:
-    first, second = STATISTIC | {"bears_plain_name": True}, STATISTIC
-    page = _load(tmp_path, period="year", tables={"first": first, "second": second})
-    assert page.edition_id("first", "2025") == "press_2025"
-    assert page.edition_id("second", "2025") == "press_second_2025"

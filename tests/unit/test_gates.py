@@ -253,7 +253,7 @@ def test_what_the_pages_expect_is_one_row_per_table_measure_or_rule() -> None:
             return connection.execute(query).fetchall()
 
         workforce, plans = "dfe_workforce__indicators", "dfe_children_in_need__repeat_plans"
-        leavers = "dfe_children_looked_after__care_leaver_activity"
+        leavers = "dfe_looked_after_outcomes__care_leaver_activity"
         assert of("expected", workforce, "ends, children_of, markers") == [
             ("09-30", "same_year", ["c", "z", "x", "u", "low"])
         ]
