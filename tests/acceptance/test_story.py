@@ -37,7 +37,6 @@ WORKED_OUT: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "icpc_rate": (ENQUIRIES, ("ICPC",), ()),
     "icpc_15_days_percent": (ENQUIRIES, ("Duration_0-10_days", "Duration_11-15_days"), ("ICPC",)),
     "icpc_over_20_days_percent": (ENQUIRIES, ("Duration_21+_days",), ("ICPC",)),
-    "icpc_per_s47_percent": (ENQUIRIES, ("ICPC",), ("Section47",)),
     "cpp_started_rate": (STARTED, ("CPP_start",), ()),
     "cpp_rate": (PLANS, ("CPP_At31",), ()),
     "cpp_under_3_months_percent": (PLANS, ("3_months_or_less",), ("CPP_At31",)),

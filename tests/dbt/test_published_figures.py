@@ -60,6 +60,7 @@ def test_spread_beyond_chance_is_the_moment_estimate(
         "england.value / 100 FROM indicator_values AS returns JOIN indicator_values AS england "
         "USING (indicator_id, period) JOIN indicators USING (indicator_id) "
         "WHERE returns.is_latest_release AND england.is_latest_release AND multiplier = 100 "
+        "AND is_benchmarked "
         "AND returns.geographic_level = 'Local authority' AND england.geographic_level = 'England' "
         "AND returns.value IS NOT NULL AND returns.numerator IS NOT NULL "
         "AND returns.denominator >= 30 AND returns.indicator_id NOT LIKE 'turnover%'"

@@ -12,7 +12,13 @@ import pytest
 
 from orchestration import asking
 from orchestration.archive import Archive
-from orchestration.catalogue import OfstedReportsLive, Source, load_catalogue
+from orchestration.catalogue import (
+    LINEAGE,
+    STATISTICS,
+    OfstedReportsLive,
+    Source,
+    load_catalogue,
+)
 from orchestration.connectors.layered import LayeredConnector
 from orchestration.connectors.live import LiveConnector
 from orchestration.connectors.verdicts import Broken
@@ -44,6 +50,8 @@ AREA_SEND = "ofsted_area_send"
 FILES = (
     "dfe_children_in_need",
     "dfe_children_looked_after",
+    "dfe_looked_after_outcomes",
+    "dfe_stability_measures",
     WORKFORCE,
     OUTTURN,
     "mhclg_social_care_outturn",
@@ -140,10 +148,18 @@ def ids(reading: Reading) -> list[str]:
 
 
 def values(reading: Reading, table: str, release_id: str) -> set[str]:
-    frame = reading.tables[table][0]
+    """Every figure that a release has."""
     frames = [f[f["_release_id"] == release_id] for f in reading.tables[table]]
-    assert "value" in frame
-    return {value for f in frames for value in f["value"]}
+    known = {*LINEAGE, *STATISTICS}
+    assert frames
+    return {
+        value
+        for frame in frames
+        for name in frame.columns
+        if name not in known
+        for value in frame[name]
+        if value is not None
+    }
 
 
 # --- one run after the other ----------------------------------------------------------------------
@@ -158,8 +174,17 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
     assert {i for reading in readings.values() for i in ids(reading)} == {
         "dfe_children_in_need_children_in_need_2025",
         "dfe_children_in_need_referrals_2025",
+        "dfe_children_in_need_assessment_factors_2025",
+        "dfe_children_in_need_enquiries_and_conferences_2025",
+        "dfe_children_in_need_repeat_plans_2025",
         "dfe_children_in_need_protection_plans_2025",
         "dfe_children_looked_after_2025",
+        "dfe_looked_after_outcomes_placement_stability_2025",
+        "dfe_looked_after_outcomes_care_leaver_activity_2025",
+        "dfe_looked_after_outcomes_care_leaver_accommodation_2025",
+        "dfe_looked_after_outcomes_health_and_convictions_2025",
+        "dfe_stability_measures_social_workers_2025",
+        "dfe_stability_measures_school_moves_2025",
         "dfe_workforce_2025",
         "mhclg_revenue_outturn_2024-25",
         "mhclg_social_care_outturn_2024-25",
@@ -169,7 +194,7 @@ def test_a_first_run_reads_every_source_and_a_second_downloads_nothing(
         "ons_population_2024",
     }
     assert first.changed
-    assert len(served.files_sent()) == 10
+    assert len(served.files_sent()) == 19
 
     second = runs.start()
     again = {name: second.read(catalogue[name]) for name in (*FILES, REPORTS)}
@@ -305,7 +330,7 @@ def test_of_two_data_sets_of_a_title_the_one_with_later_years_counts(
 ) -> None:
     table = catalogue["dfe_children_looked_after"].tables["number_and_rate"]
     slug = "children-looked-after-in-england-including-adoptions"
-    ((name, (title, data)),) = served.data_sets[slug].items()
+    name, (title, data) = next(iter(served.data_sets[slug].items()))
     corrected = {"corrected_since": (title, files.csv_file(table, ["2023", "2024"]))}
     served.data_sets[slug] = {**corrected, name: (title, data)}  # listed by day of publication
     assert ids(runs.read("dfe_children_looked_after")) == ["dfe_children_looked_after_2025"]

@@ -13,7 +13,7 @@ from orchestration.editions import Held, Reading
 from tests.fixtures.fake_connector import frame, release
 from tests.fixtures.published_files import CATALOGUE
 
-WORKFORCE, LOOKED_AFTER = CATALOGUE["dfe_workforce"], CATALOGUE["dfe_children_looked_after"]
+WORKFORCE, LOOKED_AFTER = CATALOGUE["dfe_workforce"], CATALOGUE["dfe_looked_after_outcomes"]
 PLACEMENTS = "placement_stability"
 OUTCOMES = CATALOGUE["ofsted_inspection_outcomes"]
 
@@ -44,7 +44,7 @@ def test_figures_of_several_pages_are_told_apart_by_table_and_category(
         f"FROM {STATISTICS_TABLE} ORDER BY measure"
     ).fetchall()
     workforce = ("dfe_workforce", "dfe_workforce__indicators", "w", "2025", "")
-    looked_after = "dfe_children_looked_after"
+    looked_after = "dfe_looked_after_outcomes"
     assert rows == [
         (*workforce, "cases", "9"),
         (*workforce, "inpost_fte", "x"),
@@ -68,7 +68,7 @@ def test_tables_of_other_pages_and_those_that_are_not_there_are_left_out(
 ) -> None:
     gather(connection, [LOOKED_AFTER, OUTCOMES])
     query = f"SELECT DISTINCT table_name FROM {STATISTICS_TABLE}"
-    assert connection.execute(query).fetchall() == [(f"dfe_children_looked_after__{PLACEMENTS}",)]
+    assert connection.execute(query).fetchall() == [(f"dfe_looked_after_outcomes__{PLACEMENTS}",)]
     load_raw(connection, LOOKED_AFTER, "number_and_rate", Reading())
     gather(connection, [WORKFORCE, LOOKED_AFTER])
     assert len(connection.execute(query).fetchall()) == 2

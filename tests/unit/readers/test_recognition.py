@@ -40,16 +40,16 @@ def test_children_looked_after_are_no_population_whatever_they_were_called() -> 
 
 @pytest.mark.parametrize("table", ["care_leaver_activity", "care_leaver_accommodation"])
 def test_two_tables_of_equal_headings_are_told_apart_by_their_words(table: str) -> None:
-    published = published_csv("dfe_children_looked_after", table, "2025")
+    published = published_csv("dfe_looked_after_outcomes", table, "2025")
     other = {"care_leaver_activity": "care_leaver_accommodation"}.get(table, "care_leaver_activity")
-    headings = published_csv("dfe_children_looked_after", other, "2025").header
+    headings = published_csv("dfe_looked_after_outcomes", other, "2025").header
     assert sorted(published.header) == sorted(headings)
-    assert _found(csv_bytes(published.grid())) == [("dfe_children_looked_after", table)]
+    assert _found(csv_bytes(published.grid())) == [("dfe_looked_after_outcomes", table)]
 
 
 def test_a_word_given_up_is_a_word_of_its_table() -> None:
     """Of two tables with equal headings an older edition is still the one whose words it has."""
-    source = load_catalogue(SOURCE_PAGES)["dfe_children_looked_after"]
+    source = load_catalogue(SOURCE_PAGES)["dfe_looked_after_outcomes"]
     table = source.tables["care_leaver_activity"]
     renamed = {"activity": {"Total": ("All",), "In an apprenticeship": ("Apprentice",)}}
     page = source.model_copy(
