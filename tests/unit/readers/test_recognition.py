@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from orchestration.catalogue import load_catalogue
 from orchestration.readers.recognition import find_tables, nearest
 from orchestration.readers.sheets import Sheets, open_sheets
+from orchestration.settings import SOURCE_PAGES
 from tests.fixtures.published_files import (
     CATALOGUE,
     csv_bytes,
@@ -47,7 +49,7 @@ def test_two_tables_of_equal_headings_are_told_apart_by_their_words(table: str) 
 
 def test_a_word_given_up_is_a_word_of_its_table() -> None:
     """Of two tables with equal headings an older edition is still the one whose words it has."""
-    source = CATALOGUE["dfe_children_looked_after"]
+    source = load_catalogue(SOURCE_PAGES)["dfe_children_looked_after"]
     table = source.tables["care_leaver_activity"]
     renamed = {"activity": {"Total": ("All",), "In an apprenticeship": ("Apprentice",)}}
     page = source.model_copy(
