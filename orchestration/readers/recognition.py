@@ -27,7 +27,7 @@ class Found:
         table: Name of the table on the page.
         sheet: The grid it is in.
         share: How much of what the page expects is there, 0 to 1.
-        words: The same of the values that the page expects in columns of few values.
+        words: How many of the file's values, in columns of few values, the page knows, 0 to 1.
     """
 
     source: Source
@@ -98,18 +98,16 @@ def _share(header: set[str], table: Table) -> float:
 
 
 def _words(grid: Grid, table: Table) -> float:
-    """How many of the values that a page expects a file has."""
-    expected = {word for rule in table.rows for word in rule.keep}
-    if not expected:
-        return 0.0
+    """How many of a file's values, in columns of few values, the page knows."""
     columns = [
         number
         for number, heading in enumerate(headings(grid[0]))
         if table.by_heading.get(heading) in {rule.column for rule in table.rows}
     ]
     there = {row[number] for row in grid[1:] for number in columns if number < len(row)}
-    there |= {now for (_, before), now in table.newest_word.items() if before in there}
-    return len(expected & there) / len(expected)
+    known = {word for rule in table.rows for word in (*rule.keep, *rule.drop)}
+    known |= {before for _, before in table.newest_word}
+    return len(known & there) / len(there) if there else 0.0
 
 
 def _csv_differences(sheets: Sheets, source: Source) -> Iterator[tuple[float, str]]:

@@ -69,7 +69,7 @@ def test_tables_of_other_pages_and_those_that_are_not_there_are_left_out(
     gather(connection, [LOOKED_AFTER, OUTCOMES])
     query = f"SELECT DISTINCT table_name FROM {STATISTICS_TABLE}"
     assert connection.execute(query).fetchall() == [(f"dfe_looked_after_outcomes__{PLACEMENTS}",)]
-    load_raw(connection, LOOKED_AFTER, "number_and_rate", Reading())
+    load_raw(connection, LOOKED_AFTER, "care_leaver_activity", Reading())
     gather(connection, [WORKFORCE, LOOKED_AFTER])
     assert len(connection.execute(query).fetchall()) == 2
 
@@ -110,4 +110,4 @@ def test_what_is_loaded_later_is_seen_through_the_view(
 
 def test_pages_without_statistics_have_none() -> None:
     assert statistics_tables(OUTCOMES) == []
-    assert "number_and_rate" in statistics_tables(LOOKED_AFTER)
+    assert "care_leaver_activity" in statistics_tables(LOOKED_AFTER)
