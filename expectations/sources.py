@@ -10,9 +10,10 @@ from orchestration.settings import SOURCE_PAGES
 
 def source_of(table: str) -> Source:
     """The page of a raw table, `raw.<source>__<table>`."""
-    return _catalogue()[table.removeprefix("raw.").split("__")[0]]
+    return source_pages()[table.removeprefix("raw.").split("__")[0]]
 
 
 @cache
-def _catalogue() -> dict[str, Source]:
+def source_pages() -> dict[str, Source]:
+    """Every source page, read once."""
     return load_catalogue(SOURCE_PAGES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from expectations.sources import source_pages
 from expectations.sql import sql
 from orchestration.assets.gathered import statistics
-from orchestration.catalogue import load_catalogue
-from orchestration.settings import SNAPSHOT, SOURCE_PAGES
+from orchestration.settings import SNAPSHOT
 from orchestration.warehouse import literal, melted, quoted
 
 
@@ -23,7 +23,7 @@ def attach_embedded(connection: duckdb.DuckDBPyConnection) -> None:
 
     view("releases", _rows("releases.csv"))
     gathered = []
-    for source in load_catalogue(SOURCE_PAGES).values():
+    for source in source_pages().values():
         for name, table in source.tables.items():
             path, relation = f"{source.source}/{name}.csv", f"{source.source}__{name}"
             if not (SNAPSHOT / path).exists():
@@ -43,7 +43,7 @@ def published_from_embedded(table: str) -> str:
     """SQL of a published table from the snapshot, as far as `release/continuity` asks of it."""
     outturns = [
         (page.source, f"{page.source}__{name}")
-        for page in load_catalogue(SOURCE_PAGES).values()
+        for page in source_pages().values()
         for name, declared in page.tables.items()
         if declared.measures and "class" in declared.columns
     ]

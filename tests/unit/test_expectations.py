@@ -168,7 +168,7 @@ def _expects(monkeypatch: pytest.MonkeyPatch, ends: str = "09-30", **changes: ob
     tables = {"indicators": table.model_copy(update={"expected": expected})}
     page = WORKFORCE.model_copy(update={**changes, "tables": tables})
     pages = {**CATALOGUE, WORKFORCE.source: page}
-    monkeypatch.setattr(reference, "load_catalogue", lambda _: pages)
+    monkeypatch.setattr(reference, "source_pages", lambda: pages)
 
 
 def _landed(*rows: dict[str, str]) -> duckdb.DuckDBPyConnection:
