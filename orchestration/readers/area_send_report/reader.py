@@ -10,7 +10,7 @@ from typing import Final
 
 from orchestration.readers.area_send_report.head import read_name
 from orchestration.readers.area_send_report.outcome import check_outcome, read_outcome
-from orchestration.readers.inspection_report.dates import DATES_LABEL, read_spells
+from orchestration.readers.inspection_report.dates import read_dates
 from orchestration.readers.inspection_report.rules import (
     Finding,
     Listing,
@@ -61,10 +61,7 @@ def read_pages(
     first, second = clean_text(pages[0]), clean_text(pages[1])
     check_text((first, second))
     name = read_name(clean_text(pages[0], line_end_hyphen="-"))
-    label = DATES_LABEL.search(first)
-    if label is None:
-        raise ReportHeld("dates-unreadable", "page 1 has no label of the inspection's dates", 1)
-    spells = read_spells(first[label.end() :])
+    _, spells = read_dates(first)
     start, end = spells[0][0], spells[-1][1]
     with begun_on(start):
         about_the_head = chain(

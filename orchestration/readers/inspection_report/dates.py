@@ -58,6 +58,18 @@ class _PartialDate:
     year: int | None = None
 
 
+def read_dates(page: str) -> tuple[int, list[tuple[date, date]]]:
+    """Return where the label of the inspection's dates ends on page 1, and its spells.
+
+    Raises:
+        ReportHeld: `dates-unreadable`: there is no label, or no dates after it.
+    """
+    label = DATES_LABEL.search(page)
+    if label is None:
+        raise ReportHeld("dates-unreadable", "page 1 has no label of the inspection's dates", 1)
+    return label.end(), read_spells(page[label.end() :])
+
+
 def read_spells(text: str) -> list[tuple[date, date]]:
     """Return the spells of an inspection, from the text that follows its label.
 

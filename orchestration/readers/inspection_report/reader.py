@@ -7,10 +7,9 @@ from datetime import date
 from itertools import chain
 
 from orchestration.readers.inspection_report.dates import (
-    DATES_LABEL,
     inspection_type,
     printed_publication,
-    read_spells,
+    read_dates,
 )
 from orchestration.readers.inspection_report.grades import read_ilacs, read_sif
 from orchestration.readers.inspection_report.rules import (
@@ -69,10 +68,7 @@ def read_pages(
     check_text((first, second))
     text = Text.joined(first, second)
     title = read_title(first)
-    label = DATES_LABEL.search(first)
-    if label is None:
-        raise ReportHeld("dates-unreadable", "page 1 has no label of the inspection's dates", 1)
-    spells = read_spells(first[label.end() :])
+    label_end, spells = read_dates(first)
     start, end = spells[0][0], spells[-1][1]
     with begun_on(start):
         about_the_head = chain(
@@ -82,9 +78,9 @@ def read_pages(
         )
         hold_unless_confirmed(about_the_head, confirmed)
         if title.framework == SIF:
-            grades = read_sif(text, label.end())
+            grades = read_sif(text, label_end)
         else:
-            grades = read_ilacs(text, label.end(), start)
+            grades = read_ilacs(text, label_end, start)
         kind = inspection_type(title.framework, title.again, spells)
         report = _report(title, kind, start, end, grades)
         about_the_row = chain(check_judgements(report), check_arithmetic(report))
