@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-CONTRACT_VERSION = "1.3.0"
+CONTRACT_VERSION = "2.0.0"
 EXPOSURE = "published_tables"
 FRICTIONLESS_TYPES = {
     "varchar": "string",

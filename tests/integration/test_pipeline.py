@@ -251,7 +251,7 @@ def test_the_data_package_is_valid(published: Path) -> None:
     report = frictionless.validate(str(published / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "message"])[:5]
     package = _package(published)
-    assert package["contract_version"] == "1.3.0"
+    assert package["contract_version"] == "2.0.0"
     assert package["licenses"][0]["name"] == "OGL-UK-3.0"
     for resource in package["resources"]:
         for field in resource["schema"]["fields"]:

@@ -155,7 +155,7 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
     _build(settings, A)
     _publish(settings)
     package = json.loads((settings.published / "datapackage.json").read_text("utf-8"))
-    assert package["contract_version"] == "1.3.0"
+    assert package["contract_version"] == "2.0.0"
     assert package["sources"] == [
         {"title": "A press: Figures", "path": "https://example.org", "licence": "Open"}
     ]
