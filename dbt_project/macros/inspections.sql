@@ -29,6 +29,25 @@
 {%- endmacro %}
 
 
+{% macro days_without_pause(first_day, last_day) -%}
+    {#- Days from one day to a later one, without those of 9 March 2020 to 28 June 2021: between the
+        two no full inspection began anywhere (inspection_pauses). -#}
+    (
+        date_diff('day', {{ first_day }}, {{ last_day }})
+        - greatest(0, date_diff(
+            'day',
+            greatest({{ first_day }}, date '2020-03-09'),
+            least({{ last_day }}, {{ pause_ended_on() }})
+        ))
+    )
+{%- endmacro %}
+
+
+{% macro pause_ended_on() -%}
+    date '2021-06-28'
+{%- endmacro %}
+
+
 {% macro not_applicable() -%}
     {#- Printed in place of a grade that an inspection does not have. -#}
     'Not applicable'
