@@ -8,7 +8,9 @@
 with figures as (
 
     select * from {{ ref('indicator_values') }}
-    where is_latest_release
+    where
+        is_latest_release
+        and indicator_id in ('inpost_fte', 'vacancy_fte', 'agency_cover_fte')
 
 ),
 
@@ -24,7 +26,6 @@ returned as (
         {{- "," if not loop.last }}
         {%- endfor %}
     from figures
-    where indicator_id in ('{{ parts.values() | join("', '") }}')
     group by area_code, period, period_end
 
 ),
@@ -40,7 +41,7 @@ returns as (
         agency_covered,
         filled + vacant as posts,
         case when agency_covered <= vacant then round(vacant - agency_covered, 6) end as uncovered,
-        -- The publisher marks a share of vacancies covered of more than 100 % as of low reliability.
+        -- The publisher marks a share covered of more than 100 % as of low reliability.
         coalesce(
             filled_marker,
             vacant_marker,

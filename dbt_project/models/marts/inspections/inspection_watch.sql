@@ -82,7 +82,14 @@ compared as (
 
 unread as (
 
-    select * from {{ ref('int_reports_unread') }}
+    select
+        dates.as_at,
+        reports.la_code,
+        max(reports.unread_published_on) as published_on
+    from dates
+    inner join {{ ref('int_reports_unread') }} as reports
+        on dates.as_at >= reports.unread_published_on
+    group by dates.as_at, reports.la_code
 
 )
 
@@ -99,14 +106,10 @@ select
     end as window_{{ share }},
     {%- endfor %}
     compared.gaps - compared.n_shorter as n_at_risk,
-    exists (
-        select 1
-        from unread
-        where
-            watched.la_code = unread.la_code
-            and watched.as_at >= unread.unread_published_on
-            and coalesce(watched.last_published_on < unread.unread_published_on, true)
+    coalesce(
+        unread.published_on > watched.last_published_on, unread.published_on is not null
     ) as newer_report_not_yet_read
 from watched
 left join compared on watched.as_at = compared.as_at and watched.la_code = compared.la_code
+left join unread on watched.as_at = unread.as_at and watched.la_code = unread.la_code
 order by watched.as_at, watched.la_code
