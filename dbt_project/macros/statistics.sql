@@ -39,19 +39,3 @@
         when list_count({{ parts }}) = len({{ parts }}) then round(list_sum({{ parts }}), 6)
     end
 {%- endmacro %}
-
-
-{% macro wilson_limit(side, n, total) -%}
-    {#- 95 % limit of a share (Wilson 1927); of none and of all it is the share itself on one side. -#}
-    {%- set z = '1.959963984540054' -%}
-    case
-        when {{ n }} = {{ '0' if side == 'lower' else total }}
-            then {{ '0' if side == 'lower' else '1' }}
-        else (
-            {{ n }} + {{ z }} ^ 2 / 2
-            {{ '-' if side == 'lower' else '+' }} {{ z }} * sqrt(
-                {{ n }} * ({{ total }} - {{ n }}) / {{ total }} + {{ z }} ^ 2 / 4
-            )
-        ) / ({{ total }} + {{ z }} ^ 2)
-    end
-{%- endmacro %}

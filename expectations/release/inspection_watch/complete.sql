@@ -8,4 +8,4 @@ inner join main.local_authorities as authorities
     on ratings.la_code = authorities.la_code and authorities.is_current
 left join main.inspection_watch as watch
     on ratings.as_at = watch.as_at and ratings.la_code = watch.la_code
-where ratings.as_at >= {{ pause_ended_on() }}
+where ratings.as_at >= {{ inspections_paused_until() }}

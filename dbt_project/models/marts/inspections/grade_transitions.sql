@@ -72,7 +72,7 @@ select
     n,
     pairs as of,
     round(n / pairs, 10) as share,
-    round({{ wilson_limit('lower', 'n', 'pairs') }}, 10) as share_lower,
-    round({{ wilson_limit('upper', 'n', 'pairs') }}, 10) as share_upper
+    round({{ wilson_limit('-', 'n', 'pairs') }}, 10) as share_lower,
+    round({{ wilson_limit('+', 'n', 'pairs') }}, 10) as share_upper
 from counted
 order by framework, from_grade, to_grade

@@ -6,7 +6,7 @@ with dates as (
     select as_at
     from {{ ref('int_as_at_dates') }}
     -- A window drawn earlier would have to know how long the pause was to be.
-    where as_at >= {{ pause_ended_on() }}
+    where as_at >= {{ inspections_paused_until() }}
 
 ),
 
