@@ -145,6 +145,21 @@ CONTRACT = {
         "spell_id intervention_id la_code from_grade started_published_on kind issued_on "
         "issued_precision date_basis is_issued_in_spell days_lower days_upper is_first_issued",
     ),
+    "vacancy_changes": (
+        "period years area_code",
+        "period years area_code rate_before rate change from_filled from_agency_covered "
+        "from_uncovered posts_before posts filled_before filled agency_covered_before "
+        "agency_covered uncovered_before uncovered marker",
+    ),
+    "inspection_watch": (
+        "as_at la_code",
+        "as_at la_code days_since clock_days share_of_gaps_shorter window_10 window_50 window_90 "
+        "n_at_risk newer_report_not_yet_read",
+    ),
+    "grade_transitions": (
+        "framework from_grade to_grade",
+        "framework from_grade to_grade n of share share_lower share_upper",
+    ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),
     "value_markers": ("marker", "marker meaning"),
