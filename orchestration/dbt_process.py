@@ -21,6 +21,8 @@ TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
 STAMP = TARGET / "manifest.stamp"
+# numpy's matrices here are small: threads would wait for one another longer than they compute.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class DbtProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.dbt_worker"],
             cwd=PROJECT_ROOT,
-            env={**os.environ, **QUIET, "BENCHMARKS_BUILD_DATABASE": str(build_database)},
+            env={
+                **os.environ,
+                **QUIET,
+                **ONE_THREAD,
+                "BENCHMARKS_BUILD_DATABASE": str(build_database),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -152,7 +159,7 @@ def fingerprint() -> str:
     """Changes with every file of the project that is added, removed or edited, and with dbt."""
     digest = hashlib.sha256(version("dbt-core").encode())
     for path in sorted(DBT_PROJECT.rglob("*")):
-        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts:
+        if path.suffix in {".sql", ".py", ".yml", ".csv"} and "target" not in path.parts:
             status = path.stat()
             digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -65,6 +65,7 @@ def main() -> None:
                 failures=result.num_failures,
             )
 
+    _import_what_models_need()
     command = commands.get()
     if command is None:
         return
@@ -74,6 +75,12 @@ def main() -> None:
         )
     DuckDBConnectionManager.close_all_connections()
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
+
+
+def _import_what_models_need() -> None:
+    """What Python models import, while the run still reads its sources."""
+    import numpy  # noqa: F401
+    import scipy.special  # noqa: F401
 
 
 def _listen(commands: SimpleQueue[list[str] | None]) -> None:
