@@ -3,8 +3,9 @@
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england` and `dictionary` put pages together, `rendering` and `templates` write them, `downloads`
-the rows behind them; `charts` defines what the charts look like, `palette` their colours.
+`england`, `dictionary` and `not_published` put pages together, `rendering` and `templates` write
+them, `downloads` the rows behind them; `charts` defines what the charts look like, `palette` their
+colours.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pages.downloads import write_downloads, write_funnel
 from pages.england import compare_page, front_page, shared_rows
 from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
+from pages.not_published import not_published_page
 from pages.reading import Warehouse, read_warehouse
 from pages.runtime import write_runtime
 from pages.words.status import stale_sources
@@ -71,8 +73,9 @@ def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
         ("dictionary", dictionary_page(warehouse)),
+        ("not-published", not_published_page(warehouse)),
     ):
-        template = environment.get_template(f"{name}.html.j2")
+        template = environment.get_template(f"{name.replace('-', '_')}.html.j2")
         rendering.write_page(folder / f"{name}.html", template, {**base, **content})
     template = environment.get_template("authority.html.j2")
     for la_code in warehouse.authority:

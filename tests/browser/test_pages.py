@@ -19,7 +19,7 @@ PAGES = [
         for code in ("306", "202", "314", "207", "420", "943", "380", "358", "909")
     ),
 ]
-PLAIN_PAGES = ["compare.html", "dictionary.html"]
+PLAIN_PAGES = ["compare.html", "dictionary.html", "not-published.html"]
 
 
 class Opened:
