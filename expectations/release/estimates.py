@@ -18,7 +18,7 @@ SUITES = (
             ),
             none_found(
                 "probabilities of the highest tenth add up to its places",
-                sql("release/rank_intervals/tenth", tolerance=0.1),
+                sql("release/rank_intervals/tenth", tolerance=0.05),
                 locators=("indicator_id", "period"),
             ),
         ),

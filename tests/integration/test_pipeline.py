@@ -160,6 +160,20 @@ CONTRACT = {
         "framework from_grade to_grade",
         "framework from_grade to_grade n of share share_lower share_upper",
     ),
+    "rank_intervals": (
+        "indicator_id period area_code",
+        "indicator_id period area_code value denominator rank_lowest rank_lower rank_upper "
+        "p_highest_tenth shrunken shrunken_lower shrunken_upper n_ranked",
+    ),
+    "event_study": (
+        "event indicator_id k",
+        "event indicator_id k n change lower upper median placebo_mean placebo_p level "
+        "level_lower level_upper",
+    ),
+    "event_study_lines": (
+        "spell_id event indicator_id k",
+        "spell_id event indicator_id k period gap",
+    ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),
     "value_markers": ("marker", "marker meaning"),

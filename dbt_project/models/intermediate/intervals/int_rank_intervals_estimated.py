@@ -10,22 +10,17 @@ Numbers = NDArray[np.float64]
 Groups = NDArray[np.intp]
 
 Z95 = ndtri(0.975)
-# How many cells the scale is cut into, and quantiles of each member that they are laid out by.
-CELLS = 150
+# Quantiles of each member, by which cells of one rank each are laid out.
 NODES = ndtri((np.arange(16) + 0.5) / 16)
 # Where all differences may be chance, their variance on the logit scale is this, and not 0.
 LEAST_VARIANCE = 1e-12
 
 
 def model(dbt: Any, session: Any) -> Any:
-    """One row per row of int_returns_counted, which is in order of indicator and period."""
-    rows = dbt.ref("int_returns_counted").order("indicator_id, period, area_code").fetchnumpy()
+    """One row per row of int_returns_counted."""
+    rows = dbt.ref("int_returns_counted").order("group_number, area_code").fetchnumpy()
     keys = {name: rows[name] for name in ("indicator_id", "period", "area_code")}
-    changes = (keys["indicator_id"][1:] != keys["indicator_id"][:-1]) | (
-        keys["period"][1:] != keys["period"][:-1]
-    )
-    group = np.concatenate([np.zeros(min(1, len(rows["numerator"])), int), np.cumsum(changes)])
-    estimates = estimate(np.asarray(rows["numerator"]), np.asarray(rows["denominator"]), group)
+    estimates = estimate(rows["numerator"], rows["denominator"], rows["group_number"])
     session.register("rank_intervals_estimated", keys | estimates)
     return session.table("rank_intervals_estimated")
 
@@ -39,11 +34,9 @@ def estimate(numerator: Numbers, denominator: Numbers, group: Groups) -> dict[st
     centre = kept * logit + (1 - kept) * mean[group]
     # The mean is estimated, too; that moves all together and so no rank.
     half = Z95 * np.sqrt(kept * chance + (1 - kept) ** 2 * mean_variance[group])
-    ranks = [
-        rank_intervals(centre[members], np.sqrt(kept * chance)[members])
-        for members in np.split(np.arange(len(group)), np.flatnonzero(np.diff(group)) + 1)
-    ]
-    lower, upper, highest_tenth = np.concatenate(ranks, axis=1)
+    ends = np.flatnonzero(np.diff(group)) + 1
+    groups = zip(np.split(centre, ends), np.split(np.sqrt(kept * chance), ends), strict=True)
+    lower, upper, highest_tenth = np.hstack([rank_intervals(*members) for members in groups])
     return {
         "rank_lower": lower,
         "rank_upper": upper,
@@ -64,7 +57,7 @@ def paule_mandel(
     """
     freedom = np.bincount(group) - 1
     between = np.full(len(freedom), LEAST_VARIANCE)
-    step = between
+    mean, weights, step = between, between, between
     while (step > LEAST_VARIANCE / 10).any():
         weight = 1 / (chance + between[group])
         weights = np.bincount(group, weight)
@@ -80,32 +73,38 @@ def paule_mandel(
 def rank_intervals(centre: Numbers, sd: Numbers) -> Numbers:
     """Rows: 2.5th and 97.5th percentile of the rank (1 = lowest); chance of the highest tenth."""
     n = len(centre)
-    at_most = rank_distribution(centre, sd)
-    lower, upper = (np.minimum((at_most < p).sum(1) + 1, n) for p in (0.025, 0.975))
-    below_the_tenth = int(np.floor(0.9 * n))
-    return np.stack([lower, upper, 1 - at_most[:, below_the_tenth - 1] if n > 1 else lower])
+    distribution = rank_distribution(centre, sd)
+    lower, upper = (np.minimum((distribution < p).sum(1) + 1, n) for p in (0.025, 0.975))
+    below_the_tenth = np.column_stack([np.zeros(n), distribution])[:, int(0.9 * n)]
+    return np.stack([lower, upper, 1 - below_the_tenth])
 
 
 def rank_distribution(centre: Numbers, sd: Numbers) -> Numbers:
     """Of each member (row) the probability that its rank is at most 1, 2, ... n (columns).
 
-    The scale is cut into cells, each the same part of a rank wide. Given the cell a member is in,
-    those below it are a sum of independent yes and no, taken as normal. Of all members that sum is
-    the same for everyone; the member itself is taken out of it by moving it one rank with the
-    probability that it counts itself.
+    The scale is cut into n cells, each one rank wide. Given the cell a member is in, the members
+    below it are a sum of independent yes and no, taken as normal; the sum is that of all members,
+    so that it is the same for every one. The member itself, which is not below itself, is left out
+    as one that counts by a half, and what it counts more or less than that is made good in
+    proportion.
     """
     n = len(centre)
-    step = max(1, n * len(NODES) // CELLS)
-    edges = np.sort((centre + sd * NODES[:, None]).ravel())[step::step]
+    nodes = np.sort((centre + sd * NODES[:, None]).ravel()).reshape(n, len(NODES))
+    edges = (nodes[:-1, -1] + nodes[1:, 0]) / 2
     below = ndtr((edges[:, None] - centre) / sd)
     below = np.vstack([np.zeros(n), below, np.ones(n)])
     inside = np.diff(below, axis=0)
     share = (below[1:] + below[:-1]) / 2
-    # Moving adds to the variance what leaving out takes from it: of a share anywhere alike between
-    # 0 and 1 the mean variance is 1/6, and both are in it.
-    variance = np.maximum((share * (1 - share)).sum(1) - 1 / 3, 1e-3)
-    count = np.arange(n + 1) + 0.5
-    counted = ndtr((count - share.sum(1)[:, None]) / np.sqrt(variance)[:, None])
-    of_all: Numbers = inside.T @ counted
-    of_itself: Numbers = (inside * share).T @ counted
-    return of_all[:, :-1] - of_itself[:, :-1] + of_itself[:, 1:]
+    expected = share.sum(1, keepdims=True)
+    variance = (share * (1 - share)).sum(1, keepdims=True)
+    without = at_most(np.arange(1, n + 1), expected, variance - 1 / 4)
+    within = at_most(np.arange(n + 1) + 1 / 2, expected, variance)
+    distribution: Numbers = inside.T @ without
+    distribution += (inside * (share - 1 / 2)).T @ np.diff(within, axis=1)
+    return distribution
+
+
+def at_most(count: Any, expected: Numbers, variance: Numbers) -> Numbers:
+    """Probability of a normal count."""
+    probability: Numbers = ndtr((count - expected) / np.sqrt(np.maximum(variance, 1e-3)))
+    return probability

@@ -21,7 +21,8 @@ select
     figures.area_code,
     figures.value,
     figures.numerator,
-    figures.denominator
+    figures.denominator,
+    dense_rank() over (order by figures.indicator_id, figures.period) - 1 as group_number
 from figures
 inner join indicators on figures.indicator_id = indicators.indicator_id
 where
