@@ -39,20 +39,28 @@ Compare.form = (function () {
     }
 
     input.addEventListener("input", filter);
+    // A name may have a comma of its own: what was typed is tried whole before it is taken apart.
+    function typed() {
+      const parts = matching(input.value).length ? [input.value] : input.value.split(",");
+      return parts.filter((part) => words.plain(part));
+    }
+
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") { return; }
       event.preventDefault();
-      const asked = input.value.split(",").filter((part) => words.plain(part));
-      // A name may have a comma of its own: it is tried whole first.
-      const whole = words.plain(input.value) && first(input.value);
-      const added = (whole ? [whole] : asked.map(first)).filter(Boolean);
-      if (added.length === 0) { return; }
+      const asked = typed();
       const now = chosen();
+      const added = Array.from(new Set(asked.map(first).filter(Boolean)));
+      const lost = asked.filter((part) => matching(part).length === 0);
+      if (asked.length === 0) { return; }
       added.forEach((box) => { box.checked = true; });
-      input.value = "";
+      input.value = lost.join(", ");
       filter();
-      changed([...now, ...added.map((box) => box.value).filter((value) => !now.includes(value))]);
-      status.textContent = `Added: ${words.listed(added.map(name))}.`;
+      if (added.length) { changed([...now, ...added.map((box) => box.value)]); }
+      status.textContent = [
+        added.length ? `Added: ${words.listed(added.map(name))}.` : "",
+        lost.length ? `No match: ${lost.join(", ")}.` : added.length ? "" : "That is chosen already.",
+      ].filter(Boolean).join(" ");
     });
     boxes.forEach((box) => box.addEventListener("change", tell));
     root.querySelector(".chosen").addEventListener("click", (event) => {
