@@ -14,7 +14,7 @@ OWN_KIND, CROWD = "This authority", "Crowd"
 SHAPES = ("circle", "square", "diamond", "cross", "triangle-up", "triangle-down")
 
 
-def _signs() -> dict[str, tuple[str, list[int], str]]:
+def signs() -> dict[str, tuple[str, list[int], str]]:
     """Colour, dashes and shape of each kind of line."""
     return {
         **{name: (colour, dash, shape) for name, (colour, dash, _, shape) in SERIES.items()},
@@ -31,7 +31,7 @@ def _figure_axis(**options: Any) -> alt.Axis:
 
 
 def _by_kind(own: float, crowd: float, others: float) -> Any:
-    """A size or strength: of the authority picked out, of a crowd, of any other line."""
+    """A size or strength: of the authority highlighted, of a crowd, of any other line."""
     return (
         alt.when(alt.datum.sign == OWN_KIND)
         .then(alt.value(own))
@@ -43,11 +43,11 @@ def _by_kind(own: float, crowd: float, others: float) -> Any:
 
 def compare_lines() -> Layers:
     """One indicator along time: few authorities by name, many as a crowd behind one."""
-    signs = _signs()
-    colours, dashes, shapes = (list(part) for part in zip(*signs.values(), strict=True))
+    kinds = signs()
+    colours, dashes, shapes = (list(part) for part in zip(*kinds.values(), strict=True))
 
     def by(values: list[Any]) -> alt.Scale:
-        return alt.Scale(domain=list(signs), range=values)
+        return alt.Scale(domain=list(kinds), range=values)
 
     colour = alt.Color("sign:N", scale=by(colours))
     shared = {

@@ -293,6 +293,22 @@ def test_a_choice_can_be_made_by_the_form_alone(opened: Opened) -> None:
     ]
 
 
+def test_of_a_list_the_first_is_highlighted_unless_the_reader_says_otherwise(
+    opened: Opened,
+) -> None:
+    page = compared(opened, f"#who=302,306&what={RATE}")
+    assert page.locator("#table tr.own a").inner_text() == "Barnet"
+    assert page.locator("#table tbody:first-of-type tr").count() == 3
+    page.locator("summary", has_text="Authorities").click()
+    page.get_by_label("Highlight").select_option(label="None")
+    settle(page)
+    assert page.locator("#table tr.own").count() == 0
+    assert page.locator("#table tbody:first-of-type th").all_inner_texts() == ["England", "London"]
+    page.get_by_label("Highlight").select_option(label="Croydon")
+    settle(page)
+    assert page.locator("#table tr.own a").inner_text() == "Croydon"
+
+
 # Arithmetic.
 
 

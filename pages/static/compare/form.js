@@ -124,7 +124,7 @@ Compare.form = (function () {
       by("mark-choice").hidden = now.kind === "neighbours" || view.members.length === 0;
       const members = view.members.map((row) => row.authority)
         .sort((one, other) => one.name.localeCompare(other.name, "en-GB"));
-      by("mark").replaceChildren(make("option", { value: "" }, "None"), ...members.map((each) => make(
+      by("mark").replaceChildren(make("option", { value: "none" }, "None"), ...members.map((each) => make(
         "option", { value: each.code, selected: each.code === view.subject ? "" : null }, each.name,
       )));
       const range = !["newest", "all"].includes(now.years);

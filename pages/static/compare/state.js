@@ -1,7 +1,7 @@
 // The choice as the address keeps it, after the #; nothing else remembers it.
 //
 //   who     all | region:<code> | neighbours:<la_code> | judgement:<key> | <la_code>,<la_code>,...
-//   mark    the authority that is picked out
+//   mark    the authority that is highlighted, or none; of a list the first, where nothing is said
 //   what    indicators, by id
 //   years   newest | all | 2018-2025 (the year in which a period ends)
 //   show    values | ranks, for the chart over years
@@ -63,7 +63,8 @@ Compare.state = (function () {
     const asked = parts(hash);
     if ("who" in asked) { who(asked.who, state); }
     if ("what" in asked) { state.what = known(asked.what, ids, state.unknown); }
-    if (asked.mark) { state.mark = known(asked.mark, codes, state.unknown)[0] || ""; }
+    if (asked.mark === "none") { state.mark = "none"; }
+    else if (asked.mark) { state.mark = known(asked.mark, codes, state.unknown)[0] || ""; }
     if (asked.years) {
       const right = /^(newest|all|\d{4}-\d{4})$/.test(asked.years);
       if (right) { state.years = asked.years; } else { state.unknown.push(asked.years); }

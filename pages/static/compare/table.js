@@ -64,7 +64,7 @@ Compare.table = (function () {
       make("th", { scope: "row" },
         own ? make("span", { "aria-hidden": "true" }, "▶ ") : "",
         make("a", { href: `authorities/${authority.code}.html` }, authority.name),
-        own ? aside(" (picked out)") : ""),
+        own ? aside(" (highlighted)") : ""),
       columns.map(({ indicator }, at) => make("td", { class: "n" }, shown(cells[at].value, indicator),
         !single && cells[at].place
           ? make("span", { class: "rank" }, aside(" rank "), rank(cells[at].place)) : "")),

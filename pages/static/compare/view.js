@@ -91,7 +91,7 @@ Compare.view = (function () {
     return columns.map(({ found, at }) => found.areas[at][code] ?? null);
   }
 
-  // The region to set beside a choice: its own, that of the authority picked out, or the only one.
+  // The region to set beside a choice: its own, that of the one highlighted, or the only one.
   function regionOf(state, subject, rows) {
     if (state.kind === "region") { return state.of; }
     if (subject) { return authority(subject).region; }
@@ -167,6 +167,14 @@ Compare.view = (function () {
     });
   }
 
+  // The authority that is highlighted: whose neighbours they are, the one asked for, or of a list
+  // the first.
+  function highlighted(state, rows) {
+    if (state.kind === "neighbours") { return state.of; }
+    if (state.mark) { return rows.some((row) => row.authority.code === state.mark) ? state.mark : ""; }
+    return state.kind === "list" && state.codes.length ? state.codes[0] : "";
+  }
+
   function build(state) {
     const columns = figures(state);
     const belongs = MEMBERS[state.kind](state);
@@ -177,8 +185,7 @@ Compare.view = (function () {
     const rows = members.map((each, index) => ({ authority: each, cells: all.map((column) => column[index]) }))
       .filter((row) => !row.authority.closed || asked.has(row.authority.code)
         || row.cells.some((cell) => cell.value !== null));
-    const subject = state.kind === "neighbours" ? state.of
-      : rows.some((row) => row.authority.code === state.mark) ? state.mark : "";
+    const subject = highlighted(state, rows);
     const sort = order(state, columns);
     const held = sorted(rows, sort);
     return {
