@@ -3,9 +3,9 @@
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england`, `dictionary` and `not_published` put pages together, `rendering` and `templates` write
-them, `downloads` the rows behind them; `charts` defines what the charts look like, `palette` their
-colours.
+`england`, `compare`, `dictionary` and `not_published` put pages together, `rendering` and
+`templates` write them, `downloads` the rows behind them; `charts` defines what the charts look
+like, `palette` their colours.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import Path
 from orchestration.warehouse import connect
 from pages import rendering
 from pages.authority import authority_page
+from pages.compare import compare_page, write_compare
 from pages.dictionary import dictionary_page
 from pages.downloads import write_downloads, write_funnel
-from pages.england import compare_page, front_page, shared_rows
+from pages.england import front_page, shared_rows
 from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
 from pages.not_published import not_published_page
@@ -55,6 +56,7 @@ def build_site(database: Path, folder: Path, cache: Path) -> None:
         with connect(database, read_only=True) as connection:
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
+            write_compare(connection, warehouse, folder / "assets")
         write_funnel(folder / "data" / "funnel.csv", points(warehouse))
         rendering.write_assets(folder / "assets", shared_rows(warehouse))
         _write_pages(warehouse, folder, links)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pages.compare import authority_links
 from pages.figures.funnel import funnel
 from pages.figures.improvement import spells_on_curve
 from pages.figures.parts import Link, page_of, sources, web_address
@@ -39,6 +40,7 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "report_url": web_address(rating["report_url"]) if rating else "",
         "successors": _named(warehouse, authority["successor_la_codes"]),
         "predecessors": _named(warehouse, authority["predecessor_la_codes"]),
+        "compare": authority_links(warehouse, la_code),
         "opened": day(authority["opened_on"]),
         "closed": day(authority["closed_on"]),
         "warnings": brief.warnings(warehouse, la_code),

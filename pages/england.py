@@ -1,14 +1,14 @@
-"""The front page, the page of all authorities, and the rows that pages share."""
+"""The front page, and the rows that pages share."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pages.compare import front_links
 from pages.figures import funnel
 from pages.figures.improvement import curve_of_england, curve_rows
-from pages.figures.parts import Link, page_of, sources
+from pages.figures.parts import Link, page_of
 from pages.figures.ratings import counted_words, counts_by_date, ratings
-from pages.figures.tables import compare_table
 from pages.figures.vacancies import by_rating, spread
 from pages.reading import (
     ALL_INADEQUATE,
@@ -37,6 +37,7 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
     """Everything the template of the front page shows."""
     return {
         "brief": _brief(warehouse),
+        "compare": front_links(warehouse),
         "regions": _regions(warehouse),
         "abolished": [
             Link(f"{row['la_name']} (to {day(row['closed_on'])})", page_of(row["la_code"]))
@@ -48,17 +49,6 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
         "spread": spread(warehouse),
         "improvement": curve_of_england(warehouse),
         "by_rating": by_rating(warehouse),
-    }
-
-
-def compare_page(warehouse: Warehouse) -> dict[str, Any]:
-    """Every current authority in one table."""
-    return {
-        "table": compare_table(warehouse),
-        "sources": sources(
-            warehouse,
-            {warehouse.newest[name][0]["release_id"] for name in WORKFORCE},
-        ),
     }
 
 

@@ -11,6 +11,8 @@ from pages.reading import NO_OVERALL, NOT_JUDGED
 INK, MUTED, GRID, PAPER = "#1b1b1b", "#565b61", "#e2e4e7", "#ffffff"
 LINE, BAND, SHADE = "#c9ced6", "#c8d6e8", "#e9ebee"
 OWN, ENGLAND, REGION, NEIGHBOURS = "#0b4a8f", INK, "#8f4500", "#6a2c91"
+# Lines of authorities beside one another; shapes and the names at their ends tell them apart too.
+LINES = ("#00695c", "#b0005b", "#5c6b00", "#0277a8", "#4e342e")
 WARNING, WARNING_EDGE, WARNING_GROUND = "#7a3b00", "#b35900", "#fff4e0"
 FILLS = {
     "Outstanding": "#14543a",

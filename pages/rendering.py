@@ -18,6 +18,11 @@ from pages.palette import custom_properties
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 SPECS = HERE / "charts" / "specs"
+# The parts of one script, each after those that it uses.
+COMPARE = (
+    *("ranks", "words", "state", "data", "view", "dom"),
+    *("table", "notes", "download", "chart", "form", "page"),
+)
 
 
 def environment() -> jinja2.Environment:
@@ -90,14 +95,20 @@ def write_assets(folder: Path, shared: Mapping[str, Any]) -> None:
 
     Scripts set names on `window` instead of being fetched: a page opened from disk may not fetch.
     """
-    style, script = ((STATIC / name).read_text("utf-8") for name in ("site.css", "site.js"))
-    (folder / "site.css").write_text(custom_properties() + style, "utf-8")
-    (folder / "site.js").write_text(script, "utf-8")
+    (folder / "site.css").write_text(custom_properties() + _static("site.css"), "utf-8")
+    for name in ("site.js", "compare.css"):
+        (folder / name).write_text(_static(name), "utf-8")
+    compare = "".join(_static(f"compare/{name}.js") for name in COMPARE)
+    (folder / "compare.js").write_text(f'"use strict";\nconst Compare = {{}};\n{compare}', "utf-8")
     specs = {
         path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*.json"))
     }
     _write_script(folder / "charts.js", "CHARTS", specs)
     _write_script(folder / "england.js", "ENGLAND", shared)
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
 
 
 def _write_script(path: Path, name: str, content: Mapping[str, Any]) -> None:

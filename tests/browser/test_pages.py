@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-DESK, PHONE = 1280, 390
-DRAWN = "document.documentElement.dataset.drawn === 'true'"
+from tests.browser.opened import DESK, PHONE, PLAIN_PAGES, Opened, axe_violations
+
 # A page of each kind: England, a story, a plain one, a joint return, a withheld return, few posts,
 # a new authority, an unread report, a derived judgement, an abolished authority.
 PAGES = [
@@ -19,39 +18,6 @@ PAGES = [
         for code in ("306", "202", "314", "207", "420", "943", "380", "358", "909")
     ),
 ]
-PLAIN_PAGES = ["compare.html", "dictionary.html", "not-published.html"]
-
-
-class Opened:
-    """A page, and what it complained of or asked for while it was open."""
-
-    def __init__(self, page: Any, site: Path) -> None:
-        """Listen from before the page is opened."""
-        self.page = page
-        self.site = site
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self._heard(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def go(self, name: str) -> Any:
-        self.page.goto((self.site / name).as_uri())
-        if name not in PLAIN_PAGES:
-            self.page.wait_for_function(DRAWN, timeout=30_000)
-        return self.page
-
-
-@pytest.fixture
-def opened(browser: Any, site: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    width = getattr(request, "param", DESK)
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
-    yield Opened(context.new_page(), site)
-    context.close()
 
 
 @pytest.mark.parametrize("opened", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
@@ -147,6 +113,4 @@ def test_print_shows_the_tables(opened: Opened) -> None:
 def test_axe_finds_nothing(opened: Opened, name: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
     page = opened.go(name)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    found = axe.Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert axe_violations(page, axe) == []

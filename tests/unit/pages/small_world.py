@@ -15,8 +15,8 @@ SCRIPT = "<script>alert('x')</script> & Sons"
 TABLES = """
 CREATE TABLE local_authorities (
     la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, region_code VARCHAR, region_name VARCHAR,
-    ofsted_urn VARCHAR, opened_on DATE, closed_on DATE, predecessor_la_codes VARCHAR,
-    successor_la_codes VARCHAR, is_current BOOLEAN);
+    inner_outer_london VARCHAR, ofsted_urn VARCHAR, opened_on DATE, closed_on DATE,
+    predecessor_la_codes VARCHAR, successor_la_codes VARCHAR, is_current BOOLEAN);
 CREATE TABLE indicators (
     indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
     reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
@@ -51,8 +51,8 @@ CREATE TABLE la_benchmarks (
     period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
-    period VARCHAR, period_end DATE, value DOUBLE, denominator DOUBLE, release_id VARCHAR,
-    is_latest_release BOOLEAN, is_joint_return BOOLEAN);
+    period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
+    release_id VARCHAR, is_latest_release BOOLEAN, is_joint_return BOOLEAN);
 CREATE TABLE statistical_neighbours (
     model VARCHAR, la_code VARCHAR, neighbour_rank BIGINT, neighbour_la_code VARCHAR,
     closeness VARCHAR, source_release_id VARCHAR);
@@ -94,6 +94,7 @@ CREATE TABLE rating_indicator_summary (
 CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VARCHAR);
 """
 LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
+ENGLAND, REGION = ("E92000001", "England"), ("E12000001", "North East")
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 
@@ -111,6 +112,7 @@ def write(path: Path) -> Path:
                 "E1",
                 "E12000001",
                 "North East",
+                None,
                 "80001",
                 None,
                 None,
@@ -118,7 +120,7 @@ def write(path: Path) -> Path:
                 None,
                 True,
             ),
-            ("102", SCRIPT, "E2", "E12000001", "North East", None, None, None, None, None, True),
+            ("102", SCRIPT, "E2", "E12000001", "North East", *(None,) * 6, True),
         )
         _insert(
             connection,
@@ -215,6 +217,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         end = f"{year}-09-30"
         more = (end, year == "2025", "E12000001", name, "%")
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
+        given = ("dfe", True, False)
         withheld = (12.0, 14.0, *(None,) * 12)
         _insert(
             connection,
@@ -225,10 +228,10 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         _insert(
             connection,
             "indicator_values",
-            (name, "England", "E92000001", "England", year, end, 12.0, 900.0, "dfe", True, False),
-            (name, "Region", "E12000001", "North East", year, end, 14.0, 90.0, "dfe", True, False),
-            (name, "Local authority", "101", "Alpha", year, end, value, 40.0, "dfe", True, False),
-            (name, "Local authority", "102", SCRIPT, year, end, None, None, "dfe", True, False),
+            (name, "England", *ENGLAND, year, end, 12.0, None, 900.0, *given),
+            (name, "Region", *REGION, year, end, 14.0, None, 90.0, *given),
+            (name, "Local authority", "101", "Alpha", year, end, value, None, 40.0, *given),
+            (name, "Local authority", "102", SCRIPT, year, end, None, "c", None, *given),
         )
         _insert(
             connection,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pages import palette
-from pages.charts import definitions
+from pages.charts import compare, definitions
 from pages.charts.encodings import SERIES
 
 
@@ -46,7 +46,8 @@ def test_words_in_bars_can_be_read() -> None:
 
 
 def test_words_and_lines_stand_out_from_the_page() -> None:
-    for colour in (palette.OWN, palette.ENGLAND, palette.REGION, palette.NEIGHBOURS, palette.MUTED):
+    named = (palette.OWN, palette.ENGLAND, palette.REGION, palette.NEIGHBOURS, palette.MUTED)
+    for colour in (*named, *palette.LINES):
         assert _contrast(colour, palette.PAPER) >= 4.5
 
 
@@ -54,6 +55,13 @@ def test_series_differ_in_more_than_colour() -> None:
     dashes = [tuple(dash) for _, dash, _, _ in SERIES.values()]
     shapes = [shape for *_, shape in SERIES.values()]
     assert len(set(dashes)) == len(set(shapes)) == len(SERIES)
+
+
+def test_lines_beside_one_another_differ_in_more_than_colour() -> None:
+    """No two of those that are named share colour and shape."""
+    signs = [compare.signs()[name] for name in compare.NAMED]
+    assert len({(colour, shape) for colour, _, shape in signs}) == len(signs)
+    assert len({shape for *_, shape in signs}) == len(compare.SHAPES)
 
 
 def _contrast(one: str, other: str) -> float:

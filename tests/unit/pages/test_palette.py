@@ -9,9 +9,9 @@ from pages import palette, rendering
 
 WRITTEN = [
     path
-    for pattern in ("**/*.py", "templates/*", "static/*")
+    for pattern in ("**/*.py", "templates/*", "static/**/*")
     for path in sorted(rendering.HERE.glob(pattern))
-    if path.name != "palette.py"
+    if path.is_file() and path.name != "palette.py"
 ]
 
 
@@ -24,3 +24,9 @@ def test_the_style_sheet_uses_what_the_palette_gives() -> None:
     style = (rendering.STATIC / "site.css").read_text("utf-8")
     given = set(re.findall(r"(--[a-z-]+):", palette.custom_properties()))
     assert set(re.findall(r"var\((--[a-z-]+)\)", style)) == given
+
+
+def test_the_style_sheet_of_the_comparing_page_uses_no_other() -> None:
+    style = (rendering.STATIC / "compare.css").read_text("utf-8")
+    given = set(re.findall(r"(--[a-z-]+):", palette.custom_properties()))
+    assert set(re.findall(r"var\((--[a-z-]+)\)", style)) <= given
