@@ -32,9 +32,14 @@ NOT_JUDGED_NOTE = (
     "No judgement under SIF or ILACS yet does not mean never inspected: inspections under earlier "
     "frameworks are not in these data."
 )
-ALL_INADEQUATE = "inadequate_all"
-ALL_REQUIRES_IMPROVEMENT = "ri_ilacs"
+# Time to improvement by framework: one never stands without the other.
+FRAMEWORKS = ("SIF", "ILACS")
+POPULATIONS = {
+    "Inadequate": {"SIF": "inadequate_sif", "ILACS": "inadequate_ilacs"},
+    "Requires improvement": {"SIF": "ri_sif", "ILACS": "ri_ilacs"},
+}
 CLOCK = "publication"
+CLOCK_WITHOUT_PAUSE = "publication_without_pause"
 NEIGHBOUR_MODEL = "2025"
 
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
@@ -106,10 +111,11 @@ QUERIES = {
     """,
     "curves": f"""
         SELECT * FROM improvement_curves
-        WHERE clock = '{CLOCK}' AND population IN ('{ALL_INADEQUATE}', '{ALL_REQUIRES_IMPROVEMENT}')
+        WHERE clock = '{CLOCK}' AND NOT contains(population, ':')
         ORDER BY population, days
     """,
     "summaries": "SELECT * FROM improvement_summary ORDER BY population, clock",
+    "returns": "SELECT * FROM first_returns ORDER BY population",
     "at_risk": f"""
         SELECT * FROM improvement_at_risk WHERE clock = '{CLOCK}' ORDER BY population, year
     """,
@@ -220,6 +226,10 @@ class Warehouse:
             ),
             None,
         )
+
+    def returns(self, population: str) -> Row | None:
+        """When Ofsted first returned to the judgements of a population, and what it found."""
+        return next((r for r in self.rows["returns"] if r["population"] == population), None)
 
     def curve(self, population: str) -> Rows:
         """Kaplan-Meier curve of a population on the publication clock."""

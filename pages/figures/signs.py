@@ -35,6 +35,8 @@ SIGNS = {
     "region": _line(REGION, 1.6, "2 2") + _path("M17 2.5l4.5 4.5-4.5 4.5-4.5-4.5z", REGION),
     "neighbours": _line(NEIGHBOURS, 1.6, "9 3 2 3") + _path("M17 2.5l4.5 8h-9z", NEIGHBOURS),
     "england-solid": _line(INK, 2.5),
+    "curve-sif": _line(REGION, 2.5, "6 3"),
+    "curve-ilacs": _line(INK, 2.5),
     "median": _line(NEIGHBOURS, 2, "2 2"),
     "plain-95": _line(REGION, 1.6, "5 3"),
     "plain-998": _line(REGION, 1.6),

@@ -152,21 +152,23 @@ def test_a_spell_knows_its_inspections_and_its_place_on_the_curve(
     ).fetchall()
     assert strangers == []
     placed = connection.execute(
-        "SELECT DISTINCT from_grade, framework_at_start, population FROM improvement_spells "
-        "ORDER BY ALL"
+        "SELECT DISTINCT from_grade, framework_at_start, population, framework_population "
+        "FROM improvement_spells ORDER BY ALL"
     ).fetchall()
     assert placed == [
-        ("Inadequate", "ILACS", "inadequate_all"),
-        ("Inadequate", "SIF", "inadequate_all"),
-        ("Requires improvement", "ILACS", "ri_ilacs"),
-        ("Requires improvement", "SIF", None),
+        ("Inadequate", "ILACS", "inadequate_all", "inadequate_ilacs"),
+        ("Inadequate", "SIF", "inadequate_all", "inadequate_sif"),
+        ("Requires improvement", "ILACS", "ri_ilacs", "ri_ilacs"),
+        ("Requires improvement", "SIF", "ri_sif", "ri_sif"),
     ]
-    ((share,),) = connection.execute(
-        "SELECT share_improved_by FROM improvement_spells "
+    (shares,) = connection.execute(
+        "SELECT share_improved_by, framework_share_improved_by FROM improvement_spells "
         "WHERE la_code = '306' AND from_grade = 'Inadequate'"
     ).fetchall()
-    ((survival,),) = connection.execute(
-        "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_all' "
-        "AND clock = 'publication' AND days <= 924"
-    ).fetchall()
-    assert share == pytest.approx(1 - survival, abs=1e-10)
+    for share, population in zip(shares, ("inadequate_all", "inadequate_sif"), strict=True):
+        ((survival,),) = connection.execute(
+            "SELECT min(survival) FROM improvement_curves WHERE population = ? "
+            "AND clock = 'publication' AND days <= 924",
+            [population],
+        ).fetchall()
+        assert share == pytest.approx(1 - survival, abs=1e-10)

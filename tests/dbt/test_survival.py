@@ -303,8 +303,8 @@ class History:
         ]
 
     def returns(self, population: str) -> list[tuple[int, bool, bool]]:
-        """Each Inadequate judgement: days to the next inspection, whether there is one, better."""
-        scope, _, framework, region = POPULATIONS[population]
+        """Each judgement: days to the next inspection, whether there is one, better."""
+        scope, grade, framework, region = POPULATIONS[population]
         as_at = self.as_at[scope]
         found = []
         for la_code, rows in self.by_authority(scope).items():
@@ -312,19 +312,27 @@ class History:
             for row, later in zip(ordered, [*ordered[1:], None], strict=True):
                 published = row["publication_date"]
                 if (
-                    grades_possible(row) != {"Inadequate"}
+                    grades_possible(row) != {grade}
                     or framework not in (None, row["framework"])
                     or region not in (None, self.region[la_code])
                     or published > as_at
                 ):
                     continue
-                if later and later["publication_date"] <= as_at:
-                    days = (later["publication_date"] - published).days
-                    found.append((days, True, grades_possible(later) != {"Inadequate"}))
-                else:
-                    closed_on = None if later else self.closed_on[la_code]
-                    until = min(closed_on or as_at, as_at)
-                    found.append(((until - published).days, False, False))
+                until = min((later or {}).get("publication_date", as_at), as_at)
+                if later is None and self.closed_on[la_code]:
+                    until = min(self.closed_on[la_code], as_at)
+                possible = grades_possible(later) if later else set()
+                is_better = bool(possible) and max(map(GRADES.index, possible)) < GRADES.index(
+                    grade
+                )
+                is_judged = is_better or grade == "Inadequate" or grade not in possible
+                has_returned = bool(
+                    later
+                    and later["publication_date"] <= as_at
+                    and (is_judged or possible == {grade})
+                )
+                days = (until - published).days
+                found.append((days, has_returned, has_returned and is_better))
         return found
 
 
@@ -491,7 +499,7 @@ def check_published_returns(history: History) -> None:
     published = {
         row["population"]: row for row in rows_of(history.connection, "from main.first_returns")
     }
-    assert published.keys() == {name for name in POPULATIONS if name.startswith("inadequate")}
+    assert published.keys() == POPULATIONS.keys()
     for population, row in published.items():
         least = LEAST_OF_A_REGION if ":" in population else 1
         returns = history.returns(population)

@@ -324,18 +324,82 @@ def test_croydon_tells_its_story(
     assert "(inspected 3 to 14 February 2020, published 16 March 2020) judged it Good" in words
     days = _value(connection, "SELECT DATE '2020-03-16' - DATE '2017-09-04'")
     assert f"{days} days (2.5 years) from report to report" in words
-    median = _value(
+    for framework, population in (("SIF", "inadequate_sif"), ("ILACS", "inadequate_ilacs")):
+        told = _value(
+            connection,
+            "SELECT count(*) FROM improvement_spells "
+            f"WHERE from_grade = 'Inadequate' AND framework_at_start = '{framework}'",
+        )
+        median = _value(
+            connection,
+            f"SELECT min(days) FROM improvement_curves WHERE population = '{population}' "
+            "AND clock = 'publication' AND survival <= 0.5",
+        )
+        assert (
+            f"Of {told} spells at Inadequate that began under {framework}, half are estimated to "
+            f"have ended in a better judgement by {median:,} days"
+        ) in words
+    without = _value(
         connection,
-        "SELECT min(days) FROM improvement_curves WHERE population = 'inadequate_all' "
-        "AND clock = 'publication' AND survival <= 0.5",
+        "SELECT min(days) FROM improvement_curves WHERE population = 'inadequate_ilacs' "
+        "AND clock = 'publication_without_pause' AND survival <= 0.5",
     )
-    assert f"half are estimated to have ended in a better judgement by {median:,} days" in words
+    assert f"and by {without:,} days without the pause of inspections from 9 March 2020" in words
     survival = _value(
         connection,
-        "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_all' "
+        "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_sif' "
         f"AND clock = 'publication' AND days <= {days}",
     )
-    assert f"an estimated {100 * (1 - survival):.0f}% had improved" in words
+    assert f"an estimated {100 * (1 - survival):.0f}% of those under SIF had improved" in words
+    assert "Before SIF Ofsted's last judgement on child protection was not Inadequate." in words
+
+
+FIGURE_OF_IMPROVEMENT = re.compile(
+    r"half are estimated to have ended in a better judgement|Kaplan-Meier median"
+)
+
+
+def test_frameworks_and_returns_stand_beside_every_figure_of_improvement(
+    pages: dict[str, str],
+) -> None:
+    told = 0
+    for name, page in pages.items():
+        words = _text(page)
+        if name == "dictionary.html" or not FIGURE_OF_IMPROVEMENT.search(words):
+            continue
+        told += 1
+        assert "under SIF" in words and "under ILACS" in words, name
+        assert "were then found better" in words, name
+        assert "First returns: the full inspection after a judgement of" in words, name
+        for grade in ("Inadequate", "Requires improvement"):
+            frameworks = {
+                framework
+                for framework in ("SIF", "ILACS")
+                if re.search(rf"spells at {grade} that began under {framework}, ", words)
+            }
+            assert len(frameworks) in (0, 2), (name, grade)
+    assert told > 50
+
+
+def test_no_page_says_that_one_framework_is_slower(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        assert not re.search(r"slow(?:er|ly)|faster|quicker", _text(page)), name
+        assert "may have been held" not in page, name
+
+
+def test_authorities_inadequate_before_sif_are_told_so(
+    pages: dict[str, str], connection: duckdb.DuckDBPyConnection
+) -> None:
+    told = {
+        la_code
+        for la_code in pages
+        if "had judged child protection Inadequate before SIF, too" in pages[la_code]
+    }
+    held = connection.execute(
+        "SELECT DISTINCT la_code FROM improvement_spells WHERE held_before = 'yes'"
+    ).fetchall()
+    assert told == {f"authorities/{la_code}.html" for (la_code,) in held}
+    assert len(held) == 7
 
 
 def test_a_withheld_return_is_a_gap(pages: dict[str, str]) -> None:
@@ -393,34 +457,40 @@ def test_numbers_at_risk_agree_with_the_curve(
 ) -> None:
     """The first row at or after each year has at risk those left of the year and not censored."""
     words = _text(pages["index.html"])
-    spells = _value(
-        connection,
-        "SELECT spells FROM improvement_summary "
-        "WHERE population = 'inadequate_all' AND clock = 'publication'",
-    )
-    assert f"95% limits 0 {spells} 100%" in words
-    day, at_risk = connection.execute(
-        "SELECT days, at_risk FROM improvement_curves WHERE population = 'inadequate_all' "
-        "AND clock = 'publication' AND days >= 3 * 365.25 ORDER BY days LIMIT 1"
-    ).fetchone() or (0, 0)
-    left = _value(
-        connection,
-        "SELECT count(*) FROM improvement_spells WHERE from_grade = 'Inadequate' "
-        f"AND days_publication_clock >= {day}",
-    )
-    assert left == at_risk
+    for framework, population in (("SIF", "inadequate_sif"), ("ILACS", "inadequate_ilacs")):
+        spells = _value(
+            connection,
+            "SELECT spells FROM improvement_summary "
+            f"WHERE population = '{population}' AND clock = 'publication'",
+        )
+        assert f"95% limits 0 {spells} 100%" in words
+        day, at_risk = connection.execute(
+            f"SELECT days, at_risk FROM improvement_curves WHERE population = '{population}' "
+            "AND clock = 'publication' AND days >= 3 * 365.25 ORDER BY days LIMIT 1"
+        ).fetchone() or (0, 0)
+        left = _value(
+            connection,
+            "SELECT count(*) FROM improvement_spells WHERE from_grade = 'Inadequate' "
+            f"AND framework_at_start = '{framework}' AND days_publication_clock >= {day}",
+        )
+        assert left == at_risk
 
 
 def test_the_front_page_counts_spells_and_names_the_unjudged(
     pages: dict[str, str], connection: duckdb.DuckDBPyConnection
 ) -> None:
     words = _text(pages["index.html"])
-    spells, authorities = connection.execute(
-        "SELECT count(*), count(DISTINCT la_code) FROM improvement_spells "
-        "WHERE from_grade = 'Inadequate'"
-    ).fetchone() or (0, 0)
-    assert "Half of spells at Inadequate are estimated to have ended in a better judgement" in words
-    assert f"Kaplan-Meier median of {spells} spells of {authorities} authorities" in words
+    for framework, better, returned in connection.execute(
+        "SELECT if(population = 'inadequate_sif', 'SIF', 'ILACS'), better, returned "
+        "FROM first_returns WHERE population IN ('inadequate_sif', 'inadequate_ilacs')"
+    ).fetchall():
+        spells = _value(
+            connection,
+            "SELECT count(*) FROM improvement_spells WHERE from_grade = 'Inadequate' "
+            f"AND framework_at_start = '{framework}'",
+        )
+        assert f"Of {spells} spells at Inadequate that began under {framework}, half" in words
+        assert f"of {returned} returned to {better} were then found better" in words
     unjudged = _value(
         connection,
         "SELECT count(*) FROM ratings WHERE basis = 'none' AND as_at = DATE '2017-03-31'",

@@ -62,8 +62,8 @@ CREATE TABLE improvement_spells (
     to_grade VARCHAR, outcome VARCHAR, days_inspection_clock BIGINT, days_publication_clock BIGINT,
     inspections_in_spell BIGINT, visits_in_spell BIGINT, basis VARCHAR, as_at DATE,
     censored_on DATE, is_left_truncated BOOLEAN, newer_report_not_yet_read BOOLEAN,
-    first_inspection_id VARCHAR, ending_inspection_id VARCHAR, population VARCHAR,
-    share_improved_by DOUBLE);
+    first_inspection_id VARCHAR, ending_inspection_id VARCHAR, held_before VARCHAR,
+    framework_share_improved_by DOUBLE);
 CREATE TABLE improvement_at_risk (
     population VARCHAR, clock VARCHAR, year BIGINT, at_risk BIGINT, survival DOUBLE,
     survival_lower DOUBLE, survival_upper DOUBLE);
@@ -84,7 +84,11 @@ CREATE TABLE improvement_summary (
     population VARCHAR, clock VARCHAR, as_at DATE, spells BIGINT, improved BIGINT, censored BIGINT,
     median_days BIGINT, median_lower BIGINT, median_upper BIGINT, improved_within_2y DOUBLE,
     improved_within_3y DOUBLE, improved_within_4y DOUBLE, spells_without_date BIGINT,
-    longest_days BIGINT);
+    longest_days BIGINT, held_reports BIGINT, median_days_without_held BIGINT);
+CREATE TABLE first_returns (
+    population VARCHAR, judgements BIGINT, returned BIGINT, better BIGINT, better_share DOUBLE,
+    better_lower DOUBLE, better_upper DOUBLE, median_days_to_return BIGINT, median_lower BIGINT,
+    median_upper BIGINT);
 CREATE TABLE value_revisions (
     indicator_id VARCHAR, area_code VARCHAR, period VARCHAR, release_id VARCHAR,
     previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR);
@@ -186,27 +190,41 @@ def write(path: Path) -> Path:
             (
                 *("s", "101", "Inadequate", "ILACS", "2022-01-10", "2022-03-01", None, None, None),
                 *("open", 1452, 1402, 1, 0, "overall", "2026-01-01", "2026-01-01", True, False),
-                *("101-1", None, "inadequate_all", 0.5),
+                *("101-1", None, "not known", 0.5),
             ),
         )
         _insert(
             connection,
             "improvement_curves",
-            ("inadequate_all", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+            ("inadequate_ilacs", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+            ("inadequate_sif", "publication", 600, 2, 1, 0, 0.5, 0.1, 0.9),
         )
         _insert(
             connection,
             "improvement_at_risk",
-            ("inadequate_all", "publication", 0, 2, 1.0, 1.0, 1.0),
-            ("inadequate_all", "publication", 3, 1, 0.5, 0.1, 0.9),
+            ("inadequate_ilacs", "publication", 0, 2, 1.0, 1.0, 1.0),
+            ("inadequate_ilacs", "publication", 3, 1, 0.5, 0.1, 0.9),
         )
         _insert(
             connection,
             "improvement_summary",
-            (
-                *("inadequate_all", "publication", "2026-01-01", 2, 1, 1, 900, 900, None),
-                *(0.0, 0.5, None, 0, 1402),
+            *(
+                (
+                    *(population, clock, "2026-01-01", 2, 1, 1, days, days, None),
+                    *(0.0, 0.5, None, 0, 1402, 0, days),
+                )
+                for population, clock, days in (
+                    ("inadequate_ilacs", "publication", 900),
+                    ("inadequate_ilacs", "publication_without_pause", 800),
+                    ("inadequate_sif", "publication", 600),
+                )
             ),
+        )
+        _insert(
+            connection,
+            "first_returns",
+            ("inadequate_ilacs", 4, 3, 2, 0.6667, 0.2077, 0.9385, 850, 700, None),
+            ("inadequate_sif", 1, 0, 0, *(None,) * 6),
         )
     return path
 

@@ -43,14 +43,87 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
             "WHERE la_code = '101' AND period = '2025'"
         )
         connection.execute("UPDATE improvement_at_risk SET survival = 0.432 WHERE year = 3")
-        connection.execute("UPDATE improvement_spells SET share_improved_by = 0.617")
+        connection.execute("UPDATE improvement_spells SET framework_share_improved_by = 0.617")
         connection.execute("UPDATE improvement_spells SET days_publication_clock = 1234")
         connection.execute("UPDATE improvement_summary SET median_days = 777")
+        connection.execute("UPDATE first_returns SET better = 21, median_days_to_return = 838")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
-    for figure in ("31.7%", "7th lowest of 9", "1,234 days", "777 days", "43%", "62% had"):
+    for figure in (
+        *("31.7%", "7th lowest of 9", "1,234 days", "777 days", "43%"),
+        *("62% of those under ILACS had", "838 days", "returned to 21 were"),
+    ):
         assert figure not in before
         assert figure in after
+
+
+def test_frameworks_stand_beside_each_other_with_the_returns(
+    database: Path, tmp_path: Path
+) -> None:
+    build_site(database, tmp_path / "site")
+    for page in (_page(tmp_path / "site", "101"), (tmp_path / "site" / "index.html").read_text()):
+        told = html.unescape(page)
+        assert (
+            "Of 2 spells at Inadequate that began under ILACS, half are estimated to have ended in "
+            "a better judgement by 900 days (2.5 years) after the report (Kaplan-Meier median, 95% "
+            "limits 900 to not reached), and by 800 days without the pause of inspections from "
+            "9 March 2020 to 28 June 2021."
+        ) in told
+        assert (
+            "that began under SIF, half are estimated to have ended in a better judgement by 600"
+            in told
+        )
+        assert (
+            "half of the 4 judgements of Inadequate under ILACS are estimated to have been "
+            "returned to by 850 days (2.3 years), and of 3 returned to 2 were then found better "
+            "(67%, 95% limits 21% to 94%)."
+        ) in told
+        assert (
+            "of the 1 judgement of Inadequate under SIF 0 have been returned to so far, and 0 were "
+            "then found better."
+        ) in told
+        # No median of both frameworks together.
+        assert "SIF and ILACS together" not in told
+
+
+def test_the_median_without_held_reports_is_told_where_some_are_held(
+    database: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE improvement_summary SET held_reports = 2, median_days_without_held = 555 "
+            "WHERE population = 'inadequate_ilacs'"
+        )
+    build_site(database, tmp_path / "site")
+    assert (
+        "; without 2 spells open only because a newer report is held back unread, the median is "
+        "555 days."
+    ) in _page(tmp_path / "site", "101")
+
+
+@pytest.mark.parametrize(
+    ("held_before", "is_left_truncated", "words"),
+    [
+        ("yes", True, "Ofsted had judged child protection Inadequate before SIF, too"),
+        ("no", True, "Before SIF Ofsted's last judgement on child protection was not Inadequate."),
+        ("not known", True, "no published judgement tells how the authority stood before"),
+        ("no", False, None),
+    ],
+)
+def test_what_was_held_before_a_spell_is_told_as_far_as_it_is_known(
+    database: Path, tmp_path: Path, held_before: str, is_left_truncated: bool, words: str | None
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE improvement_spells SET held_before = ?, is_left_truncated = ?",
+            [held_before, is_left_truncated],
+        )
+    build_site(database, tmp_path / "site")
+    page = html.unescape(_page(tmp_path / "site", "101"))
+    told = [text for text in spells._BEFORE.values() if text in page]
+    assert len(told) == (words is not None)
+    assert words is None or words in page
+    assert "may have been held" not in page
 
 
 def test_a_withheld_figure_is_a_gap_with_its_meaning(database: Path, tmp_path: Path) -> None:
@@ -184,7 +257,13 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
     with duckdb.connect(str(database)) as connection:
         for table in (
             *("improvement_spells", "improvement_curves", "improvement_summary", "visits"),
-            *("improvement_at_risk", "visit_coverage", "inspection_pauses", "funnel_limits"),
+            *(
+                "improvement_at_risk",
+                "first_returns",
+                "visit_coverage",
+                "inspection_pauses",
+                "funnel_limits",
+            ),
             "indicator_spread",
         ):
             connection.execute(f"DELETE FROM {table}")
