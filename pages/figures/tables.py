@@ -17,7 +17,7 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
         "England",
         "Region",
         "Neighbours' median",
-        "Rank, 1 lowest",
+        "Rank (95% interval), 1 lowest",
         "Quarter, 1 lowest",
         "Change, 1 year",
         "Change, 3 years",
@@ -38,7 +38,7 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
                 measure(row["england_value"], indicator) or NO_FIGURE,
                 measure(row["region_value"], indicator) or NO_FIGURE,
                 measure(row["neighbour_median"], indicator) or NO_FIGURE,
-                rank(row),
+                rank(row) if row["place"] else NO_FIGURE,
                 f"{row['quartile'] or NO_FIGURE}",
                 difference(row["change_1y"], indicator) or NO_FIGURE,
                 difference(row["change_3y"], indicator) or NO_FIGURE,
@@ -130,7 +130,7 @@ def revisions_table(warehouse: Warehouse, la_code: str) -> Table | None:
 def compare_table(warehouse: Warehouse) -> Table:
     """Every current authority with its judgement and newest rates."""
     header = ["Authority", "Region", "Judgement in force", "Published", *rate_names(warehouse)]
-    header.append("Vacancy rank, 1 lowest")
+    header.append("Vacancy rank (95% interval) or quarter, 1 lowest")
     rows: list[list[Cell]] = []
     for authority in warehouse.rows["authorities"]:
         if not authority["is_current"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pages.reading import CLOCK, LEADING, Row, Warehouse
+from pages.words.values import standing
 from pages.words.wording import (
     counted,
     day,
@@ -15,7 +16,6 @@ from pages.words.wording import (
     month,
     number,
     percent,
-    ranked,
     sentence,
     sentences,
 )
@@ -135,7 +135,7 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
         date=day(row["period_end"]),
         value=measure(row["value"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        rank=standing(row),
     )
 
 
@@ -169,7 +169,7 @@ def _compared(warehouse: Warehouse, row: Row) -> dict[str, str | None]:
         "date": day(row["period_end"]),
         "value": measure(row["value"], indicator),
         "england": measure(row["england_value"], indicator),
-        "rank": ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        "rank": standing(row),
         "neighbours": f" and a neighbours' median of {median}" if median else "",
     }
 
