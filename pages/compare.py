@@ -307,14 +307,7 @@ def _indicators(
 def _likely_ranks(
     connection: duckdb.DuckDBPyConnection,
 ) -> Mapping[Key, Mapping[str, tuple[int, int]]]:
-    """Limits of national ranks by indicator and period, for each member of a return.
-
-    Seam: `rank_intervals` is new in contract 2.0; a publication without it has no limits to show.
-    Once every publication has the table, the question goes.
-    """
-    there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'rank_intervals'"
-    if not connection.execute(there).fetchone():
-        return {}
+    """Limits of national ranks by indicator and period, for each member of a return."""
     found: dict[Key, dict[str, tuple[int, int]]] = {}
     for name, period, area, lower, upper in connection.execute(INTERVALS).fetchall():
         for code in area.split("+"):

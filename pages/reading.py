@@ -73,7 +73,18 @@ QUERIES = {
         WHERE ratings.as_at = {_NEWEST_DAY}
         ORDER BY ratings.la_code
     """,
-    "benchmarks": "SELECT * FROM la_benchmarks ORDER BY la_code, indicator_id, period_end",
+    # A rank is shown with its interval or not at all; that of turnover says too little.
+    "benchmarks": """
+        SELECT benchmarks.*, intervals.place, intervals.places, intervals.lowest_place,
+            intervals.highest_place
+        FROM la_benchmarks AS benchmarks LEFT JOIN (
+            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
+                rank_lowest AS place, n_ranked AS places, rank_lower AS lowest_place,
+                rank_upper AS highest_place
+            FROM rank_intervals WHERE NOT starts_with(indicator_id, 'turnover_')
+        ) AS intervals USING (indicator_id, period, la_code)
+        ORDER BY benchmarks.la_code, benchmarks.indicator_id, benchmarks.period_end
+    """,
     # Published figures of England and of the nine regions; London's halves are left out.
     "area_values": """
         SELECT indicator_id, area_code, area_name, period, period_end, value, release_id

@@ -170,7 +170,7 @@ def _series_table(own: Rows, areas: dict[str, Rows], indicator: Row, title: str)
         "Region",
         "Neighbours' median",
         "Neighbours used",
-        "Rank, 1 lowest",
+        "Rank (95% interval) or quarter, 1 lowest",
         "Funnel",
         "Funnel, adjusted",
     ]

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from pages.figures.parts import Figure, KeyEntry, mark
 from pages.reading import WORKFORCE, Row, Rows, Warehouse
-from pages.words.values import bare
-from pages.words.wording import measure, ranked
+from pages.words.values import bare, standing
+from pages.words.wording import measure
 
 
 def strip_key(authority: Row) -> list[KeyEntry]:
@@ -42,7 +42,7 @@ def _summary(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
     row, period = warehouse.latest(la_code, indicator_id), warehouse.newest_period(indicator_id)
     if row is None or row["value"] is None:
         return f"{warehouse.authority[la_code]['la_name']} has no value for {period}."
-    place = ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]) or "not ranked"
+    place = standing(row) or "not ranked"
     return f"{measure(row['value'], warehouse.indicator[indicator_id])} in {period}, {place}."
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.reading import LEADING, Row, Warehouse
 from pages.words.improvement import frameworks_beside
+from pages.words.values import standing
 from pages.words.wording import (
     counted,
     day,
@@ -16,7 +17,6 @@ from pages.words.wording import (
     month,
     number,
     percent,
-    ranked,
     sentence,
     sentences,
 )
@@ -133,7 +133,7 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
         date=day(row["period_end"]),
         value=measure(row["value"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        rank=standing(row),
     )
 
 
@@ -167,7 +167,7 @@ def _compared(warehouse: Warehouse, row: Row) -> dict[str, str | None]:
         "date": day(row["period_end"]),
         "value": measure(row["value"], indicator),
         "england": measure(row["england_value"], indicator),
-        "rank": ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        "rank": standing(row),
         "neighbours": f" and a neighbours' median of {median}" if median else "",
     }
 

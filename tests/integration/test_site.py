@@ -299,19 +299,23 @@ def test_croydon_tells_its_story(
         "Ofsted judged Croydon Inadequate (inspected 20 June to 13 July 2017, published "
         "4 September 2017)." in words
     )
-    value, england, rank, ranked = connection.execute(
-        "SELECT value, england_value, rank_lowest, n_ranked FROM la_benchmarks "
-        "WHERE la_code = '306' AND indicator_id = 'vacancy_rate_fte' AND period = '2017'"
-    ).fetchone() or (0, 0, 0, 0)
-    assert f"vacancy rate was {value:.1f}% against England's {england:.1f}%" in words
-    assert f"{rank}th lowest of {ranked}" in words
-    later = connection.execute(
-        "SELECT value, england_value, neighbour_median, rank_lowest, n_ranked FROM la_benchmarks "
-        "WHERE la_code = '306' AND indicator_id = 'vacancy_rate_fte' AND period = '2018'"
-    ).fetchone() or (0, 0, 0, 0, 0)
+    first, second = (
+        connection.execute(
+            "SELECT benchmarks.value, england_value, neighbour_median, intervals.rank_lowest, "
+            "intervals.n_ranked, rank_lower, rank_upper FROM la_benchmarks AS benchmarks "
+            "JOIN rank_intervals AS intervals USING (indicator_id, period) "
+            "WHERE la_code = '306' AND area_code = '306' AND indicator_id = 'vacancy_rate_fte' "
+            f"AND period = '{year}'"
+        ).fetchone()
+        or (0,) * 7
+        for year in (2017, 2018)
+    )
+    assert f"vacancy rate was {first[0]:.1f}% against England's {first[1]:.1f}%" in words
+    assert _ranked(*first[3:]) in words
     assert (
         "{:.1f}% on 30 September 2018 against England's {:.1f}% and a neighbours' median of "
-        "{:.1f}%, {}st lowest of {}".format(*later)
+        "{:.1f}%, ".format(*second[:3])
+        + _ranked(*second[3:])
         in words
     )
     visits = _value(
@@ -400,6 +404,58 @@ def test_authorities_inadequate_before_sif_are_told_so(
     ).fetchall()
     assert told == {f"authorities/{la_code}.html" for (la_code,) in held}
     assert len(held) == 7
+
+
+def _ranked(rank: int, of: int, lower: int, upper: int) -> str:
+    first, low, high = (
+        f"{n}{'th' if n % 100 in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+        for n in (rank, lower, upper)
+    )
+    return f"{first} lowest of {of}, between {low} and {high}"
+
+
+RANKED = re.compile(r"(?:lowest|highest) of \d+\b(?!, between \d+(?:st|nd|rd|th) and \d+)")
+# As a table has it: 45 of 149 (30 to 61).
+TABLED = re.compile(r"<td[^>]*>\d+ of \d+\b(?! \(\d+ to \d+\)<)")
+
+
+def test_no_rank_is_shown_without_its_interval(pages: dict[str, str]) -> None:
+    shown = 0
+    for name, page in pages.items():
+        if name != "dictionary.html":
+            shown += len(re.findall(r"\d+ of \d+ \(\d+ to \d+\)", page))
+            for pattern in (RANKED, TABLED):
+                found = pattern.search(page)
+                assert found is None, (name, page[found.start() - 60 : found.end() + 60])
+    assert shown > 5000
+
+
+def test_turnover_has_a_band_and_no_rank(pages: dict[str, str]) -> None:
+    told = [
+        told
+        for name, page in pages.items()
+        if name.startswith("authorities/")
+        for told in re.findall(r"Turnover rate, year to [^:]+: \d[^<]*?; ([^.]+)\.", page)
+    ]
+    assert len(told) > 140
+    quarters = r"in the (second )?(lowest|highest) quarter of \d+"
+    assert [words for words in told if not re.fullmatch(quarters, words)] == []
+
+
+def test_on_fewer_than_thirty_posts_no_rank_is_shown(
+    pages: dict[str, str], connection: duckdb.DuckDBPyConnection
+) -> None:
+    few = connection.execute(
+        "SELECT DISTINCT area_code FROM indicator_values JOIN indicators USING (indicator_id) "
+        "WHERE indicator_id = 'vacancy_rate_fte' AND period = '2025' AND is_latest_release "
+        "AND geographic_level = 'Local authority' AND value IS NOT NULL "
+        "AND indicator_values.denominator < 30"
+    ).fetchall()
+    assert len(few) == 3
+    for (la_code,) in few:
+        words = _authority(pages, la_code)
+        told = re.findall(r"Vacancy rate, 30 September 2025: [^;]+; ([^.]+)\.", words)
+        assert told and all("quarter of" in each for each in told), (la_code, told)
 
 
 def test_a_withheld_return_is_a_gap(pages: dict[str, str]) -> None:

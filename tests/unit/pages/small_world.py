@@ -49,6 +49,9 @@ CREATE TABLE la_benchmarks (
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
     funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
     period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
+CREATE TABLE rank_intervals (
+    indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, rank_lowest BIGINT, rank_lower BIGINT,
+    rank_upper BIGINT, n_ranked BIGINT);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
@@ -99,6 +102,8 @@ CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VA
 """
 LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
 ENGLAND, REGION = ("E92000001", "England"), ("E12000001", "North East")
+# Without a denominator there is no interval.
+UNCOUNTED = ("absence_rate_fte", "caseload_fte")
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 
@@ -243,6 +248,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "101", "Alpha", value, None, False, *compared, "dfe", *more),
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
         )
+        if name not in UNCOUNTED:
+            _insert(connection, "rank_intervals", (name, year, "101", 1, 1, 3, 5))
         _insert(
             connection,
             "indicator_values",

@@ -39,8 +39,11 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
     build_site(database, tmp_path / "before")
     with duckdb.connect(str(database)) as connection:
         connection.execute(
-            "UPDATE la_benchmarks SET value = 31.7, rank_lowest = 7, n_ranked = 9 "
-            "WHERE la_code = '101' AND period = '2025'"
+            "UPDATE la_benchmarks SET value = 31.7 WHERE la_code = '101' AND period = '2025'"
+        )
+        connection.execute(
+            "UPDATE rank_intervals SET rank_lowest = 7, rank_lower = 4, rank_upper = 8, "
+            "n_ranked = 9 WHERE period = '2025'"
         )
         connection.execute("UPDATE improvement_at_risk SET survival = 0.432 WHERE year = 3")
         connection.execute("UPDATE improvement_spells SET framework_share_improved_by = 0.617")
@@ -49,8 +52,9 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
         connection.execute("UPDATE first_returns SET better = 21, median_days_to_return = 838")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
+    place = "7th lowest of 9, between 4th and 8th"
     for figure in (
-        *("31.7%", "7th lowest of 9", "1,234 days", "777 days", "43%"),
+        *("31.7%", place, "7 of 9 (4 to 8)", "1,234 days", "777 days", "43%"),
         *("62% of those under ILACS had", "838 days", "returned to 21 were"),
     ):
         assert figure not in before
@@ -126,6 +130,27 @@ def test_what_was_held_before_a_spell_is_told_as_far_as_it_is_known(
     assert "may have been held" not in page
 
 
+RANK = re.compile(r"(?:lowest|highest) of \d|\b\d+ of \d+ \(")
+
+
+def test_without_an_interval_the_quarter_stands_for_the_rank(
+    database: Path, tmp_path: Path
+) -> None:
+    build_site(database, tmp_path / "before")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rank_intervals")
+        connection.execute("UPDATE la_benchmarks SET quartile = 3, n_ranked = 8")
+    build_site(database, tmp_path / "after")
+    before, after = (html.unescape(_page(tmp_path / name, "101")) for name in ("before", "after"))
+    # Vacancy and agency have an interval, turnover's is not shown, the others have none.
+    summary = '<p class="summary">25.0{} in 2025, {}.</p>'
+    assert before.count(summary.format("%", "lowest of 5, between 1st and 3rd")) == 2
+    assert before.count(summary.format("%", "in the lowest quarter of 1")) == 2
+    assert before.count(summary.format(" cases per FTE", "in the lowest quarter of 1")) == 1
+    assert RANK.search(before) and not RANK.search(after)
+    assert after.count(summary.format("%", "in the second highest quarter of 8")) == 4
+
+
 def test_a_withheld_figure_is_a_gap_with_its_meaning(database: Path, tmp_path: Path) -> None:
     build_site(database, tmp_path / "site")
     page = _page(tmp_path / "site", "102")
@@ -190,7 +215,9 @@ def test_times_when_visits_are_known_are_told_apart(database: Path, tmp_path: Pa
     assert f"visits are in these data only {times}, so" in _page(tmp_path / "site", "101")
 
 
-RATE_OF_2025 = "against England's 12.0% and a neighbours' median of 13.0%, lowest of 1."
+RATE_OF_2025 = (
+    "against England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd."
+)
 
 
 @pytest.mark.parametrize(
@@ -200,8 +227,8 @@ RATE_OF_2025 = "against England's 12.0% and a neighbours' median of 13.0%, lowes
             "2022-03-01",
             4,
             "Vacancy rates at censuses while the spell lasted: 20.0% on 30 September 2024 against "
-            "England's 12.0% and a neighbours' median of 13.0%, lowest of 1; 25.0% on "
-            f"30 September 2025 {RATE_OF_2025}",
+            "England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd; "
+            f"25.0% on 30 September 2025 {RATE_OF_2025}",
         ),
         (
             "2024-03-01",
