@@ -22,6 +22,7 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
+    connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
     finally:
