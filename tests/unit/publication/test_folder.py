@@ -13,6 +13,7 @@ from uuid import uuid4
 import duckdb
 import pytest
 
+from orchestration.publication import files
 from orchestration.publication import folder as publishing
 from orchestration.publication.folder import KEPT_PUBLICATIONS, publish
 from orchestration.publication.package import published_tables
@@ -77,6 +78,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
     monkeypatch.setattr(publishing, "build_site", _page)
     monkeypatch.setattr(publishing, "write_dbt_docs", lambda folder, _: _page(folder, folder))
+    monkeypatch.setattr(files, "write_workbook", lambda _, path, tables: path.touch())
     return Settings.from_environment()
 
 
@@ -123,8 +125,9 @@ def test_a_publication_is_whole_and_says_how_many_rows_it_has(settings: Settings
     assert _publish(settings) == {"figures": 2, "releases": 1}
     assert is_whole(settings.published)
     assert set(contents(settings.published)) == {
-        "CHANGES.md", "SHA256SUMS", "benchmarks.duckdb", "csv/figures.csv", "csv/releases.csv",
-        "datapackage.json", "dbt_docs/index.html", "site/index.html",
+        "CHANGES.md", "SHA256SUMS", "benchmarks.duckdb", "benchmarks.xlsx", "csv/figures.csv",
+        "csv/releases.csv", "datapackage.json", "dbt_docs/index.html", "parquet/figures.parquet",
+        "parquet/releases.parquet", "site/index.html",
     }  # fmt: skip
 
 
@@ -165,6 +168,29 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
         ("area", "string", None), ("day", "date", None), ("rate", "number", None),
         ("n", "integer", "people"), ("is_new", "boolean", None),
     ]  # fmt: skip
+
+
+def test_every_file_that_the_package_names_is_there(settings: Settings) -> None:
+    _build(settings, A)
+    _publish(settings)
+    package = json.loads((settings.published / "datapackage.json").read_text("utf-8"))
+    named = [package, *package["resources"], *package["distributions"]]
+    for resource in package["resources"]:
+        named += resource["distributions"]
+    paths = {entry["path"] for entry in named if "path" in entry}
+    assert {"csv/figures.csv", "parquet/figures.parquet", "benchmarks.xlsx"} < paths
+    assert all((settings.published / path).is_file() for path in paths)
+
+
+def test_another_workbook_is_a_new_publication(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _build(settings, A, B)
+    _publish(settings)
+    place = settings.published.resolve()
+    monkeypatch.setattr(files, "write_workbook", lambda _, path, tables: path.write_text("new"))
+    _publish(settings)
+    assert settings.published.resolve() != place
 
 
 def _declared(*constraints: dict[str, Any], **column: Any) -> dict[str, Any]:
