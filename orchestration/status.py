@@ -133,5 +133,14 @@ def _stopped_by(history: Path, run_id: str) -> str:
 def _asked(path: Path, query: str, *values: str) -> Sequence[tuple[Any, ...]]:
     if not path.exists():
         return []
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+    try:
+        return _answer(path, "mode=ro", query, values)
+    except sqlite3.OperationalError:
+        # Of a person who may not write beside it, SQLite's write-ahead mode asks for that all the
+        # same, unless told that nobody writes.
+        return _answer(path, "immutable=1", query, values)
+
+
+def _answer(path: Path, how: str, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as connection:
         return connection.execute(query, values).fetchall()
