@@ -733,7 +733,7 @@ def test_a_rate_computed_here_divides_by_the_population_of_the_year_before(
         },
     }
     derived = {code for code, row in source.indicators.items() if row["is_derived"]}
-    assert derived - _percentages(source) == set(counts)
+    assert derived - _percentages(source) == {*counts, "posts_fte"}
     for indicator_id, (count_id, per, places) in counts.items():
         for (found_id, period), rows in source.returns.items():
             if found_id != indicator_id:
@@ -751,6 +751,24 @@ def test_a_rate_computed_here_divides_by_the_population_of_the_year_before(
                 else:
                     rate = half_away_from_zero(above / below * per, places)
                     assert row.value == rate, (indicator_id, period, row.area)
+
+
+def test_posts_are_those_vacant_and_those_filled(source: Published) -> None:
+    compared = 0
+    for period in (str(year) for year in range(2017, 2026)):
+        parts = [
+            {(row.area, row.release): row for row in source.returns[part, period]}
+            for part in ("vacancy_fte", "inpost_fte")
+        ]
+        for row in source.returns["posts_fte", period]:
+            vacant, filled = (of[row.area, row.release] for of in parts)
+            if vacant.value is None or filled.value is None:
+                assert (row.value, row.marker) == (None, vacant.marker or filled.marker)
+            else:
+                posts = half_away_from_zero(vacant.value + filled.value, 1)
+                assert row.value == posts, (period, row.area)
+                compared += 1
+    assert compared > 1500
 
 
 def _percentages(source: Published) -> set[str]:
