@@ -96,7 +96,7 @@ JOINT = """
     ORDER BY indicator_id, period, area_code
 """
 INTERVALS = """
-    SELECT indicator_id, period, area_code, rank_lower, rank_upper
+    SELECT indicator_id, period, area_code, n_ranked, rank_lowest, rank_lower, rank_upper
     FROM rank_intervals
     ORDER BY indicator_id, period, area_code
 """
@@ -304,14 +304,15 @@ def _indicators(
         yield name, _object(columns)
 
 
-def _likely_ranks(
-    connection: duckdb.DuckDBPyConnection,
-) -> Mapping[Key, Mapping[str, tuple[int, int]]]:
-    """Limits of national ranks by indicator and period, for each member of a return."""
-    found: dict[Key, dict[str, tuple[int, int]]] = {}
-    for name, period, area, lower, upper in connection.execute(INTERVALS).fetchall():
-        for code in area.split("+"):
-            found.setdefault((name, period), {})[code] = (lower, upper)
+def _likely_ranks(connection: duckdb.DuckDBPyConnection) -> dict[Key, dict[str, Any]]:
+    """Ranks that have an interval, by indicator and period, for each member of a return.
+
+    How many returns are ranked, and for each authority its rank among them and the limits.
+    """
+    found: dict[Key, dict[str, Any]] = {}
+    for name, period, area, ranked, *places in connection.execute(INTERVALS).fetchall():
+        likely = found.setdefault((name, period), {"ranked": ranked, "of": {}})
+        likely["of"] |= {code: places for code in area.split("+")}
     return found
 
 

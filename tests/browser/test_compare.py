@@ -87,7 +87,8 @@ def view_rows(page: Any) -> list[dict[str, Any]]:
             indicator: Compare.page.view().columns[at].id, value: cell.value, of: cell.of,
             rank: cell.place && cell.place.rank, ranked: cell.place && cell.place.ranked,
             tied: cell.place && cell.place.tied, hides: cell.hides,
-            national: cell.national && cell.national.rank})))"""
+            national: cell.national && [cell.national.rank, cell.national.ranked,
+                ...(cell.national.limits || [])]})))"""
     )
 
 
@@ -358,6 +359,18 @@ GROUPS = {
     "all": ("all", "true"),
 }
 COMPARED = (RATE, "agency_rate_fte", "cla_rate", MANY_MARKERS, "csc_spend_per_child")
+# Returns that are ranked: where ranks have intervals, those that have one.
+RANKED = f"""
+    SELECT indicator_id, period, area_code, value
+    FROM indicator_values
+    WHERE is_latest_release AND geographic_level = 'Local authority' AND value IS NOT NULL
+        AND indicator_id IN {COMPARED} AND (
+            (indicator_id, period) NOT IN (SELECT (indicator_id, period) FROM rank_intervals)
+            OR (indicator_id, period, area_code) IN (
+                SELECT (indicator_id, period, area_code) FROM rank_intervals
+            )
+        )
+"""
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -371,40 +384,56 @@ def test_ranks_in_a_group_are_those_of_the_published_returns(
         f"""
         WITH members AS (SELECT la_code FROM local_authorities WHERE {where}),
         returns AS (
-            SELECT DISTINCT indicator_id, period, area_code, value
-            FROM indicator_values JOIN members
+            SELECT DISTINCT ranked.*
+            FROM ({RANKED}) AS ranked JOIN members
                 ON list_contains(string_split(area_code, '+'), members.la_code)
-            WHERE is_latest_release AND geographic_level = 'Local authority'
-                AND indicator_id IN {COMPARED} AND value IS NOT NULL
         )
         SELECT indicator_id, period, area_code, value,
-            rank() OVER year AS place, count(*) OVER (PARTITION BY indicator_id, period)
+            rank() OVER (PARTITION BY indicator_id, period ORDER BY value),
+            count(*) OVER (PARTITION BY indicator_id, period)
         FROM returns
-        WINDOW year AS (PARTITION BY indicator_id, period ORDER BY value)
         """
     ).fetchall()
-    returns = {(row[0], row[1], row[2]): row[3:] for row in expected}
-    rows = view_rows(page)
+    returns = {row[:3]: row[3:] for row in expected}
     seen = set()
-    for row in rows:
+    for row in view_rows(page):
         key = (row["indicator"], row["period"], row["of"])
-        if not isinstance(row["value"], int | float):
-            assert row["rank"] is None and key not in returns, row
-            continue
-        seen.add(key)
-        value, place, ranked = returns[key]
-        assert row["value"] == value
-        if not row["hides"]:
-            assert (row["rank"], row["ranked"]) == (place, ranked), row
-    assert seen == set(returns)
-    assert any(row["rank"] for row in rows)
+        if key in returns:
+            seen.add(key)
+            assert (row["value"], row["rank"], row["ranked"]) == returns[key], row
+        else:
+            assert row["rank"] is None, row
+            assert not isinstance(row["value"], int | float) or row["hides"] == "few", row
+    assert seen == set(returns) and len(seen) > 40
 
 
-def test_the_rank_among_all_is_the_published_one(opened: Opened) -> None:
+def test_the_rank_among_all_is_the_published_one(
+    opened: Opened, tables: duckdb.DuckDBPyConnection
+) -> None:
+    """With its limits and on their scale where it has some."""
     page = compared(opened, f"#who=all&what={','.join(COMPARED)}&years=all")
+    published = {
+        row[:3]: [each for each in row[3:] if each is not None]
+        for row in tables.execute(
+            f"""
+            SELECT indicator_id, period, la_code,
+                coalesce(intervals.rank_lowest, benchmarks.rank_lowest),
+                coalesce(intervals.n_ranked, benchmarks.n_ranked), rank_lower, rank_upper
+            FROM la_benchmarks AS benchmarks LEFT JOIN (
+                SELECT unnest(string_split(area_code, '+')) AS la_code, * FROM rank_intervals
+            ) AS intervals USING (indicator_id, period, la_code)
+            WHERE indicator_id IN {COMPARED}
+            """
+        ).fetchall()
+    }
     rows = [row for row in view_rows(page) if row["rank"]]
     assert len(rows) > 3000
-    assert [row for row in rows if row["rank"] != row["national"]] == []
+    for row in rows:
+        assert row["national"] == published[row["indicator"], row["period"], row["code"]], row
+        # The group is all there are: the rank worked out is the published one.
+        assert [row["rank"], row["ranked"]] == row["national"][:2], row
+    with_limits = [row for row in rows if len(row["national"]) == 4]
+    assert {row["indicator"] for row in with_limits} == {RATE, "agency_rate_fte", MANY_MARKERS}
 
 
 def test_every_indicator_can_be_shown(opened: Opened, tables: duckdb.DuckDBPyConnection) -> None:
@@ -439,7 +468,8 @@ def test_a_marker_is_shown_with_its_meaning_and_nowhere_as_a_number(opened: Open
     assert "Suppressed" in first.locator(".aside").inner_text()
     assert "[c]: suppressed" in page.locator("#notes").inner_text()
     assert all(row["rank"] is None and row["national"] is None for row in withheld)
-    assert {row["ranked"] for row in there} == {len(there)}
+    counted = [row for row in there if not row["hides"]]
+    assert {row["ranked"] for row in counted} == {len(counted)}
     points = page.locator("#chart svg .mark-symbol path")
     assert points.count() == len(there)
     assert f"{len(withheld)} authorities" in page.locator("#chart-summary").inner_text()
@@ -483,29 +513,39 @@ def test_a_joint_return_is_shown_at_both_and_ranked_once(opened: Opened) -> None
 
 
 def test_a_likely_range_stands_beside_a_national_rank_and_few_posts_have_none(
-    opened: Opened,
+    opened: Opened, tables: duckdb.DuckDBPyConnection
 ) -> None:
-    page = compared(opened, f"#who=306,201&what={RATE}")
-    show = """limits => {
-        const found = window.INDICATORS.vacancy_rate_fte;
-        found.likely = found.periods.map(() => limits.likely);
-        found.bandOnly = limits.bandOnly;
-        Compare.table.show(Compare.view.build(Compare.page.view().state));
-        Compare.notes.show(Compare.view.build(Compare.page.view().state));
-    }"""
-    page.evaluate(show, {"likely": {"306": [78, 126]}, "bandOnly": False})
+    """The City of London has a handful of posts; Kingston makes its return with Richmond."""
+    page = compared(opened, f"#who=306,201,314&what={RATE}&years=2025-2025")
     rows = {name: cells(page, at) for at, name in enumerate(names(page))}
     assert "likely range" in page.locator("#table thead").inner_text()
-    assert rows["Croydon"][1] == "2 of 2"
-    assert rows["Croydon"][2].startswith("105") and rows["Croydon"][2].endswith(
-        "of 149 (78 to 126)"
-    )
+    for code, name, rank in (("306", "Croydon", "2"), ("314+318", "Kingston upon Thames", "1")):
+        place = tables.execute(
+            "SELECT rank_lowest, n_ranked, rank_lower, rank_upper FROM rank_intervals "
+            f"WHERE indicator_id = '{RATE}' AND period = '2025' AND area_code = '{code}'"
+        ).fetchone() or (0, 0, 0, 0)
+        assert rows[name][1:3] == [f"{rank} of 2", "{} of {} ({} to {})".format(*place)]
     assert rows["City of London"][1:3] == ["–", "–"]
     assert "fewer than 30" in page.locator("#notes").inner_text()
-    page.evaluate(show, {"likely": {"306": [78, 126]}, "bandOnly": True})
+    choose(page, "#who=306,302&what=cla_rate")
+    assert "likely range" not in page.locator("#table thead").inner_text()
+    assert "likely range" not in page.locator("#notes").inner_text()
+
+
+def test_turnover_has_a_band_and_no_rank(opened: Opened, tables: duckdb.DuckDBPyConnection) -> None:
+    page = compared(opened, "#who=neighbours:306&what=turnover_rate_fte&years=2025-2025&show=ranks")
     rows = {name: cells(page, at) for at, name in enumerate(names(page))}
-    assert rows["Croydon"][1:3] == ["–", "78 to 126 of 149"]
+    ranked, lower, upper = tables.execute(
+        "SELECT n_ranked, rank_lower, rank_upper FROM rank_intervals "
+        "WHERE indicator_id = 'turnover_rate_fte' AND period = '2025' AND area_code = '306'"
+    ).fetchone() or (0, 0, 0)
+    assert rows["Croydon"][1:3] == ["–", f"{lower} to {upper} of {ranked}"]
+    assert {row[1] for row in rows.values()} == {"–"}
     assert "only the likely range" in page.locator("#notes").inner_text()
+    choose(page, "#who=neighbours:306&what=turnover_rate_fte&years=all&show=ranks")
+    assert page.locator("#table .rank").count() == page.locator("#table .reference .rank").count()
+    assert not page.locator("#chart").is_visible()
+    assert "no rank" in page.locator("#chart-summary").inner_text().lower()
 
 
 # What it is read against, and where it comes from.
@@ -629,11 +669,14 @@ def test_the_table_is_taken_away_as_csv(opened: Opened, published: Path) -> None
     assert any(row["joint_return"] == "314+318" for row in rows)
     for row in rows:
         same = whole[(row["indicator_id"], row["period"], row["la_code"])]
-        for column in ("value", "england_value", "region_value", "neighbour_median", "rank_lowest"):
-            if column == "rank_lowest" and not row["rank_lowest"]:
-                continue
+        for column in ("value", "england_value", "region_value", "neighbour_median"):
             numbers = (float(each) if each else None for each in (row[column], same[column]))
             assert len(set(numbers)) == 1, (column, row, same)
+        # Ranks with limits are on a scale of their own; others are those of the benchmarks.
+        if row["indicator_id"] == "cla_rate":
+            assert row["rank_lowest"] == same["rank_lowest"] and not row["rank_lower"]
+        elif row["rank_lowest"]:
+            assert int(row["rank_lower"]) <= int(row["rank_lowest"]) <= int(row["rank_upper"])
         assert row["marker"] == same["marker"]
         assert bool(row["marker_meaning"]) == bool(row["marker"])
         assert row["release_id"] == same["release_id"] and row["release_id"] in row["source"]

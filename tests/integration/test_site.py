@@ -196,7 +196,8 @@ def test_links_within_the_publication_lead_somewhere(
                 continue
             path, _, fragment = target.partition("#")
             resolved = (site / name).parent.joinpath(path).resolve() if path else site / name
-            if fragment:
+            # A choice to compare stands where others have an anchor; the browser's tests read it.
+            if fragment and not (resolved.name == "compare.html" and "=" in fragment):
                 assert fragment in anchors[resolved.resolve()], (name, target)
             inside = resolved.is_relative_to(site)
             beside = published / resolved.relative_to(site.parent)

@@ -153,7 +153,9 @@ Compare.chart = (function () {
     controls(view, columns);
     key(view, columns);
     by("chart-section").hidden = columns.length === 0;
-    by("chart-summary").textContent = (planned ? planned.summary : "There is no figure to draw.") + gaps(view, columns);
+    const nothing = view.state.show === "ranks" && columns.length > 1
+      ? "There is no rank to draw." : "There is no figure to draw.";
+    by("chart-summary").textContent = (planned ? planned.summary : nothing) + gaps(view, columns);
     if (drawn) { drawn.view.finalize(); drawn = null; }
     holder.replaceChildren();
     holder.hidden = !planned;

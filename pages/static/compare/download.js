@@ -23,14 +23,15 @@ Compare.download = (function () {
       const value = found.areas[column.at][code];
       return typeof value === "number" ? value : null;
     };
-    const [lower, upper] = cell.limits || [];
+    const national = cell.national || {};
+    const [lower, upper] = national.limits || [];
     return [
       authority.code, authority.name, world.regions[authority.region],
       world.judgements[authority.judgement], view.group, column.id, indicator.title, indicator.unit,
       column.period, column.end, marker === null ? cell.value : null, marker,
       marker && Compare.table.meaning(marker), cell.of.includes("+") ? cell.of : null,
       cell.place && cell.place.rank, cell.place && cell.place.ranked,
-      cell.national && cell.national.rank, cell.national && cell.ranked, lower, upper,
+      cell.hides ? null : national.rank, national.ranked, lower, upper,
       area("E92000001"), area(authority.region), cell.median, cell.used,
       found.releases[column.at], world.releases[found.releases[column.at]].text, world.asAt,
     ];

@@ -36,8 +36,8 @@ Compare.notes = (function () {
     return [
       "Ranks run from the lowest value, 1; lowest is not always best. Equal values share the lowest rank (=). "
         + "A rank in this group is worked out here, in your browser, from the published values.",
-      ...(limits ? ["The likely range of a rank among all authorities (95%) says how far it could move by chance."] : []),
-      ...(hidden.has("few") ? ["No rank is given to a return that rests on fewer than 30."] : []),
+      ...(limits ? ["The likely range of a rank among all authorities (95%) says how far it could lie elsewhere by chance; a rank in a group is no surer."] : []),
+      ...(hidden.has("few") ? ["Where a figure rests on fewer than 30, or on a number that is not published, it is given no rank and not counted among the ranked."] : []),
       ...(hidden.has("band") ? ["Turnover moves so much by chance that only the likely range of its rank is given."] : []),
     ];
   }

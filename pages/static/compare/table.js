@@ -17,10 +17,11 @@ Compare.table = (function () {
 
   function rank(place) { return place ? words.rank(place) : words.NO_FIGURE; }
 
-  function national(cell) {
-    const limits = cell.limits ? `${cell.limits[0]} to ${cell.limits[1]}` : "";
-    if (cell.hides === "band") { return `${limits} of ${cell.ranked}`; }
-    return `${rank(cell.national)}${limits ? ` (${limits})` : ""}`;
+  function national({ national: found, hides }) {
+    if (!found) { return words.NO_FIGURE; }
+    const limits = found.limits ? found.limits.join(" to ") : "";
+    if (hides === "band") { return `${limits} of ${found.ranked}`; }
+    return limits ? `${words.rank(found)} (${limits})` : words.rank(found);
   }
 
   function head(view, columns, single) {

@@ -52,35 +52,41 @@ Compare.view = (function () {
     return figure.found.joint[figure.at].find((each) => each.split("+").includes(code)) || code;
   }
 
-  const UNRANKED = { limits: null, hides: "" };
+  // Whether a figure is ranked. Where the publication has intervals of ranks, one without is too
+  // small to be ranked ("few"), and of what moves too much by chance the interval alone is shown
+  // ("band").
+  function hidden(figure, code) {
+    const likely = figure.found.likely[figure.at];
+    if (!likely) { return ""; }
+    if (!likely.of[code]) { return "few"; }
+    return figure.found.bandOnly ? "band" : "";
+  }
 
-  // Limits of the rank among all authorities, where the publication has them. A return too small
-  // for limits is given no rank, and an indicator that moves too much by chance only its limits.
-  function likely(figure, code) {
-    const limits = figure.found.likely[figure.at];
-    if (!limits) { return UNRANKED; }
-    const own = limits[code] || null;
-    return { limits: own, hides: own ? (figure.found.bandOnly ? "band" : "") : "few" };
+  // The published rank among all, with its limits where it has some.
+  function national(figure, code, of) {
+    const likely = figure.found.likely[figure.at];
+    if (likely) {
+      const [rank, lower, upper] = likely.of[code] || [];
+      return rank ? { rank, ranked: likely.ranked, limits: [lower, upper] } : null;
+    }
+    const ranked = figure.found.ranked[figure.at];
+    return of("ranks") === null ? null : { rank: of("ranks"), ranked, tied: of("tied"), limits: null };
   }
 
   function cells(figure, members) {
     const places = members.map((each) => place.get(each.code));
     const values = places.map((index) => figure.found.values[figure.at][index]);
     const returns = members.map((each) => returnOf(figure, each.code));
-    const within = ranks(values.map((value, index) => ({ of: returns[index], value })));
+    const hides = members.map((each, index) => (typeof values[index] === "number" ? hidden(figure, each.code) : ""));
+    const within = ranks(values.map((value, index) => ({ of: returns[index], value: hides[index] ? null : value })));
     return members.map((each, index) => {
-      const value = values[index];
-      const { limits, hides } = typeof value === "number" ? likely(figure, each.code) : UNRANKED;
       const of = (column) => figure.found[column][figure.at][places[index]];
       return {
-        value,
+        value: values[index],
         of: returns[index],
-        place: hides ? null : within[index],
-        national: hides || of("ranks") === null ? null
-          : { rank: of("ranks"), ranked: figure.found.ranked[figure.at], tied: of("tied") },
-        ranked: figure.found.ranked[figure.at],
-        limits,
-        hides,
+        place: within[index],
+        national: national(figure, each.code, of),
+        hides: hides[index],
         median: of("medians"),
         used: of("used"),
       };

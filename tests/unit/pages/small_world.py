@@ -76,6 +76,9 @@ CREATE TABLE indicator_spread (
 CREATE TABLE funnel_limits (
     indicator_id VARCHAR, period VARCHAR, line VARCHAR, denominator DOUBLE, value DOUBLE,
     kind VARCHAR);
+CREATE TABLE rank_intervals (
+    indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, value DOUBLE, denominator DOUBLE,
+    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT);
 CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
 CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
 CREATE TABLE rating_counts (

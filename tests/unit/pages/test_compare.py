@@ -103,18 +103,19 @@ def test_neighbours_are_those_of_the_newest_model(
     assert names["neighbours"] == {"101": ["102"]}
 
 
-def test_limits_of_ranks_are_there_where_the_publication_has_them(
+def test_ranks_with_an_interval_are_given_to_each_member_of_a_return(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     connection.execute("DELETE FROM rank_intervals")
     connection.execute(
-        "INSERT INTO rank_intervals (indicator_id, period, area_code, rank_lower, rank_upper) "
-        "VALUES ('agency_rate_fte', '2025', '101+102', 1, 4)"
+        "INSERT INTO rank_intervals (indicator_id, period, area_code, rank_lowest, rank_lower, "
+        "rank_upper, n_ranked) VALUES ('agency_rate_fte', '2025', '101+102', 2, 1, 4, 5)"
     )
-    _, after = _written(connection, tmp_path / "after")
-    assert after["agency_rate_fte"]["likely"] == [None, {"101": [1, 4], "102": [1, 4]}]
-    assert after["vacancy_rate_fte"]["likely"] == [None, None]
-    assert [name for name, found in after.items() if found["bandOnly"]] == ["turnover_rate_fte"]
+    _, figures = _written(connection, tmp_path / "assets")
+    both = {"ranked": 5, "of": {"101": [2, 1, 4], "102": [2, 1, 4]}}
+    assert figures["agency_rate_fte"]["likely"] == [None, both]
+    assert figures["vacancy_rate_fte"]["likely"] == [None, None]
+    assert [name for name, found in figures.items() if found["bandOnly"]] == ["turnover_rate_fte"]
 
 
 def test_every_indicator_is_offered_once_under_a_subject(
