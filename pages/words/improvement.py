@@ -19,9 +19,9 @@ _NO_MIDDLE = (
 _ONLY_THEN = "Improvement is seen only when Ofsted returns."
 
 _RETURNED = (
-    "Half of the {judgements} under {framework} are estimated to have been returned to by {median}, "
-    "and of {returned} returned to {better} were then found better ({share}, 95% limits {lower} to "
-    "{upper})."
+    "Half of the {judgements} under {framework} are estimated to have been returned to by "
+    "{median}, and of {returned} returned to {better} were then found better ({share}, 95% limits "
+    "{lower} to {upper})."
 )
 
 _RETURNED_TO_FEW = (
