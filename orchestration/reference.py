@@ -8,11 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.sources import source_pages
-from orchestration.catalogue import Part, Rate, Shares, Source
+from orchestration.catalogue import Part, Rate, Shares, Source, load_catalogue
 from orchestration.editions import Release, frame_of
 from orchestration.embedded import attach_embedded, published_from_embedded
-from orchestration.settings import PROJECT_ROOT, SEEDS
+from orchestration.settings import PROJECT_ROOT, SEEDS, SOURCE_PAGES
 from orchestration.warehouse import literal, quoted, tables_of
 
 ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
@@ -29,7 +28,7 @@ PAGES = {
     "shares": "share VARCHAR, count VARCHAR, total VARCHAR[], among VARCHAR[], within DOUBLE",
 }
 # What a publication is compared in with the one before.
-CONTINUED = {"improvement_spells", "indicator_values", "inspections", "releases", "visits"}
+CONTINUED = {"indicator_values", "inspections", "releases", "visits"}
 
 
 def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
@@ -55,7 +54,7 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
         + " UNION ALL BY NAME ".join(f"SELECT * FROM {table}" for table in releases)
     )
     connection.unregister("none_yet")
-    _attach_pages(connection, source_pages().values())
+    _attach_pages(connection, load_catalogue(SOURCE_PAGES).values())
     for table in raw & {"run"}:
         connection.execute(f"CREATE OR REPLACE TABLE reference.{table} AS FROM raw.{table}")
     connection.execute(

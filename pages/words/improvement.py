@@ -16,15 +16,17 @@ _NO_MIDDLE = (
     "improved so far{held}."
 )
 
+_ONLY_THEN = "Improvement is seen only when Ofsted returns."
+
 _RETURNED = (
-    "Improvement is seen only when Ofsted returns: half of the {judgements} under {framework} are "
-    "estimated to have been returned to by {median}, and of {returned} returned to {better} were "
-    "then found better ({share}, 95% limits {lower} to {upper})."
+    "Half of the {judgements} under {framework} are estimated to have been returned to by "
+    "{median}, and of {returned} returned to {better} were then found better ({share}, 95% limits "
+    "{lower} to {upper})."
 )
 
 _RETURNED_TO_FEW = (
-    "Improvement is seen only when Ofsted returns: of the {judgements} under {framework} "
-    "{returned} have been returned to so far, and {better} were then found better."
+    "Of the {judgements} under {framework} {returned} have been returned to so far, and {better} "
+    "were then found better."
 )
 
 
@@ -102,7 +104,6 @@ def returned(warehouse: Warehouse, grade: str, framework: str) -> str | None:
 def frameworks_beside(warehouse: Warehouse, grade: str, first: str = "SIF") -> list[str]:
     """Both frameworks' medians and returns, the one that is asked about before the other."""
     order = sorted(FRAMEWORKS, key=lambda name: name != first)
-    return sentences(
-        *(middle(warehouse, grade, name) for name in order),
-        *(returned(warehouse, grade, name) for name in order),
-    )
+    medians = sentences(*(middle(warehouse, grade, name) for name in order))
+    returns = sentences(*(returned(warehouse, grade, name) for name in order))
+    return [*medians, *([_ONLY_THEN, *returns] if returns else [])]

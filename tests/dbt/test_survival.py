@@ -945,16 +945,14 @@ def letters(la_code: str) -> str:
 
 
 def made_up_protection(chance: random.Random, authorities: Rows) -> Rows:
-    """Judgements before SIF, none of some authorities; of the release before, others."""
+    """Judgements before SIF, none of some authorities."""
     found = []
     for authority in authorities:
         for number in range(chance.randrange(3)):
             day = date(2009 + 2 * number, 6, 1) + timedelta(days=chance.randrange(700))
             name = f"Area {letters(authority['la_code'])}"
-            row = {"la_name": name, "publication_date": day}
-            for release in ("first", "again"):
-                grade = chance.choice(["Good", "Adequate", "Inadequate"])
-                found.append(row | {"_release_id": release, "judgement": grade})
+            grade = chance.choice(["Good", "Adequate", "Inadequate"])
+            found.append({"la_name": name, "publication_date": day, "judgement": grade})
     return found
 
 
@@ -1009,18 +1007,7 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
         "inspection_start_date date, publication_date date, counts_from date, "
         f"any_inadequate boolean, worst_judgement varchar, {grades}"
     )
-    releases = [
-        {"source": "ofsted_inspection_outcomes", "edition": edition, "release_id": edition}
-        for edition in ("2025-03-31", "2026-03-31")
-    ] + [
-        {
-            "source": "ofsted_social_care_2023",
-            "edition": "2023",
-            "release_id": release,
-            "known_on": date(2023, month, 6),
-        }
-        for release, month in (("first", 7), ("again", 12))
-    ]
+    editions = ["2025-03-31", "2026-03-31"]
     # Names are letters alone once they are folded.
     named = [
         {
@@ -1034,16 +1021,15 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
     return {
         "staging.stg_register__run": ("as_at date", [{"as_at": date(2034, 8, 20)}]),
         "intermediate.int_releases_dated": (
-            "source varchar, edition varchar, release_id varchar, known_on date",
-            releases,
+            "source varchar, edition varchar",
+            [{"source": "ofsted_inspection_outcomes", "edition": edition} for edition in editions],
         ),
         "intermediate.int_authorities_named": (
             "la_code varchar, normalised_name varchar, valid_from date, valid_to date",
             named,
         ),
         "staging.stg_ofsted__protection_history": (
-            "_release_id varchar, la_name varchar, inspection_type varchar, "
-            "publication_date date, judgement varchar",
+            "la_name varchar, inspection_type varchar, publication_date date, judgement varchar",
             made_up_protection(chance, authorities),
         ),
         "seeds.regions": ("region_code varchar", [{"region_code": code} for code in REGIONS]),
@@ -1076,7 +1062,6 @@ def test_any_history_equals_the_trace_and_lifelines(compiled: CompiledModels, se
     protection = [
         row | {"la_code": codes[row["la_name"].lower()]}
         for row in tables["staging.stg_ofsted__protection_history"][1]
-        if row["_release_id"] == "again"
     ]
     unread = tables["intermediate.int_reports_unread"][1]
     with run_models(compiled, tables, MODELS) as connection:

@@ -1141,11 +1141,6 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "UPDATE main.improvement_spells SET held_before = 'not known' WHERE la_code = '306'",
         "of every first SIF at Inadequate it is known whether it was so before",
     ),
-    "a spell held before otherwise than was published": (
-        "main.improvement_spells",
-        "UPDATE main.improvement_spells SET held_before = 'yes' WHERE la_code = '306'",
-        "spell: what was published of the time before a spell stays",
-    ),
     "a spell better before it was last found no better": (
         "main.improvement_spells",
         "UPDATE main.improvement_spells SET better_by = not_better_before",

@@ -78,12 +78,12 @@ def test_frameworks_stand_beside_each_other_with_the_returns(
             in told
         )
         assert (
-            "half of the 4 judgements of Inadequate under ILACS are estimated to have been "
+            "Half of the 4 judgements of Inadequate under ILACS are estimated to have been "
             "returned to by 850 days (2.3 years), and of 3 returned to 2 were then found better "
             "(67%, 95% limits 21% to 94%)."
         ) in told
         assert (
-            "of the 1 judgement of Inadequate under SIF 0 have been returned to so far, and 0 were "
+            "Of the 1 judgement of Inadequate under SIF 0 have been returned to so far, and 0 were "
             "then found better."
         ) in told
         # No median of both frameworks together.
