@@ -49,9 +49,6 @@ CREATE TABLE la_benchmarks (
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
     funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
     period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
-CREATE TABLE rank_intervals (
-    indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, rank_lowest BIGINT, rank_lower BIGINT,
-    rank_upper BIGINT, n_ranked BIGINT);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
@@ -252,7 +249,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
         )
         if name not in UNCOUNTED:
-            _insert(connection, "rank_intervals", (name, year, "101", 1, 1, 3, 5))
+            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5))
         _insert(
             connection,
             "indicator_values",
