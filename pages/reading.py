@@ -40,6 +40,7 @@ NEIGHBOUR_MODEL = "2025"
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
 QUERIES = {
     "authorities": "SELECT * FROM local_authorities ORDER BY la_name, la_code",
+    "names": "SELECT * FROM local_authority_names ORDER BY la_code, name",
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
     "releases": "SELECT * FROM releases ORDER BY release_id",

@@ -38,7 +38,7 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, population: str) -> Figu
             *sources(warehouse, inspection_releases(warehouse, la_code)),
             Link(
                 "The curve rests on the inspections of every authority, listed in inspections.csv",
-                "../../csv/inspections.csv",
+                "../csv/inspections.csv",
             ),
         ],
         key=(
@@ -78,9 +78,9 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
             KeyEntry("band", "95% limits"),
         ),
         downloads=[
-            Link("curves (CSV)", "../csv/improvement_curves.csv"),
-            Link("summary (CSV)", "../csv/improvement_summary.csv"),
-            Link("spells (CSV)", "../csv/improvement_spells.csv"),
+            Link("curves (CSV)", "csv/improvement_curves.csv"),
+            Link("summary (CSV)", "csv/improvement_summary.csv"),
+            Link("spells (CSV)", "csv/improvement_spells.csv"),
         ],
     )
 
