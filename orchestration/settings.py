@@ -127,5 +127,7 @@ def _date(name: str) -> date | None:
 def _address(name: str) -> str | None:
     text = os.environ.get(name) or None
     if text and not re.fullmatch(r"[^@\s:/?&]+@[^@\s:/?&]+|https?://\S+", text):
-        raise ValueError(f"{name} is {text!r}; write a mail address, or a page that begins https://")
+        raise ValueError(
+            f"{name} is {text!r}; write a mail address, or a page that begins https://"
+        )
     return text

@@ -3,8 +3,9 @@
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england`, `dictionary` and `about` put pages together, `search` says what is found by which words, `rendering` and `templates` write them, `downloads`
-the rows behind them; `charts` defines what the charts look like, `palette` their colours.
+`england`, `dictionary` and `about` put pages together, `search` what is found by which words;
+`rendering` and `templates` write them, `downloads` the rows behind them; `charts` defines what the
+charts look like, `palette` their colours.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the pages are: their licence, how to cite them, how accessible they are, whom to write to."""
+"""What the pages are: licence, how to cite them, how accessible they are, whom to write to."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.figures import funnel
+from pages.figures import funnel, strip
 from pages.figures.improvement import curve_of_england, curve_rows
 from pages.figures.parts import Link, page_of, sources
 from pages.figures.ratings import counted_words, counts_by_date, ratings
@@ -20,7 +20,6 @@ from pages.reading import (
     Rows,
     Warehouse,
 )
-from pages.words.values import shown
 from pages.words.wording import (
     counted,
     day,
@@ -66,7 +65,11 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
     """Rows that many pages draw, by the name they are asked for with a leading @."""
     england = {name: warehouse.area_series(ENGLAND_CODE, name) for name in WORKFORCE}
     return {
-        **{f"strip.{name}": _everyone(warehouse, name) for name in WORKFORCE},
+        **{
+            key: rows
+            for name in WORKFORCE
+            for key, rows in strip.shared_rows(warehouse, name).items()
+        },
         **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
         **funnel.shared_rows(warehouse),
         **{
@@ -74,14 +77,6 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
             for population in (ALL_INADEQUATE, ALL_REQUIRES_IMPROVEMENT)
         },
     }
-
-
-def _everyone(warehouse: Warehouse, indicator_id: str) -> Rows:
-    return [
-        {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
-        for row in warehouse.newest[indicator_id]
-        if row["value"] is not None
-    ]
 
 
 def _brief(warehouse: Warehouse) -> list[str]:

@@ -1,8 +1,8 @@
 """The colours, in one place, for light and dark; charts, keys and the style sheet name them.
 
-A page says once what each name is (`custom_properties`), for a reader who prefers light and for one
-who prefers dark. Charts and keys hold the names alone, as CSS custom properties, so that the browser
-paints them and one drawing serves both; paper is always light.
+The style sheet says what each name is, for a reader who prefers light and for one who prefers dark.
+Charts and keys hold the names alone, as CSS custom properties, so that the browser paints them and
+one drawing serves both; paper is always light.
 
 Words and lines stand out from the page, and words from bars, by WCAG 2 AA in both; a test says so.
 Colour is never the only sign: lines differ in dash, points in shape, bars in their label.

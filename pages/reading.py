@@ -90,6 +90,16 @@ QUERIES = {
             AND figures.is_latest_release AND figures.geographic_level = 'Local authority'
         ORDER BY benchmarks.la_code, figures.area_code
     """,
+    # The posts that every workforce rate rests on; a joint return for each member.
+    "posts": f"""
+        SELECT unnest(string_split(area_code, '+')) AS la_code, indicator_id, period, value,
+            denominator
+        FROM indicator_values
+        WHERE indicator_id IN {tuple(WORKFORCE)} AND is_latest_release
+            AND geographic_level = 'Local authority' AND value IS NOT NULL
+            AND denominator IS NOT NULL
+        ORDER BY indicator_id, period, la_code
+    """,
     "neighbours": f"""
         SELECT * FROM statistical_neighbours
         WHERE model = '{NEIGHBOUR_MODEL}' ORDER BY la_code, neighbour_rank

@@ -66,15 +66,13 @@ def ratings() -> Layers:
         for colours in (FILLS, ON_FILLS)
     )
     tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
-    bars = base.mark_bar(stroke=MUTED, strokeWidth=0.7)
-    return (
-        alt.layer(
-            bars.encode(x=x, y=count, y2="to:Q", color=fill, tooltip=tip),
-            base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=on_fill),
-        )
-        .resolve_scale(color="independent")
-        .properties(width="container", height=340)
+    bars = base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
+        x=x, y=count, y2="to:Q", color=fill, tooltip=tip
     )
+    counts = base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=on_fill)
+    # Bars and the words in them are coloured by the same grade, and not alike.
+    layers: Layers = alt.layer(bars, counts).resolve_scale(color="independent")
+    return layers.properties(width="container", height=340)
 
 
 def spread() -> Layers:

@@ -67,14 +67,15 @@
     }, 0);
   }
 
-  // What was typed against one place: how far off it is, and by which name it is found.
+  // What was typed against one place: how far off it is, and by which name it is found. Of an
+  // authority and an indicator that are as near, the authority comes first.
   function match(text, place, forgiving) {
     var whole = joined(text);
     if (place.codes.indexOf(whole) >= 0) { return { cost: -1, name: place.entry.name }; }
     var found = place.names.map(function (name, order) {
       var other = costOfName(words(text), name, place.region, forgiving);
       if (whole.length > 4 && joined(name).indexOf(whole) === 0) { other = Math.min(other, 0.4); }
-      return { cost: other + (order ? 0.5 : 0), name: name };
+      return { cost: other + (order ? 0.5 : 0) + (place.region.length ? 0 : 0.3), name: name };
     });
     if (whole.length > 2 && place.codes.some(function (code) { return code.indexOf(whole) === 0; })) {
       found.push({ cost: 1, name: place.entry.name });
