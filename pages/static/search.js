@@ -6,8 +6,8 @@
 
   var SHOWN = 10;
   // They tell no authority from another and may be missing from its name, where other words are not.
-  var GENERIC = ["authority", "borough", "city", "council", "county", "district", "london",
-    "metropolitan", "royal", "unitary", "of", "the", "and"];
+  var GENERIC = ["authority", "borough", "childrens", "city", "council", "county", "district",
+    "london", "metropolitan", "royal", "services", "unitary", "of", "the", "and"];
 
   function plain(text) {
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’]/g, "")
@@ -56,15 +56,19 @@
 
   function least(numbers) { return Math.min.apply(null, numbers.concat(Infinity)); }
 
+  // The words may stand in any order; names that begin so and have no more words come first.
   function costOfName(typed, name, region, forgiving) {
     var own = words(name);
     var special = typed.some(function (word) { return GENERIC.indexOf(word) < 0; });
+    var more = Math.max(own.length - typed.length, 0) / 20;
     return typed.reduce(function (sum, word, place) {
-      var best = least(own.map(function (other) { return cost(word, other, forgiving); }));
+      var costs = own.map(function (other) { return cost(word, other, forgiving); });
+      var best = least(costs);
+      var begins = place > 0 || costs[0] === best;
       if (best === Infinity && region.indexOf(word) >= 0) { best = 1; }
       if (best === Infinity && special && GENERIC.indexOf(word) >= 0) { best = 1.5; }
-      return sum + best + (place === 0 && own[0].indexOf(word) !== 0 ? 0.2 : 0);
-    }, 0);
+      return sum + best + (begins ? 0 : 0.2);
+    }, more);
   }
 
   // What was typed against one place: how far off it is, and by which name it is found. Of an
@@ -74,6 +78,7 @@
     if (place.codes.indexOf(whole) >= 0) { return { cost: -1, name: place.entry.name }; }
     var found = place.names.map(function (name, order) {
       var other = costOfName(words(text), name, place.region, forgiving);
+      if (joined(name) === whole) { other = -0.5; }
       if (whole.length > 4 && joined(name).indexOf(whole) === 0) { other = Math.min(other, 0.4); }
       return { cost: other + (order ? 0.5 : 0) + (place.region.length ? 0 : 0.3), name: name };
     });
@@ -121,7 +126,7 @@
       item.id = "search-option-" + place;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
-      var other = hit.name === hit.entry.name ? "" : hit.name + "; ";
+      var other = hit.entry.name.indexOf(hit.name) < 0 ? hit.name + "; " : "";
       item.append(part("name", hit.entry.name), " ", part("hint", other + hit.entry.hint));
       // The box keeps the focus.
       item.addEventListener("mousedown", function (event) { event.preventDefault(); });
