@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pages.compare import front_links
-from pages.figures import funnel
+from pages.figures import funnel, strip
 from pages.figures.improvement import curve_name, curve_of_england, curve_rows
 from pages.figures.parts import Link, page_of
 from pages.figures.ratings import counted_words, counts_by_date, ratings
@@ -20,7 +20,6 @@ from pages.reading import (
     Warehouse,
 )
 from pages.words.improvement import frameworks_beside
-from pages.words.values import shown
 from pages.words.wording import counted, day, measure, sentence, sentences
 
 
@@ -47,19 +46,15 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
     """Rows that many pages draw, by the name they are asked for with a leading @."""
     england = {name: warehouse.area_series(ENGLAND_CODE, name) for name in WORKFORCE}
     return {
-        **{f"strip.{name}": _everyone(warehouse, name) for name in WORKFORCE},
+        **{
+            key: rows
+            for name in WORKFORCE
+            for key, rows in strip.shared_rows(warehouse, name).items()
+        },
         **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
         **funnel.shared_rows(warehouse),
         **{curve_name(grade): curve_rows(warehouse, grade) for grade in POPULATIONS},
     }
-
-
-def _everyone(warehouse: Warehouse, indicator_id: str) -> Rows:
-    return [
-        {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
-        for row in warehouse.newest[indicator_id]
-        if row["value"] is not None
-    ]
 
 
 def _brief(warehouse: Warehouse) -> list[str]:

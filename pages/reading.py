@@ -45,6 +45,7 @@ NEIGHBOUR_MODEL = "2025"
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
 QUERIES = {
     "authorities": "SELECT * FROM local_authorities ORDER BY la_name, la_code",
+    "names": "SELECT * FROM local_authority_names ORDER BY la_code, name",
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
     "releases": "SELECT * FROM releases ORDER BY release_id",
@@ -104,6 +105,16 @@ QUERIES = {
         WHERE benchmarks.indicator_id = '{LEADING}' AND benchmarks.is_newest
             AND figures.is_latest_release AND figures.geographic_level = 'Local authority'
         ORDER BY benchmarks.la_code, figures.area_code
+    """,
+    # The posts that every workforce rate rests on; a joint return for each member.
+    "posts": f"""
+        SELECT unnest(string_split(area_code, '+')) AS la_code, indicator_id, period, value,
+            denominator
+        FROM indicator_values
+        WHERE indicator_id IN {tuple(WORKFORCE)} AND is_latest_release
+            AND geographic_level = 'Local authority' AND value IS NOT NULL
+            AND denominator IS NOT NULL
+        ORDER BY indicator_id, period, la_code
     """,
     "neighbours": f"""
         SELECT * FROM statistical_neighbours

@@ -69,8 +69,14 @@ def publish(
         with ThreadPoolExecutor(1) as other:
             # DuckDB writes while Python lays out pages.
             files = other.submit(write_files, aside, tables)
-            build_site(aside / "benchmarks.duckdb", aside / "site", settings.build / "cache")
+            build_site(
+                aside / "benchmarks.duckdb",
+                aside / "site",
+                settings.build / "cache",
+                settings.feedback,
+            )
             files.result()
+        _take_into_site(aside)
         checksums = _write_checksums(aside)
         if _content(checksums) == _content(_checksums(settings.published)):
             shutil.rmtree(aside)
@@ -162,6 +168,25 @@ def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
             yield name, f"CREATE MACRO {heading} AS TABLE {body}"
 
 
+def _take_into_site(folder: Path) -> None:
+    """Give the site what its pages link to: everything else of the publication.
+
+    A second name for the same bytes, so that it takes neither room nor time; a copy where the disk
+    has no such names. The site copied alone to a web host has no dead link.
+    """
+    site = folder / "site"
+    beside = [path for path in folder.iterdir() if path != site]
+    for path in [file for top in beside for file in (top, *top.rglob("*")) if file.is_file()]:
+        target = site / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copyfile(path, target)
+
+
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
@@ -175,20 +200,29 @@ def _write_checksums(folder: Path) -> dict[str, str]:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file, by its path in the folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    """SHA-256 of every file, by its path in the folder; one of several names is read once."""
+    read: dict[tuple[int, int], str] = {}
+    checksums = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            known = path.stat()
+            file = known.st_dev, known.st_ino
+            if file not in read:
+                read[file] = hashlib.sha256(path.read_bytes()).hexdigest()
+            checksums[path.relative_to(folder).as_posix()] = read[file]
+    return checksums
 
 
 def _content(checksums: Mapping[str, str]) -> dict[str, str]:
-    """Of these, what a publication tells its readers; not how the run that wrote it went."""
+    """Of these, what a publication tells its readers; not how the run that wrote it went.
+
+    What the site has taken in counts where it came from.
+    """
+    taken_in = {f"site/{name}" for name in checksums}
     return {
         name: digest
         for name, digest in checksums.items()
-        if name in CONTENT or name.partition("/")[0] in CONTENT
+        if (name in CONTENT or name.partition("/")[0] in CONTENT) and name not in taken_in
     }
 
 

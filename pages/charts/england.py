@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from pages.charts.encodings import Layers, data, time
-from pages.palette import BAND, DARK_FILLS, FILLS, INK, MUTED, NEIGHBOURS, OWN, PAPER, REGION
+from pages.palette import BAND, FILLS, INK, MUTED, NEIGHBOURS, ON_FILLS, OWN, REGION
 from pages.reading import FRAMEWORKS, GRADES, NO_OVERALL, NOT_JUDGED
 
 
@@ -73,19 +73,18 @@ def ratings() -> Layers:
     base = alt.Chart(data("ratings"))
     x = alt.X("date:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True))
     count = alt.Y("from:Q", axis=alt.Axis(title="Authorities", tickCount=4))
-    fill = alt.Color("grade:N", scale=alt.Scale(domain=order, range=list(FILLS.values())))
-    tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
-    label = alt.condition(
-        alt.FieldOneOfPredicate(field="grade", oneOf=list(DARK_FILLS)),
-        alt.value(PAPER),
-        alt.value(INK),
+    fill, on_fill = (
+        alt.Color("grade:N", scale=alt.Scale(domain=order, range=[colours[key] for key in order]))
+        for colours in (FILLS, ON_FILLS)
     )
-    return alt.layer(
-        base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
-            x=x, y=count, y2="to:Q", color=fill, tooltip=tip
-        ),
-        base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=label),
-    ).properties(width="container", height=340)
+    tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
+    bars = base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
+        x=x, y=count, y2="to:Q", color=fill, tooltip=tip
+    )
+    counts = base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=on_fill)
+    # Bars and the words in them are coloured by the same grade, and not alike.
+    layers: Layers = alt.layer(bars, counts).resolve_scale(color="independent")
+    return layers.properties(width="container", height=340)
 
 
 def spread() -> Layers:

@@ -59,7 +59,7 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
             *sources(warehouse, inspection_releases(warehouse, la_code)),
             Link(
                 "The curves rest on the inspections of every authority, listed in inspections.csv",
-                "../../csv/inspections.csv",
+                "../csv/inspections.csv",
             ),
         ],
         key=(
@@ -69,7 +69,7 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
         ),
         downloads=[
             Link("spells (CSV)", f"../data/{la_code}-spells.csv"),
-            *(Link(text, f"../../csv/{file}") for text, file in DOWNLOADS.items()),
+            *(Link(text, f"../csv/{file}") for text, file in DOWNLOADS.items()),
         ],
     )
 
@@ -95,8 +95,8 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
         sources=judgement_sources(warehouse),
         key=KEY,
         downloads=[
-            *(Link(text, f"../csv/{file}") for text, file in DOWNLOADS.items()),
-            Link("spells (CSV)", "../csv/improvement_spells.csv"),
+            *(Link(text, f"csv/{file}") for text, file in DOWNLOADS.items()),
+            Link("spells (CSV)", "csv/improvement_spells.csv"),
         ],
     )
 

@@ -1006,6 +1006,21 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "DELETE FROM main.indicator_values WHERE indicator_id = 'cin_rate'",
         "every indicator has values",
     ),
+    "an authority under another name alone": (
+        "main.local_authority_names",
+        "UPDATE main.local_authority_names SET name = 'Croyden' WHERE name = 'Croydon'",
+        "every authority is found under its own name",
+    ),
+    "an authority that no name finds": (
+        "main.local_authority_names",
+        "DELETE FROM main.local_authority_names WHERE la_code = '306'",
+        "every authority is found under its own name",
+    ),
+    "the name of another authority": (
+        "main.local_authority_names",
+        "UPDATE main.local_authority_names SET name = 'Croydon' WHERE name = 'Hull'",
+        "every authority is found under its own name",
+    ),
     "a release twice": (
         "main.releases",
         "INSERT INTO main.releases SELECT * FROM main.releases LIMIT 1",

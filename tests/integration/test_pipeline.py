@@ -31,6 +31,7 @@ CONTRACT = {
         "ofsted_region ofsted_urn opened_on closed_on predecessor_la_codes successor_la_codes "
         "is_current",
     ),
+    "local_authority_names": ("la_code name", "la_code name kind seen_in"),
     "statistical_neighbours": (
         "model la_code neighbour_rank",
         "model la_code neighbour_rank neighbour_la_code closeness",

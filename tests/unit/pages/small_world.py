@@ -14,9 +14,11 @@ import duckdb
 SCRIPT = "<script>alert('x')</script> & Sons"
 TABLES = """
 CREATE TABLE local_authorities (
-    la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, region_code VARCHAR, region_name VARCHAR,
-    inner_outer_london VARCHAR, ofsted_urn VARCHAR, opened_on DATE, closed_on DATE,
-    predecessor_la_codes VARCHAR, successor_la_codes VARCHAR, is_current BOOLEAN);
+    la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, ons_codes_all VARCHAR, region_code VARCHAR,
+    region_name VARCHAR, inner_outer_london VARCHAR, ofsted_urn VARCHAR, opened_on DATE,
+    closed_on DATE, predecessor_la_codes VARCHAR, successor_la_codes VARCHAR, is_current BOOLEAN);
+CREATE TABLE local_authority_names (
+    la_code VARCHAR, name VARCHAR, kind VARCHAR, seen_in VARCHAR);
 CREATE TABLE indicators (
     indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
     reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
@@ -116,20 +118,20 @@ def write(path: Path) -> Path:
             connection,
             "local_authorities",
             (
-                "101",
-                "Alpha",
-                "E1",
-                "E12000001",
-                "North East",
-                None,
-                "80001",
-                None,
-                None,
-                None,
-                None,
-                True,
+                *("101", "Alpha", "E1", "E0|E1", "E12000001", "North East", None),
+                *("80001", None, None, None, None, True),
             ),
-            ("102", SCRIPT, "E2", "E12000001", "North East", *(None,) * 6, True),
+            (
+                *("102", SCRIPT, "E2", "E2", "E12000001", "North East", None),
+                *(None, None, None, None, None, True),
+            ),
+        )
+        _insert(
+            connection,
+            "local_authority_names",
+            ("101", "Alpha", "authority", None),
+            ("101", "Alpha Children's Trust", "trust", "a report"),
+            ("102", SCRIPT, "authority", None),
         )
         _insert(
             connection,

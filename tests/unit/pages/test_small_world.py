@@ -313,12 +313,137 @@ def test_a_database_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_documentation_is_linked_only_when_it_lies_beside(database: Path, tmp_path: Path) -> None:
+    about = tmp_path / "site" / "about.html"
     build_site(database, tmp_path / "site")
-    assert "dbt_docs" not in (tmp_path / "site" / "index.html").read_text()
+    assert "dbt_docs" not in about.read_text()
     (tmp_path / "dbt_docs").mkdir()
     (tmp_path / "dbt_docs" / "index.html").write_text("")
     build_site(database, tmp_path / "site")
-    assert "../dbt_docs/index.html" in (tmp_path / "site" / "index.html").read_text()
+    assert '"dbt_docs/index.html"' in about.read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("desk@example.org", "mailto:desk@example.org"),
+        ("https://example.org/ask?a=1&b=2", "https://example.org/ask?a=1&amp;b=2"),
+    ],
+)
+def test_readers_are_told_where_to_write(
+    database: Path, tmp_path: Path, address: str, url: str
+) -> None:
+    pages.build_site(database, tmp_path / "site", tmp_path / "cache", address)
+    for name in ("index.html", "about.html", "authorities/101.html"):
+        page = (tmp_path / "site" / name).read_text("utf-8")
+        assert f'<a href="{url}">Feedback</a>' in page, name
+    assert page.count(url) == 1
+    about = (tmp_path / "site" / "about.html").read_text("utf-8")
+    assert about.count(f'<a href="{url}">{html.escape(address)}</a>') == 2
+    assert "No address was set" not in about
+
+
+def test_nothing_is_shown_where_no_address_is_set(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert "Feedback" not in page and "mailto:" not in page, path.name
+    assert "No address was set" in (tmp_path / "site" / "about.html").read_text("utf-8")
+
+
+def test_names_that_are_searched_are_the_published_ones(database: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "INSERT INTO local_authorities VALUES ('100', 'Aleph', 'E9', 'E9', 'E12000001', "
+            "'North East', NULL, NULL, NULL, '2019-03-31', NULL, '101', false)"
+        )
+    build_site(database, tmp_path / "site")
+    script = (tmp_path / "site" / "assets" / "names.js").read_text("utf-8")
+    assert "<" not in script
+    found = json.loads(script.removeprefix("window.NAMES=").removesuffix(";\n"))
+    assert found[1] == {
+        "name": "Alpha",
+        "hint": "North East, 101",
+        "url": "authorities/101.html",
+        "also": ["Alpha Children's Trust"],
+        "codes": ["101", "E0", "E1"],
+        "place": "North East",
+    }
+    # What exists comes before what was abolished, and both before indicators.
+    assert [row["name"] for row in found[:3]] == [small_world.SCRIPT, "Alpha", "Aleph"]
+    assert found[2]["hint"] == "abolished on 31 March 2019, 100"
+    dictionary = (tmp_path / "site" / "dictionary.html").read_text("utf-8")
+    for row in found[3:]:
+        page, _, anchor = row["url"].partition("#")
+        assert page == "dictionary.html" and f'id="{anchor}"' in dictionary
+
+
+def test_what_is_shared_describes_the_page(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    told = {}
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        description = _content(page, 'name="description"')
+        assert 40 < len(description) < 300, path.name
+        assert _content(page, 'property="og:description"') == description
+        title = _content(page, 'property="og:title"')
+        assert f"<title>{title} –" in page
+        told[path.name] = description
+    assert len(set(told.values())) == len(told)
+    assert told["101.html"].startswith("Alpha: Inadequate, judgement in force on 1 January 2026")
+
+
+def _content(page: str, name: str) -> str:
+    (content,) = re.findall(rf'<meta {name} content="([^"]*)">', page)
+    return str(content)
+
+
+@pytest.mark.parametrize(
+    ("posts", "rate", "beyond"),
+    [(29.9, 25.0, True), (30.0, 25.0, False), (29.9, 20.0, False)],
+    ids=["a handful of posts, higher than all", "more posts", "as high as another"],
+)
+def test_a_rate_on_a_handful_of_posts_does_not_squeeze_the_others(
+    database: Path, tmp_path: Path, posts: float, rate: float, beyond: bool
+) -> None:
+    """Alpha's rate against a larger return's 20% of the same year."""
+    with duckdb.connect(str(database)) as connection:
+        newest = "indicator_id = 'vacancy_rate_fte' AND period = '2025'"
+        connection.execute(f"UPDATE la_benchmarks SET value = {rate} WHERE {newest}")
+        connection.execute(
+            f"UPDATE la_benchmarks SET value = 20, marker = NULL WHERE {newest} AND la_code = '102'"
+        )
+        for code, value, number in (("101", rate, posts), ("102", 20.0, 200.0)):
+            connection.execute(
+                f"DELETE FROM indicator_values WHERE {newest} AND area_code = '{code}'"
+            )
+            connection.execute(
+                "INSERT INTO indicator_values VALUES ('vacancy_rate_fte', 'Local authority', "
+                f"'{code}', 'x', '2025', '2025-09-30', {value}, {number}, 'dfe', true, false)"
+            )
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "101")
+    strip, series = (
+        json.loads(re.findall(rf'id="rows-{name}vacancy-rate-fte">(.*?)</script>', page)[0])
+        for name in ("strip-", "")
+    )
+    script = (tmp_path / "site" / "assets" / "england.js").read_text("utf-8")
+    shared = json.loads(script.removeprefix("window.ENGLAND=").removesuffix(";\n"))
+    drawn = [row["value"] for row in shared["strip.vacancy_rate_fte"]]
+    own = [row["value"] for row in series["series"] if row["who"] == "This authority"]
+    words = "The axis ends at 20%; beyond it, marked by an arrow: 25.0% in"
+    if beyond:
+        assert (drawn, own) == ([20.0], [20.0, None])
+        assert strip["own"] == []
+        assert [(row["who"], row["label"]) for row in strip["beyond"]] == [("own", "Alpha 25.0%")]
+        assert [(row["day"], row["label"]) for row in series["beyond"]] == [("2025-09-30", "25")]
+        assert shared["axis.vacancy_rate_fte"] == series["axis"] == [{"value": 20}]
+        assert f"{words} Alpha (on 29.9 FTE)." in page and f"{words} 2025 (on 29.9 FTE)." in page
+        other = _page(tmp_path / "site", "102")
+        assert f"{words} Alpha (on 29.9 FTE)." in html.unescape(other)
+    else:
+        assert (sorted(drawn), own) == (sorted([rate, 20.0]), [20.0, rate])
+        assert strip["beyond"] == series["beyond"] == []
+        assert len(strip["own"]) == 1 and "beyond it" not in page
 
 
 def test_vacancies_by_judgement_run_from_the_best_grade_and_the_newest_census(

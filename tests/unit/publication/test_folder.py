@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import date
@@ -67,7 +69,7 @@ MANIFEST = {
 }
 
 
-def _page(_: Path, folder: Path, *_cache: Path) -> None:
+def _page(_: Path, folder: Path, *_more: object) -> None:
     folder.mkdir()
     (folder / "index.html").write_text("<p>A page", "utf-8")
 
@@ -124,11 +126,58 @@ def test_a_publication_is_whole_and_says_how_many_rows_it_has(settings: Settings
     _build(settings, B, A)
     assert _publish(settings) == {"figures": 2, "releases": 1}
     assert is_whole(settings.published)
-    assert set(contents(settings.published)) == {
-        "CHANGES.md", "SHA256SUMS", "benchmarks.duckdb", "benchmarks.xlsx", "csv/figures.csv",
+    beside = {
+        "CHANGES.md", "benchmarks.duckdb", "benchmarks.xlsx", "csv/figures.csv",
         "csv/releases.csv", "datapackage.json", "dbt_docs/index.html", "parquet/figures.parquet",
-        "parquet/releases.parquet", "site/index.html",
+        "parquet/releases.parquet",
     }  # fmt: skip
+    taken_in = {f"site/{name}" for name in beside}
+    assert set(contents(settings.published)) == {
+        *beside,
+        *taken_in,
+        "site/index.html",
+        "SHA256SUMS",
+    }
+
+
+def test_the_site_holds_what_lies_beside_it_without_taking_room(settings: Settings) -> None:
+    _build(settings, A)
+    _publish(settings)
+    for name in ("benchmarks.duckdb", "csv/figures.csv", "dbt_docs/index.html"):
+        assert (settings.published / name).samefile(settings.published / "site" / name)
+    shutil.copytree(settings.published / "site", settings.data / "copied")
+    assert (settings.data / "copied" / "csv" / "figures.csv").read_bytes() == (
+        settings.published / "csv" / "figures.csv"
+    ).read_bytes()
+    assert (settings.data / "copied" / "csv" / "figures.csv").stat().st_nlink == 1
+
+
+def test_a_disk_without_second_names_gets_copies(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(publishing.os, "link", refused)
+    _build(settings, A)
+    _publish(settings)
+    own, other = (settings.published / part / "csv" / "figures.csv" for part in ("", "site"))
+    assert own.read_bytes() == other.read_bytes() and not own.samefile(other)
+    assert is_whole(settings.published)
+
+
+def test_a_page_is_never_written_over_by_what_lies_beside(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(_: Path, folder: Path, *_more: object) -> None:
+        (folder / "csv").mkdir(parents=True)
+        (folder / "csv" / "figures.csv").write_text("a page of this name", "utf-8")
+
+    monkeypatch.setattr(publishing, "build_site", page)
+    _build(settings, A)
+    with pytest.raises(FileExistsError):
+        _publish(settings)
+    assert not settings.published.exists()
 
 
 def test_the_usual_tool_verifies_the_checksums(settings: Settings) -> None:
