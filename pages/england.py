@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.figures import funnel
-from pages.figures.improvement import curve_name, curve_of_england, curve_rows
+from pages.figures import funnel, improvement
 from pages.figures.parts import Link, page_of, sources
 from pages.figures.ratings import counted_words, counts_by_date, ratings
 from pages.figures.tables import compare_table
@@ -14,7 +13,6 @@ from pages.reading import (
     ENGLAND_CODE,
     LEADING,
     NOT_JUDGED,
-    POPULATIONS,
     WORKFORCE,
     Rows,
     Warehouse,
@@ -37,7 +35,7 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
         "count": sum(bool(row["is_current"]) for row in warehouse.rows["authorities"]),
         "ratings": ratings(warehouse),
         "spread": spread(warehouse),
-        "improvement": curve_of_england(warehouse),
+        "improvement": improvement.curve_of_england(warehouse),
         "by_rating": by_rating(warehouse),
     }
 
@@ -60,7 +58,7 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
         **{f"strip.{name}": _everyone(warehouse, name) for name in WORKFORCE},
         **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
         **funnel.shared_rows(warehouse),
-        **{curve_name(grade): curve_rows(warehouse, grade) for grade in POPULATIONS},
+        **improvement.shared_rows(warehouse),
     }
 
 
