@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pages.compare import front_links
-from pages.figures import funnel, strip
-from pages.figures.improvement import curve_name, curve_of_england, curve_rows
+from pages.figures import funnel, improvement, strip
 from pages.figures.parts import Link, page_of
 from pages.figures.ratings import counted_words, counts_by_date, ratings
 from pages.figures.vacancies import by_rating, spread
@@ -14,7 +13,6 @@ from pages.reading import (
     ENGLAND_CODE,
     LEADING,
     NOT_JUDGED,
-    POPULATIONS,
     WORKFORCE,
     Rows,
     Warehouse,
@@ -37,7 +35,7 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
         "count": sum(bool(row["is_current"]) for row in warehouse.rows["authorities"]),
         "ratings": ratings(warehouse),
         "spread": spread(warehouse),
-        "improvement": curve_of_england(warehouse),
+        "improvement": improvement.curve_of_england(warehouse),
         "by_rating": by_rating(warehouse),
     }
 
@@ -53,7 +51,7 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
         },
         **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
         **funnel.shared_rows(warehouse),
-        **{curve_name(grade): curve_rows(warehouse, grade) for grade in POPULATIONS},
+        **improvement.shared_rows(warehouse),
     }
 
 

@@ -133,8 +133,8 @@ QUERIES = {
     """,
     "curves": f"""
         SELECT * FROM improvement_curves
-        WHERE clock = '{CLOCK}' AND NOT contains(population, ':')
-        ORDER BY population, days
+        WHERE clock IN ('{CLOCK}', '{CLOCK_WITHOUT_PAUSE}') AND NOT contains(population, ':')
+        ORDER BY population, clock, days
     """,
     "summaries": "SELECT * FROM improvement_summary ORDER BY population, clock",
     "returns": "SELECT * FROM first_returns ORDER BY population",
@@ -253,9 +253,13 @@ class Warehouse:
         """When Ofsted first returned to the judgements of a population, and what it found."""
         return next((r for r in self.rows["returns"] if r["population"] == population), None)
 
-    def curve(self, population: str) -> Rows:
-        """Kaplan-Meier curve of a population on the publication clock."""
-        return [row for row in self.rows["curves"] if row["population"] == population]
+    def curve(self, population: str, clock: str = CLOCK) -> Rows:
+        """Kaplan-Meier curve of a population on a clock of publications."""
+        return [
+            row
+            for row in self.rows["curves"]
+            if (row["population"], row["clock"]) == (population, clock)
+        ]
 
 
 def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:

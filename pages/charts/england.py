@@ -14,7 +14,7 @@ from pages.reading import FRAMEWORKS, GRADES, NO_OVERALL, NOT_JUDGED
 def improvement() -> Layers:
     """Share of spells not yet improved, by framework, and one authority's spells on it."""
     years = alt.Axis(
-        title="Years since the report was published", values=list(range(10)), format="d"
+        title="Years since the report was published", values=list(range(16)), format="d"
     )
     x = alt.X("years:Q", axis=years)
     shares: dict[str, Any] = {
@@ -40,6 +40,9 @@ def improvement() -> Layers:
         curve.mark_line(interpolate="step-after", strokeWidth=2).encode(
             x=x, y=y, color=framework, strokeDash=dashes
         ),
+        alt.Chart(data("unpaused"))
+        .mark_line(interpolate="step-after", strokeWidth=1.4, strokeDash=[1.5, 3])
+        .encode(x=x, y=y, color=framework),
         medians.mark_rule(strokeWidth=1).encode(
             x=x, y=alt.value(0), y2=alt.value("height"), color=framework, strokeDash=dashes
         ),

@@ -20,6 +20,7 @@ from pages.words.wording import DAYS_PER_YEAR, counted, day, listed, number, per
 KEY = (
     KeyEntry("curve-sif", "share not yet improved, spells begun under SIF"),
     KeyEntry("curve-ilacs", "the same, begun under ILACS"),
+    KeyEntry("curve-unpaused", "of either, without the pause of inspections"),
     KeyEntry("band", "95% limits"),
 )
 DOWNLOADS = {
@@ -30,9 +31,22 @@ DOWNLOADS = {
 }
 
 
-def curve_name(grade: str) -> str:
+def curve_name(grade: str, clock: str = CLOCK) -> str:
     """Name of a grade's curves among the rows that pages share."""
-    return f"curve.{grade.lower().replace(' ', '-')}"
+    return f"{clock}.{_slug(grade)}"
+
+
+def _slug(grade: str) -> str:
+    return grade.lower().replace(" ", "-")
+
+
+def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
+    """Every curve, by the name it is asked for with a leading @."""
+    return {
+        curve_name(grade, clock): curve_rows(warehouse, grade, clock)
+        for grade in POPULATIONS
+        for clock in (CLOCK, CLOCK_WITHOUT_PAUSE)
+    }
 
 
 def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | None:
@@ -44,12 +58,13 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
     name = warehouse.authority[la_code]["la_name"]
     told = listed(_spell_words(row) for row in spells)
     return Figure(
-        name=f"improvement-{grade.lower().replace(' ', '-')}",
+        name=f"improvement-{_slug(grade)}",
         chart="improvement",
         title=f"Time from {grade} to a better judgement",
         summary=f"Kaplan-Meier curves. {' '.join(beside)} {name}: {told}.",
         data={
             "curve": f"@{curve_name(grade)}",
+            "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
             "median": _median_rows(warehouse, grade),
             "spells": _spell_marks(spells, curve_rows(warehouse, grade)),
         },
@@ -87,6 +102,7 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
         summary=f"Kaplan-Meier curves. {' '.join(beside)}",
         data={
             "curve": f"@{curve_name(grade)}",
+            "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
             "median": _median_rows(warehouse, grade),
             "spells": [],
         },
@@ -101,16 +117,16 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
     )
 
 
-def curve_rows(warehouse: Warehouse, grade: str) -> Rows:
+def curve_rows(warehouse: Warehouse, grade: str, clock: str = CLOCK) -> Rows:
     """Kaplan-Meier curves in years, from the whole share at the beginning to the last day seen."""
     return [
         {"framework": framework, **row}
         for framework in FRAMEWORKS
-        for row in _curve_rows(warehouse, POPULATIONS[grade][framework])
+        for row in _curve_rows(warehouse, POPULATIONS[grade][framework], clock)
     ]
 
 
-def _curve_rows(warehouse: Warehouse, population: str) -> Rows:
+def _curve_rows(warehouse: Warehouse, population: str, clock: str) -> Rows:
     rows = [
         {
             "years": _years(row["days"]),
@@ -118,9 +134,9 @@ def _curve_rows(warehouse: Warehouse, population: str) -> Rows:
             "lower": round(row["survival_lower"], 4),
             "upper": round(row["survival_upper"], 4),
         }
-        for row in warehouse.curve(population)
+        for row in warehouse.curve(population, clock)
     ]
-    summary = warehouse.summary(population)
+    summary = warehouse.summary(population, clock)
     if not rows or summary is None:
         return []
     last = {**rows[-1], "years": _years(summary["longest_days"])}
@@ -135,9 +151,14 @@ def _median_rows(warehouse: Warehouse, grade: str) -> Rows:
     """Each median as a line with its label; none where a curve never gets there."""
     rows = []
     for framework in FRAMEWORKS:
-        summary = warehouse.summary(POPULATIONS[grade][framework])
+        population = POPULATIONS[grade][framework]
+        summary = warehouse.summary(population)
         if summary is not None and summary["median_days"] is not None:
-            label = f"{framework} median {number(summary['median_days'])} days"
+            unpaused = (warehouse.summary(population, CLOCK_WITHOUT_PAUSE) or {}).get("median_days")
+            moved = unpaused not in (None, summary["median_days"])
+            label = f"{framework} median {number(summary['median_days'])} days" + (
+                f" ({number(unpaused)} without the pause)" if moved else ""
+            )
             rows.append(
                 {
                     "framework": framework,

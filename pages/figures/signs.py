@@ -37,6 +37,7 @@ SIGNS = {
     "england-solid": _line(INK, 2.5),
     "curve-sif": _line(REGION, 2.5, "6 3"),
     "curve-ilacs": _line(INK, 2.5),
+    "curve-unpaused": _line(MUTED, 1.6, "1.5 3"),
     "median": _line(NEIGHBOURS, 2, "2 2"),
     "plain-95": _line(REGION, 1.6, "5 3"),
     "plain-998": _line(REGION, 1.6),

@@ -418,7 +418,7 @@ def test_a_rate_on_a_handful_of_posts_does_not_squeeze_the_others(
             )
             connection.execute(
                 "INSERT INTO indicator_values VALUES ('vacancy_rate_fte', 'Local authority', "
-                f"'{code}', 'x', '2025', '2025-09-30', {value}, {number}, 'dfe', true, false)"
+                f"'{code}', 'x', '2025', '2025-09-30', {value}, NULL, {number}, 'dfe', true, false)"
             )
     build_site(database, tmp_path / "site")
     page = _page(tmp_path / "site", "101")
