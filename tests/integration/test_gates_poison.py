@@ -25,6 +25,7 @@ from orchestration.reference import attach_previous, attach_reference
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import asked_about, assert_broken, broken, landed, undone
+from tests.fixtures.poisoned_estimates import ESTIMATES
 from tests.fixtures.poisoned_figures import FIGURES
 from tests.fixtures.poisoned_interventions import INTERVENTIONS
 from tests.fixtures.poisoned_providers import PROVIDERS
@@ -1378,6 +1379,7 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "UPDATE main.held_rows SET rule = NULL, detail = NULL",
         "every held row says why",
     ),
+    **ESTIMATES,
     **FIGURES,
     **INTERVENTIONS,
     **PROVIDERS,
