@@ -26,6 +26,8 @@ from scipy.stats import linregress, mannwhitneyu
 from pages import build_site
 
 PAGE_LIMIT = 200_000
+# It describes every column of every table.
+DICTIONARY_LIMIT = 250_000
 # More than half of it are the rows behind the pages as CSV: 94 indicators of each authority.
 SITE_LIMIT = 55_000_000
 # What the comparing page may load, an indicator at a time.
@@ -88,7 +90,9 @@ def test_every_authority_has_a_page(
 
 
 def test_pages_are_small(site: Path, pages: dict[str, str]) -> None:
-    assert {name for name, page in pages.items() if len(page.encode()) > PAGE_LIMIT} == set()
+    sizes = {name: len(page.encode()) for name, page in pages.items()}
+    assert sizes.pop("dictionary.html") < DICTIONARY_LIMIT
+    assert {name for name, size in sizes.items() if size > PAGE_LIMIT} == set()
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < SITE_LIMIT
 
 
@@ -442,7 +446,9 @@ def test_frameworks_and_returns_stand_beside_every_figure_of_improvement(
 
 def test_no_page_says_that_one_framework_is_slower(pages: dict[str, str]) -> None:
     for name, page in pages.items():
-        assert not re.search(r"slow(?:er|ly)|faster|quicker", _text(page)), name
+        # One page quotes the words, to say why they are not said.
+        if name != "not-published.html":
+            assert not re.search(r"slow(?:er|ly)|faster|quicker", _text(page)), name
         assert "may have been held" not in page, name
 
 
