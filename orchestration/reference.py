@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.catalogue import Part, Rate, Shares, Source, load_catalogue
+from expectations.sources import source_pages
+from orchestration.catalogue import Part, Rate, Shares, Source
 from orchestration.editions import Release, frame_of
 from orchestration.embedded import attach_embedded, published_from_embedded
-from orchestration.settings import PROJECT_ROOT, SEEDS, SOURCE_PAGES
+from orchestration.settings import PROJECT_ROOT, SEEDS
 from orchestration.warehouse import literal, quoted, tables_of
 
 ACCEPTED_CHANGES = PROJECT_ROOT / "expectations" / "accepted_changes.csv"
@@ -54,7 +55,7 @@ def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:
         + " UNION ALL BY NAME ".join(f"SELECT * FROM {table}" for table in releases)
     )
     connection.unregister("none_yet")
-    _attach_pages(connection, load_catalogue(SOURCE_PAGES).values())
+    _attach_pages(connection, source_pages().values())
     for table in raw & {"run"}:
         connection.execute(f"CREATE OR REPLACE TABLE reference.{table} AS FROM raw.{table}")
     connection.execute(
