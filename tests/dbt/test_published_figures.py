@@ -110,7 +110,7 @@ def test_limits_drawn_are_those_flagged_against(connection: duckdb.DuckDBPyConne
 
 
 def _limit(line: str, n: float, p: float, tau: float) -> float:
-    """By scipy: where the binomial's tail, continued to fractions, is as small as the level says."""
+    """By scipy: where the binomial's tail, continued to fractions, is that of the level."""
     level, form, side = line.split()
     is_high = side == "high"
     if form == "adjusted":
