@@ -76,6 +76,16 @@ SUITES = (
                 sql("release/la_benchmarks/ranked"),
                 locators=BENCHMARK,
             ),
+            none_found(
+                "every value has its place in its region and beside its neighbours",
+                sql("release/la_benchmarks/placed"),
+                locators=BENCHMARK,
+            ),
+            none_found(
+                "flags are there together and on the side that they say",
+                sql("release/la_benchmarks/flagged"),
+                locators=BENCHMARK,
+            ),
         ),
     ),
     Suite(

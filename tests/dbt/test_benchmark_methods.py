@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -229,6 +231,80 @@ def test_without_a_figure_for_england_there_is_no_gap(world: World) -> None:
     assert all(row["gap_to_england"] is None for row in world.benchmarks_of().values())
 
 
+@pytest.mark.parametrize(
+    ("polarity", "ranks", "bands"),
+    [("low", [2, 3, 1, None, 4], "BCA-D"), ("high", [3, 2, 4, None, 1], "CBD-A")],
+)
+def test_the_interactive_tool_ranks_what_rounds_to_zero_and_we_do_not(
+    world: World, polarity: str, ranks: list[int | None], bands: str
+) -> None:
+    world.indicator("small", polarity=polarity)
+    world.figures(by_code([1, 2, "low", "c", 3]), indicator_id="small")
+    rows = world.benchmarks_of("small").values()
+    assert [row["rank_best"] for row in rows] == ranks
+    assert [row["lait_band"] or "-" for row in rows] == list(bands)
+    assert [row["rank_lowest"] for row in rows] == [1, 2, None, None, 3]
+    assert [row["quartile"] for row in rows] == [1, 2, None, None, 4]
+    assert {row["n_ranked"] for row in rows if row["value"]} == {3}
+
+
+# Regions, and neighbours.
+
+
+def test_an_authority_has_a_place_in_its_region(empty: duckdb.DuckDBPyConnection) -> None:
+    world = World(empty)
+    world.indicator()
+    world.authorities(CODES[:4], region_code="north")
+    world.authorities(CODES[4:8], region_code="south")
+    world.figures({"301": 3, "302+303": 1, "304": 3, "305": 2, "306": "c", "307": 1, "308": 5})
+    rows = world.benchmarks_of().values()
+    assert [row["rank_in_region"] for row in rows] == [2, 1, 1, 2, 2, None, 1, 3]
+    assert [row["n_in_region"] for row in rows] == [3, 3, 3, 3, 3, None, 3, 3]
+
+
+def test_a_joint_return_across_regions_has_a_place_in_either(
+    empty: duckdb.DuckDBPyConnection,
+) -> None:
+    world = World(empty)
+    world.indicator()
+    world.authorities(["301", "302"], region_code="north")
+    world.authorities(["303", "304"], region_code="south")
+    world.figures({"301": 1, "302+303": 2, "304": 3})
+    rows = world.benchmarks_of().values()
+    assert [(row["rank_in_region"], row["n_in_region"]) for row in rows] == [
+        *[(1, 2), (2, 2), (1, 2), (2, 2)]
+    ]
+
+
+def beside(row: dict[str, Any]) -> tuple[Any, Any]:
+    return row["rank_in_neighbours"], row["n_in_neighbours"]
+
+
+def test_an_authority_has_a_place_beside_its_neighbours(world: World) -> None:
+    world.neighbours("301", CODES[1:11])
+    world.neighbours("302", ["301"])
+    world.figures(by_code([5, 1, 2, 3, 4, 5, 5, 7, 8, 9, "c", 0]))
+    rows = world.benchmarks_of()
+    assert beside(rows["301"]) == (5, 10)
+    assert beside(rows["302"]) == (1, 2)
+    assert beside(rows["303"]) == (None, None)
+
+
+def test_a_withheld_value_has_no_place_beside_its_neighbours(world: World) -> None:
+    world.neighbours("301", ["302", "303"])
+    world.figures(by_code(["c", 1, 2]))
+    assert beside(world.benchmarks_of()["301"]) == (None, None)
+
+
+def test_a_joint_return_has_one_place_among_neighbours(world: World) -> None:
+    world.neighbours("301", ["302", "303", "304"])
+    world.neighbours("302", ["303", "304", "301"])
+    world.figures({"301": 5, "302+303": 1, "304": 4})
+    rows = world.benchmarks_of()
+    assert (rows["301"]["neighbours_used"], *beside(rows["301"])) == (3, 3, 3)
+    assert (rows["302"]["neighbours_used"], *beside(rows["302"])) == (3, 1, 3)
+
+
 # Joint returns.
 
 
@@ -338,6 +414,27 @@ def test_the_dashboards_median_is_rounded_half_away_from_zero(
     world.neighbours("301", ["302", "303"])
     world.figures({"301": 1, "302": pair[0], "303": pair[1]})
     assert world.benchmarks_of()["301"]["csc_neighbour_median"] == rounded
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"), [(1, 350.9), (0, 351), (None, None)], ids=["one", "whole", "none"]
+)
+def test_the_dashboards_median_has_its_decimals_or_is_not_shown(
+    world: World, places: int | None, expected: float | None
+) -> None:
+    """Whole numbers are the medians of whole numbers: 350 and 351, not 350.4 and 351.4."""
+    world.indicator("shown", csc_decimal_places=places)
+    world.neighbours("301", ["302", "303"])
+    world.figures({"301": 1, "302": 350.4, "303": 351.4}, indicator_id="shown")
+    row = world.benchmarks_of("shown")["301"]
+    assert (row["neighbour_median"], row["csc_neighbour_median"]) == (350.9, expected)
+
+
+def test_the_dashboard_shows_no_median_beside_a_joint_return(world: World) -> None:
+    world.neighbours("301", ["303", "304"])
+    world.figures({"301+302": 1, "303": 2, "304": 3})
+    row = world.benchmarks_of()["301"]
+    assert (row["neighbour_median"], row["csc_neighbour_median"]) == (2.5, None)
 
 
 def test_when_all_neighbours_are_joint_returns_the_dashboard_has_no_median(world: World) -> None:
@@ -495,13 +592,19 @@ FLAG_MIRRORED = {
     "high 99.8": "low 99.8",
     "low 95": "high 95",
     "low 99.8": "high 99.8",
+    "too few": "too few",
 }
+FLAGS = ("funnel_flag", "funnel_flag_adjusted")
+
+
+def flags(row: dict[str, Any]) -> tuple[Any, Any]:
+    return row["funnel_flag"], row["funnel_flag_adjusted"]
 
 
 @few
 @given(
     st.lists(
-        st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+        st.integers(25, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
         min_size=1,
         max_size=12,
     )
@@ -518,31 +621,56 @@ def test_around_a_half_the_funnel_is_symmetric(
     world.counts(observed, england=50)
     rows = world.benchmarks_of()
     for one, other in pairs:
-        for column in ("funnel_flag", "funnel_flag_adjusted"):
+        for column in FLAGS:
             assert rows[one][column] == FLAG_MIRRORED[rows[other][column]]
 
 
-def test_limits_are_where_the_exact_form_has_them(world: World) -> None:
-    # At 20 % and a hundred posts: 13.34 and 28.88 for 95 %, 10.52 and 34.71 for 99.8 %.
-    flags = {
-        **{10: "low 99.8", 11: "low 95", 13: "low 95", 14: "within", 20: "within"},
-        **{28: "within", 29: "high 95", 34: "high 95", 35: "high 99.8"},
+def test_limits_are_where_the_tails_of_the_binomial_are(world: World) -> None:
+    """At 20 % and a hundred posts.
+
+    P(X <= 8) = 0.09 %, P(X <= 9) = 0.23 %; P(X <= 12) = 2.53 %, P(X <= 11) = 1.26 %;
+    P(X >= 29) = 2.00 %, P(X >= 28) = 3.42 %; P(X >= 34) = 0.07 %, P(X >= 33) = 0.16 %.
+    """
+    expected = {
+        **{8: "low 99.8", 9: "low 95", 11: "low 95", 12: "within", 20: "within"},
+        **{28: "within", 29: "high 95", 33: "high 95", 34: "high 99.8"},
     }
-    world.counts(by_code([(above, 100) for above in flags]), england=20)
-    assert [row["funnel_flag"] for row in world.benchmarks_of().values()] == list(flags.values())
+    world.counts(by_code([(above, 100) for above in expected]), england=20)
+    rows = world.benchmarks_of().values()
+    assert [row["funnel_flag"] for row in rows] == list(expected.values())
+
+
+def test_fractions_of_posts_lie_between_whole_ones(world: World) -> None:
+    """Of 100 posts 28 are within and 29 outside: so are 28.4 and 28.9."""
+    world.counts(by_code([(28.4, 100), (28.9, 100)]), england=20)
+    rows = world.benchmarks_of().values()
+    assert [row["funnel_flag"] for row in rows] == ["within", "high 95"]
+
+
+def test_one_post_more_than_hardly_any_is_within(world: World) -> None:
+    world.counts({"301": (1, 40), "302": (0, 4000), "303": (30, 30)}, england=1)
+    rows = world.benchmarks_of().values()
+    assert [row["funnel_flag"] for row in rows] == ["within", "low 99.8", "high 99.8"]
 
 
 def test_limits_are_wider_for_smaller_authorities(world: World) -> None:
-    world.counts({"301": (3, 10), "302": (30, 100), "303": (300, 1000)}, england=20)
-    flags = [row["funnel_flag"] for row in world.benchmarks_of().values()]
-    assert flags == ["within", "high 95", "high 99.8"]
+    world.counts({"301": (12, 40), "302": (30, 100), "303": (300, 1000)}, england=20)
+    found = [row["funnel_flag"] for row in world.benchmarks_of().values()]
+    assert found == ["within", "high 95", "high 99.8"]
+
+
+def test_under_thirty_posts_are_too_few_for_a_flag(world: World) -> None:
+    world.counts({"301": (29, 29.9), "302": (30, 30)}, england=20)
+    rows = world.benchmarks_of()
+    assert flags(rows["301"]) == ("too few", "too few")
+    assert rows["302"]["funnel_flag"] == "high 99.8"
 
 
 def test_what_equals_england_is_within(world: World) -> None:
-    world.counts({"301": (2, 10), "302": (200, 1000)}, england=20)
+    world.counts({"301": (8, 40), "302": (200, 1000)}, england=20)
     for row in world.benchmarks_of().values():
-        assert (row["funnel_flag"], row["funnel_flag_adjusted"]) == ("within", "within")
-        assert row["funnel_phi"] == 1
+        assert flags(row) == ("within", "within")
+        assert (row["funnel_phi"], row["funnel_tau"]) == (1, 0)
 
 
 def spread_of_z_scores(z_scores: list[int]) -> dict[str, tuple[float, float]]:
@@ -550,19 +678,43 @@ def spread_of_z_scores(z_scores: list[int]) -> dict[str, tuple[float, float]]:
     return by_code([(50 + 5 * z, 100) for z in z_scores])
 
 
-@pytest.mark.parametrize(("outlier", "flag"), [(8, "high 95"), (9, "high 99.8")])
-def test_an_outlier_stands_out_because_overdispersion_is_winsorised(
+@pytest.mark.parametrize(("outlier", "flag"), [(8, "high 95"), (9, "high 95"), (10, "high 99.8")])
+def test_an_outlier_stands_out_because_the_spread_is_winsorised(
     world: World, outlier: int, flag: str
 ) -> None:
-    # Tenths of the way in from either end the z-scores are -4 and 4: squares add up to 92.
+    """Tenths of the way in from either end z-scores are -4 and 4: squares add up to 92.
+
+    With weights all of 400, tau squared is (92 - 10) / (11 * 400 - 400): tau is 14.32 points, and
+    with chance's five the spread is 15.17. An outlier of ten standard errors is 50 points off.
+    """
     world.counts(spread_of_z_scores([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, outlier]), england=50)
     rows = world.benchmarks_of()
     assert {row["funnel_phi"] for row in rows.values()} == {round(92 / 11, 6)}
+    assert {row["funnel_tau"] for row in rows.values()} == {round(100 * (82 / 4000) ** 0.5, 6)}
     assert rows["311"]["funnel_flag_adjusted"] == flag
     assert {row["funnel_flag_adjusted"] for code, row in rows.items() if code != "311"} == {
         "within"
     }
     assert rows["301"]["funnel_flag"] == "low 99.8"
+
+
+def test_the_usual_spread_is_allowed_to_large_authorities_too(world: World) -> None:
+    """Ten points off are many standard errors on 1,000 posts, yet no more than on 100."""
+    usual = [(30, 100), (40, 100), (50, 100), (60, 100), (70, 100)]
+    world.counts(by_code([*usual * 5, (600, 1000), (400, 1000)]), england=50)
+    rows = world.benchmarks_of()
+    assert flags(rows["326"]) == ("high 99.8", "within")
+    assert flags(rows["327"]) == ("low 99.8", "within")
+
+
+def test_returns_of_few_posts_make_no_spread(world: World) -> None:
+    points = [(50, 100), (52, 100), (47, 100)]
+    world.indicator("with_few")
+    world.counts(by_code(points), england=50)
+    world.counts(by_code([*points, (20, 20), (0, 25)]), england=50, indicator_id="with_few")
+    alone, with_few = world.benchmarks_of(), world.benchmarks_of("with_few")
+    assert alone["301"]["funnel_tau"] == with_few["301"]["funnel_tau"] == 0
+    assert with_few["304"]["funnel_phi"] > alone["301"]["funnel_phi"] == 1
 
 
 def test_overdispersion_is_never_below_one(world: World) -> None:
@@ -577,25 +729,38 @@ def test_a_joint_return_is_one_point_of_the_funnel_and_flags_both(world: World) 
     joint = dict(zip(["301", "302", "303+304"], points, strict=True))
     world.counts(joint, england=50, indicator_id="joint")
     alone, together = world.benchmarks_of(), world.benchmarks_of("joint")
-    assert alone["303"]["funnel_phi"] == together["303"]["funnel_phi"]
-    flag = alone["303"]["funnel_flag"]
-    assert (together["303"]["funnel_flag"], together["304"]["funnel_flag"]) == (flag, flag)
+    for column in (*FLAGS, "funnel_phi", "funnel_tau"):
+        assert {alone["303"][column]} == {together["303"][column], together["304"][column]}
+    assert alone["303"]["funnel_flag"] == "high 99.8"
 
 
-def test_a_rate_per_ten_thousand_has_a_funnel(world: World) -> None:
-    world.indicator("demand", unit="per 10,000 children")
+@pytest.mark.parametrize(
+    ("indicator_id", "unit"),
+    [("demand", "per 10,000 children"), ("turnover_rate_fte", "%"), ("caseload", "cases per FTE")],
+)
+def test_what_is_no_part_of_a_whole_has_no_flag(world: World, indicator_id: str, unit: str) -> None:
+    world.indicator(indicator_id, unit=unit)
     parts = {"301": (60.0, 10_000.0), "302": (20.0, 10_000.0)}
-    world.figures({"301": 60, "302": 20}, indicator_id="demand", england=40, parts=parts)
-    rows = world.benchmarks_of("demand")
-    assert [rows[code]["funnel_flag"] for code in ("301", "302")] == ["high 95", "low 99.8"]
+    for period in ("2019", "2020"):
+        world.figures(
+            {"301": 60, "302": 20},
+            indicator_id=indicator_id,
+            england=40,
+            parts=parts,
+            period=period,
+        )
+    for row in world.benchmarks_of(indicator_id).values():
+        assert (*flags(row), row["funnel_tau"]) == (None, None, None)
+        assert (row["change_1y"], row["change_z"], row["change_flag"]) == (0, None, None)
+        assert (row["funnel_phi"] is None) == (unit == "cases per FTE")
 
 
-def test_an_average_that_is_no_proportion_has_no_funnel(world: World) -> None:
-    world.indicator("caseload", unit="cases per FTE")
-    parts = {"301": (160.0, 10.0), "302": (900.0, 50.0)}
-    world.figures({"301": 16, "302": 18}, indicator_id="caseload", england=17, parts=parts)
-    for row in world.benchmarks_of("caseload").values():
-        assert (row["funnel_flag"], row["funnel_flag_adjusted"]) == (None, None)
+def test_more_than_all_is_no_proportion(world: World) -> None:
+    """Older editions print vacancies covered by more agency workers than there are vacancies."""
+    world.counts({"301": (90, 40), "302": (20, 40), "303": (30, 40)}, england=50)
+    rows = world.benchmarks_of()
+    assert (rows["301"]["value"], *flags(rows["301"])) == (225, None, None)
+    assert flags(rows["302"]) == ("within", "within")
 
 
 @pytest.mark.parametrize(
@@ -617,11 +782,11 @@ def test_a_rate_whose_counts_are_not_known_is_no_point_of_the_funnel(
         parts={**counted, "320": parts},
     )
     alone, with_one_more = world.benchmarks_of(), world.benchmarks_of("with_one_more")
-    row = with_one_more["320"]
-    assert (row["funnel_flag"], row["funnel_flag_adjusted"]) == (None, None)
-    assert {alone[code]["funnel_phi"] for code in counted} == {
-        with_one_more[code]["funnel_phi"] for code in counted
-    }
+    assert flags(with_one_more["320"]) == (None, None)
+    for column in ("funnel_phi", "funnel_tau"):
+        assert {alone[code][column] for code in counted} == {
+            with_one_more[code][column] for code in counted
+        }
 
 
 def test_a_withheld_rate_is_no_point_of_the_funnel(world: World) -> None:
@@ -636,17 +801,159 @@ def test_a_withheld_rate_is_no_point_of_the_funnel(world: World) -> None:
 
 def test_without_a_rate_for_england_there_is_no_funnel(world: World) -> None:
     world.figures({"301": 50}, england="x", parts={"301": (50.0, 100.0)})
-    row = world.benchmarks_of()["301"]
-    assert (row["funnel_flag"], row["funnel_flag_adjusted"]) == (None, None)
+    assert flags(world.benchmarks_of()["301"]) == (None, None)
 
 
 @pytest.mark.parametrize("england", [0, 100])
-def test_when_england_has_none_or_all_the_two_funnels_do_not_contradict_each_other(
-    world: World, england: int
-) -> None:
-    """Chance has no spread there, so that overdispersion cannot be told."""
-    world.counts(by_code([(0, 10), (5, 10), (10, 10)]), england=england)
+def test_when_england_has_none_or_all_there_is_no_funnel(world: World, england: int) -> None:
+    """Chance has no spread there."""
+    world.counts(by_code([(0, 100), (50, 100), (100, 100)]), england=england)
     for row in world.benchmarks_of().values():
-        assert row["funnel_phi"] is None or row["funnel_phi"] >= 1
-        plain, adjusted = row["funnel_flag"] or "", row["funnel_flag_adjusted"] or ""
-        assert {plain.split(" ")[0], adjusted.split(" ")[0]} != {"high", "low"}
+        assert (*flags(row), row["funnel_phi"], row["funnel_tau"]) == (None,) * 4
+
+
+# Changes against chance.
+
+
+def test_a_change_as_large_as_englands_is_within(world: World) -> None:
+    world.counts(by_code([(100, 1000), (200, 1000)]), england=20, period="2019")
+    world.counts(by_code([(200, 1000), (300, 1000)]), england=30)
+    for row in world.benchmarks_of().values():
+        assert (row["change_1y"], row["change_z"], row["change_flag"]) == (10, 0, "within")
+
+
+def test_what_stays_while_england_falls_is_high(world: World) -> None:
+    """A single change is all the spread there is: its own size."""
+    world.counts({"301": (200, 1000)}, england=26, period="2019")
+    world.counts({"301": (200, 1000)}, england=20)
+    row = world.benchmarks_of()["301"]
+    # Half a case on either side of either year brings the pooled rate to 401 of 2,002.
+    pooled = 401 / 2002
+    z = 0.06 / (pooled * (1 - pooled) * 2 / 1000) ** 0.5
+    assert row["change_z"] == pytest.approx(z / max(1, z), abs=1e-6) == 1
+    assert row["change_flag"] == "within"
+
+
+def test_changes_are_flagged_against_the_usual_change(world: World) -> None:
+    steady = [(200, 1000)] * 20
+    changed = [(200, 1000)] * 18 + [(280, 1000), (140, 1000)]
+    world.counts(by_code(steady), england=20, period="2019")
+    world.counts(by_code(changed), england=20)
+    rows = world.benchmarks_of()
+    assert [rows[code]["change_flag"] for code in ("301", "319", "320")] == [
+        *["within", "high 99.8", "low 99.8"]
+    ]
+    assert rows["319"]["change_z"] == pytest.approx(4.187, abs=1e-3)
+
+
+@pytest.mark.parametrize("few_in", ["2019", "2020"])
+def test_a_change_from_or_to_few_posts_is_not_judged(world: World, few_in: str) -> None:
+    for period in ("2019", "2020"):
+        below = 29 if period == few_in else 100
+        world.counts({"301": (10, below), "302": (20, 100)}, england=20, period=period)
+    rows = world.benchmarks_of()
+    assert (rows["301"]["change_z"], rows["301"]["change_flag"]) == (None, "too few")
+    assert rows["302"]["change_flag"] == "within"
+
+
+def test_a_return_made_up_otherwise_is_not_compared(world: World) -> None:
+    world.counts({"301": (20, 100), "302": (20, 100)}, england=20, period="2019")
+    world.counts({"301+302": (90, 200)}, england=20)
+    row = world.benchmarks_of()["301"]
+    assert (row["change_1y"], row["change_z"], row["change_flag"]) == (25, None, None)
+
+
+def test_a_change_of_a_joint_return_is_one_and_flags_both(world: World) -> None:
+    steady = dict.fromkeys(CODES[:18], (200.0, 1000.0))
+    world.counts(steady | {"319+320": (200, 1000)}, england=20, period="2019")
+    world.counts(steady | {"319+320": (280, 1000)}, england=20)
+    rows = world.benchmarks_of()
+    assert rows["319"]["change_z"] == rows["320"]["change_z"] > 3.0902
+    assert rows["319"]["change_flag"] == rows["320"]["change_flag"] == "high 99.8"
+
+
+def test_none_in_both_years_is_no_change(world: World) -> None:
+    world.counts({"301": (0, 100), "302": (100, 100)}, england=50, period="2019")
+    world.counts({"301": (0, 100), "302": (100, 100)}, england=50)
+    for row in world.benchmarks_of().values():
+        assert (row["change_z"], row["change_flag"]) == (0, "within")
+
+
+# By chance alone.
+
+
+def test_by_chance_alone_one_authority_in_twenty_is_flagged(
+    empty: duckdb.DuckDBPyConnection, published_database: Path
+) -> None:
+    """Five hundred countries without any difference between authorities, or between years.
+
+    On the posts of the vacancy rates of 2024 and 2025, at England's rate of 2025.
+    """
+    with duckdb.connect(published_database, read_only=True) as published:
+        posts = published.execute(
+            "SELECT area_code, round(min(denominator)), round(max(denominator)) "
+            "FROM indicator_values WHERE indicator_id = 'vacancy_rate_fte' AND is_latest_release "
+            "AND period IN ('2024', '2025') AND geographic_level = 'Local authority' "
+            "AND value IS NOT NULL GROUP BY area_code "
+            "HAVING count(*) = 2 AND min(denominator) >= 30 ORDER BY area_code"
+        ).fetchall()
+    assert len(posts) > 140
+    shares = simulated_flags(empty, posts, trials=500, rate=14.2)
+    # Whole cases never use up all of a tail; the normal form does.
+    assert shares["funnel_flag"] == pytest.approx(0.05, abs=0.015)
+    assert shares["funnel_flag_adjusted"] == pytest.approx(0.05, abs=0.015)
+    assert shares["change_flag"] == pytest.approx(0.05, abs=0.015)
+    assert shares["funnel_flag"] < shares["funnel_flag_adjusted"]
+
+
+def simulated_flags(
+    empty: duckdb.DuckDBPyConnection,
+    posts: list[tuple[str, int, int]],
+    trials: int,
+    rate: float,
+) -> dict[str, float]:
+    """Shares of returns that are flagged; every trial is an indicator, drawn with a fixed seed."""
+    world = World(empty)
+    codes = [area.split("+")[0] for area, *_ in posts]
+    world.authorities(codes)
+    for trial in range(trials):
+        world.indicator(f"trial {trial:03}")
+    world.load()
+    random = np.random.default_rng(2005)
+    for period, place in (("2019", 1), ("2020", 2)):
+        n = np.tile(np.array([row[place] for row in posts], dtype=int), trials)
+        drawn = pd.DataFrame(
+            {
+                "trial": np.repeat(np.arange(trials), len(posts)),
+                "area_code": codes * trials,
+                "numerator": random.binomial(n, rate / 100),
+                "denominator": n,
+            }
+        )
+        world.connection.register("drawn", drawn)
+        world.connection.execute(
+            f"""
+            INSERT INTO indicator_values BY NAME
+            SELECT
+                printf('trial %03d', trial) AS indicator_id, 'Local authority' AS geographic_level,
+                area_code, '{period}' AS period, DATE '{period}-09-30' AS period_end,
+                100.0 * numerator / denominator AS value, numerator, denominator,
+                'first' AS release_id, false AS is_joint_return
+            FROM drawn
+            UNION ALL BY NAME
+            SELECT DISTINCT
+                printf('trial %03d', trial) AS indicator_id, 'England' AS geographic_level,
+                'E92000001' AS area_code, '{period}' AS period, DATE '{period}-09-30' AS period_end,
+                {rate} AS value, 'first' AS release_id, false AS is_joint_return
+            FROM drawn
+            """
+        )
+        world.connection.unregister("drawn")
+    (found,) = world.ask(
+        "SELECT "
+        + ", ".join(
+            f"avg(({flag} <> 'within')::INTEGER) AS {flag}" for flag in (*FLAGS, "change_flag")
+        )
+        + " FROM la_benchmarks_for_model('2025') WHERE period = '2020'"
+    )
+    return found

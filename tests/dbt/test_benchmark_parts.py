@@ -13,7 +13,9 @@ from statistics import quantiles
 
 import duckdb
 import jinja2
+import numpy as np
 import pytest
+from scipy.special import betainc
 
 from orchestration.settings import DBT_PROJECT
 
@@ -23,6 +25,7 @@ MACROS = [
 ]
 ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined)
 Z = {"95": 1.96, "99.8": 3.0902}
+TAILS = {"95": 0.025, "99.8": 0.001}
 
 
 def rendered(call: str) -> str:
@@ -58,10 +61,11 @@ def five(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     relation(
         duck,
         "returns",
-        "indicator_id, period, area_code, la_code, polarity, value",
-        "('i', '1', 'a', 'a', 'low', 1.0::DOUBLE), ('i', '1', 'b', 'b', 'low', 2.0), "
-        "('i', '1', 'c', 'c', 'low', 2.0), ('i', '1', 'd', 'd', 'low', 4.0), "
-        "('i', '1', 'e', 'e', 'low', NULL), ('i', '2', 'a', 'a', 'low', 9.0)",
+        "indicator_id, period, area_code, la_code, polarity, value, marker, region_code",
+        "('i', '1', 'a', 'a', 'low', 1.0::DOUBLE, NULL, 'n'), "
+        "('i', '1', 'b', 'b', 'low', 2.0, NULL, 'n'), ('i', '1', 'c', 'c', 'low', 2.0, NULL, 's'), "
+        "('i', '1', 'd', 'd', 'low', 4.0, NULL, 's'), ('i', '1', 'e', 'e', 'low', NULL, 'c', 's'), "
+        "('i', '2', 'a', 'a', 'low', 9.0, NULL, 'n')",
     )
     return duck
 
@@ -86,8 +90,43 @@ def test_the_best_rank_follows_polarity(
     five: duckdb.DuckDBPyConnection, polarity: str, ranks: list[int]
 ) -> None:
     five.execute(f"UPDATE returns SET polarity = '{polarity}'")
-    found = asked(five, "period, la_code, rank_best", "best_ranks('returns')")
+    five.execute("CREATE TABLE held AS SELECT *, value AS lait_value FROM returns")
+    found = asked(five, "period, la_code, rank_best", "best_ranks('held')")
     assert [rank for period, _, rank in found if period == "1"] == ranks
+
+
+def test_the_interactive_tool_holds_what_rounds_to_zero_as_zero(
+    duck: duckdb.DuckDBPyConnection,
+) -> None:
+    relation(
+        duck,
+        "given",
+        "value, marker",
+        "(2.5::DOUBLE, NULL), (NULL, 'low'), (NULL, 'k'), (NULL, 'c'), (NULL, 'x'), (NULL, 'z')",
+    )
+    call = rendered("lait_value('given')")
+    found = duck.execute(f"SELECT {call} FROM given").fetchall()
+    assert [value for (value,) in found] == [2.5, 0, 0, None, None, None]
+
+
+def test_a_return_counts_once_in_the_region_of_its_members(
+    five: duckdb.DuckDBPyConnection,
+) -> None:
+    five.execute("UPDATE returns SET area_code = 'c+d', value = 2 WHERE la_code IN ('c', 'd')")
+    five.execute(
+        "INSERT INTO returns VALUES ('i', '1', 'f', 'f', 'low', 0.5, NULL, 's'), "
+        "('i', '1', 'g+h', 'g', 'low', 9, NULL, 'n'), ('i', '1', 'g+h', 'h', 'low', 9, NULL, 's')"
+    )
+    columns = "period, region_code, area_code, rank_lowest, n_ranked"
+    assert asked(five, columns, "region_ranks('returns')") == [
+        ("1", "n", "a", 1, 3),
+        ("1", "n", "b", 2, 3),
+        ("1", "n", "g+h", 3, 3),
+        ("1", "s", "c+d", 2, 3),
+        ("1", "s", "f", 1, 3),
+        ("1", "s", "g+h", 3, 3),
+        ("2", "n", "a", 1, 1),
+    ]
 
 
 def test_cuts_are_interpolated_over_values_alone(five: duckdb.DuckDBPyConnection) -> None:
@@ -123,37 +162,101 @@ def test_a_joint_return_is_given_to_each_member_and_nobody_else(
     relation(
         duck,
         "returns",
-        "indicator_id, period, period_end, area_code, value, is_joint_return",
-        "('i', '2020', DATE '2020-09-30', 'a+b', 5.0, true), "
-        "('i', '2020', DATE '2020-09-30', 'b', NULL, false), "
-        "('i', '2020', DATE '2020-09-30', 'c', NULL, false), "
-        "('i', '2018', DATE '2018-09-30', 'c', NULL, false), "
-        "('i', '2020', DATE '2020-09-30', 'd', NULL, false), "
-        "('i', '2020', DATE '2020-09-30', 'unknown', 1.0, false)",
+        "indicator_id, period, period_end, area_code, value, marker, is_joint_return, "
+        "csc_decimal_places",
+        "('i', '2020', DATE '2020-09-30', 'a+b', 5.0, NULL, true, 1), "
+        "('i', '2020', DATE '2020-09-30', 'b', NULL, 'z', false, 1), "
+        "('i', '2020', DATE '2020-09-30', 'c', NULL, 'c', false, 1), "
+        "('i', '2018', DATE '2018-09-30', 'c', NULL, 'low', false, 1), "
+        "('i', '2018', DATE '2018-09-30', 'a', 2.5, NULL, false, 0), "
+        "('i', '2018', DATE '2018-09-30', 'b', 2.5, NULL, false, NULL), "
+        "('i', '2020', DATE '2020-09-30', 'd', NULL, 'x', false, 1), "
+        "('i', '2020', DATE '2020-09-30', 'unknown', 1.0, NULL, false, 1)",
     )
-    assert asked(duck, "period, la_code, value, la_name", "members('returns', 'authorities')") == [
-        ("2018", "c", None, "C"),
-        ("2020", "a", 5.0, "A"),
-        ("2020", "b", 5.0, "B"),
+    columns = "period, la_code, value, la_name, lait_value, csc_value"
+    assert asked(duck, columns, "members('returns', 'authorities')") == [
+        # Rounded half away from zero, as the dashboard does; not where it shows no median.
+        ("2018", "a", 2.5, "A", 2.5, 3.0),
+        ("2018", "b", 2.5, "B", 2.5, None),
+        ("2018", "c", None, "C", 0.0, None),
+        ("2020", "a", 5.0, "A", 5.0, None),
+        ("2020", "b", 5.0, "B", 5.0, None),
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"),
+    [
+        *((0.25, 1, 0.3), (1.15, 1, 1.2), (-2.45, 1, -2.5), (14.55, 1, 14.6), (14.549999, 1, 14.5)),
+        *((2.5, 0, 3), (-2.5, 0, -3), (349.5, 0, 350), (0.25, None, None), (None, 1, None)),
+    ],
+)
+def test_the_dashboard_rounds_half_away_from_zero(
+    duck: duckdb.DuckDBPyConnection, value: float, places: int, rounded: float
+) -> None:
+    call = rendered("rounded_half_away('$value::DOUBLE', '$places::INTEGER')")
+    found = duck.execute(f"SELECT {call}", {"value": value, "places": places}).fetchall()
+    assert found == [(rounded,)]
+
+
 def test_neighbours_count_alike_and_only_with_a_value(duck: duckdb.DuckDBPyConnection) -> None:
-    relation(duck, "neighbours", "la_code, neighbour_la_code", "('x', 'a'), ('x', 'b'), ('x', 'c')")
+    relation(
+        duck,
+        "neighbours",
+        "la_code, neighbour_la_code, neighbour_rank",
+        "('x', 'a', 1), ('x', 'b', 2), ('x', 'c', 3), ('w', 'x', 1)",
+    )
     relation(
         duck,
         "authorities",
-        "la_code, indicator_id, period, value, is_joint_return",
-        "('a', 'i', '1', 1.25::DOUBLE, false), ('b', 'i', '1', 4.0, true), "
-        "('c', 'i', '1', NULL, false), ('d', 'i', '1', 99.0, false)",
+        "la_code, area_code, indicator_id, period, value, csc_value, is_joint_return",
+        "('a', 'a', 'i', '1', 1.25::DOUBLE, 1.3::DOUBLE, false), "
+        "('b', 'b+e', 'i', '1', 4.0, NULL, true), ('c', 'c', 'i', '1', NULL, NULL, false), "
+        "('d', 'd', 'i', '1', 99.0, 99, false), ('x', 'x', 'i', '1', 1.25, 1.3, false), "
+        "('w', 'w', 'i', '2', 7, 7, false)",
     )
     found = asked(
         duck,
-        "la_code, mean, median, used, csc_median",
-        "neighbour_averages('authorities', 'neighbours')",
+        "la_code, period, mean, median, used, csc_median, rank_lowest, n_ranked",
+        "beside_neighbours('authorities', 'neighbours')",
     )
-    # The dashboard drops the joint return and rounds a half away from zero.
-    assert found == [("x", 2.625, 2.625, 2, 1.3)]
+    # The dashboard drops the joint return; x and a share the lowest place of three.
+    assert found == [
+        ("w", "2", None, None, 0, None, 1, 1),
+        ("x", "1", 2.625, 2.625, 2, 1.3, 1, 3),
+    ]
+
+
+def test_a_joint_return_has_one_place_beside_neighbours(duck: duckdb.DuckDBPyConnection) -> None:
+    """The pair b+c among the neighbours of x, of its own member b, and of the other two."""
+    relation(
+        duck,
+        "neighbours",
+        "la_code, neighbour_la_code, neighbour_rank",
+        "('x', 'a', 1), ('x', 'c', 2), ('x', 'b', 3), ('b', 'c', 1), ('b', 'a', 2), ('b', 'x', 3), "
+        "('a', 'b', 1), ('a', 'x', 2), ('c', 'x', 1), ('c', 'b', 2)",
+    )
+    relation(
+        duck,
+        "authorities",
+        "la_code, area_code, indicator_id, period, value, csc_value, is_joint_return",
+        "('a', 'a', 'i', '1', 1.0::DOUBLE, 1.0::DOUBLE, false), ('x', 'x', 'i', '1', 9, 9, false), "
+        "('b', 'b+c', 'i', '1', 4, NULL, true), ('c', 'b+c', 'i', '1', 4, NULL, true), "
+        # The year before they answered alone.
+        "('a', 'a', 'i', '0', 1, 1, false), ('x', 'x', 'i', '0', 9, 9, false), "
+        "('b', 'b', 'i', '0', 4, 4, false), ('c', 'c', 'i', '0', 4, 4, false)",
+    )
+    columns = "period, la_code, used, rank_lowest, n_ranked"
+    assert asked(duck, columns, "beside_neighbours('authorities', 'neighbours')") == [
+        ("0", "a", 2, 1, 3),
+        ("0", "b", 3, 2, 4),
+        ("0", "c", 2, 1, 3),
+        ("0", "x", 3, 4, 4),
+        ("1", "a", 2, 1, 3),
+        ("1", "b", 3, 2, 3),
+        ("1", "c", 2, 1, 2),
+        ("1", "x", 3, 3, 3),
+    ]
 
 
 def test_a_change_is_over_exactly_one_and_three_periods(duck: duckdb.DuckDBPyConnection) -> None:
@@ -174,46 +277,58 @@ def test_a_change_is_over_exactly_one_and_three_periods(duck: duckdb.DuckDBPyCon
 
 # The funnel.
 
-COUNTS = [(3, 40), (30, 100), (22, 180), (9, 60), (80, 300), (55, 500), (14, 35), (61, 240)]
+COUNTS = [
+    *[(3, 40), (30, 100), (22, 180), (9, 60), (80, 300), (55, 500), (14, 35), (61, 240)],
+    *[(0, 45), (45, 45), (12.4, 171.8), (25, 28)],
+]
 EXPECTED = 0.18
-Z_SCORES = "z_scores('returns', 'england')"
-WINSORISED = "winsorised('z')"
+COUNTED = [(x, n) for x, n in COUNTS if n >= 30]
 
 
 @pytest.fixture
 def counted(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Eight returns with counts, against 18 % in England."""
+    """Twelve returns with counts, one of them of few, against 18 % in England."""
     rows = [
-        f"('i', '1', '{place}', 1.0, {x}::DOUBLE, {n}::DOUBLE, 100)"
+        f"('i', '1', 1, {place}, 1.0, {x}::DOUBLE, {n}::DOUBLE, 100)"
         for place, (x, n) in enumerate(COUNTS)
     ]
     relation(
         duck,
         "returns",
-        "indicator_id, period, area_code, value, numerator, denominator, multiplier",
+        "indicator_id, period, first_year, area_code, value, numerator, denominator, multiplier",
         ", ".join(rows),
     )
     relation(
         duck, "england", "indicator_id, period, value", f"('i', '1', {100 * EXPECTED}::DOUBLE)"
     )
-    duck.execute(f"CREATE TABLE z AS {rendered(Z_SCORES)}")
-    duck.execute(f"CREATE TABLE w AS {rendered(WINSORISED)}")
+    call = "z_scores('returns', 'england')"
+    duck.execute(f"CREATE TABLE z AS {rendered(call)}")
+    call = "winsorised('z')"
+    duck.execute(f"CREATE TABLE w AS {rendered(call)}")
     return duck
 
 
-def _z_scores() -> list[float]:
+def _z_scores(counts: list[tuple[float, float]]) -> list[float]:
     variance = EXPECTED * (1 - EXPECTED)
-    return [(x / n - EXPECTED) / math.sqrt(variance / n) for x, n in COUNTS]
+    return [(x / n - EXPECTED) / math.sqrt(variance / n) for x, n in counts]
 
 
-def _winsorised() -> list[float]:
-    deciles = quantiles(_z_scores(), n=10, method="inclusive")
-    return [min(max(z, deciles[0]), deciles[-1]) for z in _z_scores()]
+def _winsorised(scores: list[float]) -> list[float]:
+    deciles = quantiles(scores, n=10, method="inclusive")
+    return [min(max(z, deciles[0]), deciles[-1]) for z in scores]
+
+
+def _tau(counts: list[tuple[float, float]]) -> float:
+    """DerSimonian and Laird: (Q - (k - 1)) / (sum of w - sum of w^2 / sum of w), rooted."""
+    weights = [n / (EXPECTED * (1 - EXPECTED)) for _, n in counts]
+    q = sum(z * z for z in _winsorised(_z_scores(counts)))
+    squared = sum(w * w for w in weights)
+    return math.sqrt(max(0, (q - (len(counts) - 1)) / (sum(weights) - squared / sum(weights))))
 
 
 def test_z_scores_are_in_standard_errors_of_chance(counted: duckdb.DuckDBPyConnection) -> None:
     found = counted.execute("SELECT z FROM z ORDER BY area_code").fetchall()
-    assert [z for (z,) in found] == pytest.approx(_z_scores())
+    assert [z for (z,) in found] == pytest.approx(_z_scores(COUNTS))
 
 
 @pytest.mark.parametrize(
@@ -236,13 +351,13 @@ def test_what_is_no_proportion_has_no_z_score(
 
 def test_the_outer_tenths_count_like_the_deciles(counted: duckdb.DuckDBPyConnection) -> None:
     found = counted.execute("SELECT winsorised_z FROM w ORDER BY area_code").fetchall()
-    assert [z for (z,) in found] == pytest.approx(_winsorised())
+    assert [z for (z,) in found] == pytest.approx(_winsorised(_z_scores(COUNTS)))
 
 
 def test_overdispersion_is_the_mean_square_and_never_below_one(
     counted: duckdb.DuckDBPyConnection,
 ) -> None:
-    mean_square = sum(z * z for z in _winsorised()) / len(COUNTS)
+    mean_square = sum(z * z for z in _winsorised(_z_scores(COUNTS))) / len(COUNTS)
     assert mean_square > 1
     assert asked(counted, "phi", "overdispersion('w')") == [(pytest.approx(mean_square),)]
     counted.execute("UPDATE w SET winsorised_z = 0.1")
@@ -250,30 +365,60 @@ def test_overdispersion_is_the_mean_square_and_never_below_one(
 
 
 def test_spread_beyond_chance_is_the_moment_estimate(counted: duckdb.DuckDBPyConnection) -> None:
-    """DerSimonian and Laird: (Q - (k - 1)) / (sum of w - sum of w^2 / sum of w)."""
-    weights = [n / (EXPECTED * (1 - EXPECTED)) for _, n in COUNTS]
-    q = sum(z * z for z in _winsorised())
-    squared = sum(w * w for w in weights)
-    tau_squared = (q - (len(COUNTS) - 1)) / (sum(weights) - squared / sum(weights))
     found = asked(counted, "tau", "spread_beyond_chance('w')")
-    assert found == [(pytest.approx(100 * math.sqrt(tau_squared)),)]
+    assert found == [(pytest.approx(100 * _tau(COUNTS)),)]
     counted.execute("UPDATE w SET winsorised_z = 0.5")
     assert asked(counted, "tau", "spread_beyond_chance('w')") == [(0.0,)]
 
 
-def test_flags_say_on_which_side_of_which_limit_a_return_is(
-    counted: duckdb.DuckDBPyConnection,
+def test_the_tail_of_the_binomial_is_the_incomplete_beta_function(
+    duck: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = asked(
-        counted,
-        "area_code, funnel_flag, funnel_flag_adjusted",
-        "funnel('returns', 'england')",
+    """From 30 cases to 100,000, whole and in fractions, common and rare, up to all of them."""
+    random = np.random.default_rng(20)
+    n = np.exp(random.uniform(math.log(30), math.log(100_000), 20_000))
+    n[::3] = np.round(n[::3])
+    p = 1 / (1 + np.exp(-random.uniform(-6, 6, n.size)))
+    k = np.minimum(n * p + random.uniform(0, 6, n.size) * np.sqrt(n * p * (1 - p)), n)
+    k[::3] = np.ceil(k[::3])
+    k[::50] = n[::50]
+    tail = betainc(k, n - k + 1, p)
+    duck.execute(
+        "CREATE TABLE given AS SELECT unnest($k) AS k, unnest($n) AS n, unnest($p) AS p",
+        {"k": k.tolist(), "n": n.tolist(), "p": p.tolist()},
     )
-    phi = sum(z * z for z in _winsorised()) / len(COUNTS)
-    for (area, plain, adjusted), z, (x, n) in zip(found, _z_scores(), COUNTS, strict=True):
-        assert adjusted == _side(z / math.sqrt(phi)), area
-        # The exact form: distances in standard errors of the limit, not of England.
-        assert plain == _exact_side(x / n, n), area
+    call = rendered("log_binomial_tail('k', 'n', 'p')")
+    found = np.exp(np.ravel(duck.execute(f"SELECT {call} FROM given").fetchnumpy().popitem()[1]))
+    tested = (tail < 0.1) & (tail > 1e-9)
+    assert tested.sum() > 10_000
+    assert np.abs(found[tested] / tail[tested] - 1).max() < 2e-5
+    for level in TAILS.values():
+        assert ((found < level) == (tail < level)).all()
+
+
+@pytest.mark.parametrize(("k", "n", "p"), [(3, 40, 0.02), (7.5, 31.2, 0.1), (30, 30, 0.9)])
+def test_the_density_is_what_a_tail_loses_from_one_case_to_the_next(
+    duck: duckdb.DuckDBPyConnection, k: float, n: float, p: float
+) -> None:
+    density = math.exp(of_value(duck, f"log_binomial_density({k}, {n}, {p})"))
+    assert density == pytest.approx(betainc(k, n - k + 1, p) - betainc(k + 1, n - k + 1e-300, p))
+
+
+def _tails(x: float, n: float) -> dict[str, float]:
+    """Probabilities of so few or fewer, and of so many or more."""
+    low = betainc(n - x, x + 1, 1 - EXPECTED) if x < n else 1
+    high = betainc(x, n - x + 1, EXPECTED) if x > 0 else 1
+    return {"low": low, "high": high}
+
+
+def _exact_flag(x: float, n: float) -> str:
+    flags = [
+        f"{side} {level}"
+        for level in ("99.8", "95")
+        for side, tail in _tails(x, n).items()
+        if tail < TAILS[level]
+    ]
+    return flags[0] if flags else "within"
 
 
 def _side(z: float) -> str:
@@ -283,38 +428,110 @@ def _side(z: float) -> str:
     return "within"
 
 
-def _exact_side(proportion: float, n: float) -> str:
-    for level in ("99.8", "95"):
-        z = Z[level]
-        middle = (EXPECTED + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(EXPECTED * (1 - EXPECTED) / n + (z / (2 * n)) ** 2) / (1 + z * z / n)
-        if abs(proportion - middle) > half:
-            return f"{'high' if proportion > middle else 'low'} {level}"
-    return "within"
-
-
-@pytest.mark.parametrize("level", Z)
-@pytest.mark.parametrize("side", ["high", "low"])
-def test_plain_limits_solve_the_score_equation(
-    duck: duckdb.DuckDBPyConnection, level: str, side: str
+def test_flags_say_on_which_side_of_which_limit_a_return_is(
+    counted: duckdb.DuckDBPyConnection,
 ) -> None:
-    """The exact form is where a count lies z standard errors from the expected one."""
-    rate, n = 0.142, 900.0
-    limit = of_value(duck, f"funnel_limit('{side}', funnel_z('{level}'), {n * rate}, {n})")
-    distance = (limit - rate) / math.sqrt(limit * (1 - limit) / n)
-    assert distance == pytest.approx(Z[level] * (1 if side == "high" else -1), abs=0.02)
+    found = asked(counted, "area_code, flag, flag_adjusted, tau", "funnel('z')")
+    tau = _tau(COUNTED)
+    assert tau > 0.05
+    for (area, plain, adjusted, spread), (x, n) in zip(found, COUNTS, strict=True):
+        assert spread == pytest.approx(100 * tau)
+        if n < 30:
+            assert (plain, adjusted) == ("too few", "too few")
+        else:
+            error = math.sqrt(EXPECTED * (1 - EXPECTED) / n + tau**2)
+            assert adjusted == _side((x / n - EXPECTED) / error), area
+            assert plain == _exact_flag(x, n), area
+    assert {"low 99.8", "low 95", "within", "high 95", "high 99.8"} == {
+        plain for _, plain, *_ in found if plain != "too few"
+    }
 
 
-@pytest.mark.parametrize("level", Z)
-@pytest.mark.parametrize("side", ["high", "low"])
-def test_adjusted_limits_are_wider_by_the_root_of_phi(
-    duck: duckdb.DuckDBPyConnection, level: str, side: str
+@pytest.mark.parametrize(
+    "change",
+    ["multiplier = 10000", "indicator_id = 'turnover_rate_fte'", "numerator = denominator + 1"],
+)
+def test_what_is_no_part_of_a_whole_has_a_spread_but_no_flags(
+    counted: duckdb.DuckDBPyConnection, change: str
 ) -> None:
-    rate, n, phi = 0.142, 900.0, 9.0
-    call = f"adjusted_funnel_limit('{side}', funnel_z('{level}'), {rate}, {n}, {phi})"
-    distance = of_value(duck, call) - rate
-    error = math.sqrt(rate * (1 - rate) / n)
-    assert distance == pytest.approx(3 * Z[level] * error * (1 if side == "high" else -1))
+    counted.execute(f"UPDATE returns SET {change}")
+    counted.execute("INSERT INTO england VALUES ('turnover_rate_fte', '1', 18)")
+    call = "z_scores('returns', 'england')"
+    counted.execute(f"CREATE OR REPLACE TABLE z AS {rendered(call)}")
+    found = asked(counted, "flag, flag_adjusted, tau, phi > 1", "funnel('z')")
+    assert found == [(None, None, None, True)] * len(COUNTS)
+
+
+# Changes against chance.
+
+PAIRS = [
+    *[((20, 100), (60, 110)), ((30, 100), (31, 120)), ((9, 90), (2, 95)), ((60, 400), (90, 410))],
+    *[((0, 50), (0, 60)), ((70, 210), (20, 190)), ((10.5, 80.5), (12, 77)), ((5, 29), (20, 60))],
+]
+ENGLAND = (0.20, 0.23)
+
+
+@pytest.fixture
+def two_years(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Eight returns of two years, one of few; England rises from 20 to 23 %."""
+    relation(
+        duck,
+        "z",
+        "indicator_id, period, first_year, area_code, events, n, proportion, expected_proportion, "
+        "is_part_of_whole",
+        ", ".join(
+            f"('i', '{year}', {year}, '{place}', {x}::DOUBLE, {n}::DOUBLE, {x / n}::DOUBLE, "
+            f"{england}::DOUBLE, true)"
+            for place, pair in enumerate(PAIRS)
+            for year, (x, n), england in zip((2020, 2021), pair, ENGLAND, strict=True)
+        ),
+    )
+    return duck
+
+
+def _change_scores() -> list[float]:
+    scores = []
+    for (x0, n0), (x1, n1) in PAIRS:
+        pooled = (x0 + x1 + 1) / (n0 + n1 + 2)
+        error = math.sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1))
+        scores.append((x1 / n1 - x0 / n0 - (ENGLAND[1] - ENGLAND[0])) / error)
+    return scores
+
+
+def test_a_change_is_counted_less_englands_in_standard_errors_of_chance(
+    two_years: duckdb.DuckDBPyConnection,
+) -> None:
+    found = asked(two_years, "area_code, period, z", "change_scores('z')")
+    assert [z for *_, z in found] == pytest.approx(_change_scores())
+    assert {period for _, period, _ in found} == {"2021"}
+
+
+def test_changes_are_flagged_beyond_their_usual_spread(
+    two_years: duckdb.DuckDBPyConnection,
+) -> None:
+    *scores, _ = _change_scores()
+    phi = sum(z * z for z in _winsorised(scores)) / len(scores)
+    assert phi > 1.5
+    *found, few = asked(two_years, "area_code, z, flag", "changes_against_chance('z')")
+    assert [z for _, z, _ in found] == pytest.approx([z / math.sqrt(phi) for z in scores])
+    assert [flag for *_, flag in found] == [_side(z / math.sqrt(phi)) for z in scores]
+    assert few == ("7", None, "too few")
+    assert {flag for *_, flag in found} == {"low 95", "within"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE z SET first_year = 2019 WHERE period = '2020'",
+        "UPDATE z SET area_code = area_code || '+9' WHERE period = '2021'",
+        "UPDATE z SET is_part_of_whole = false WHERE period = '2020'",
+    ],
+)
+def test_a_change_needs_the_same_return_a_year_before(
+    two_years: duckdb.DuckDBPyConnection, change: str
+) -> None:
+    two_years.execute(change)
+    assert asked(two_years, "z", "changes_against_chance('z')") == []
 
 
 @pytest.mark.parametrize(

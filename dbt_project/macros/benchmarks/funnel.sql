@@ -30,14 +30,18 @@
     {#- Logarithm of the probability of at least so many events among n, each of probability p: the
         regularised incomplete beta function I_p(events, n - events + 1), which continues it to the
         fractions of full-time equivalents. Its continued fraction (Didonato and Morris 1992), from
-        the end; thirty terms give six digits up to n = 100,000 wherever the tail is below 0.1. Events must be more than expected. -#}
+        the end: 25 terms give five digits up to n = 100,000 wherever the tail is below 0.1.
+        Events must be more than expected. -#}
     lgamma({{ n }} + 1) - lgamma({{ events }}) - lgamma({{ n }} - {{ events }} + 1)
     + {{ events }} * ln({{ p }}) + ({{ n }} - {{ events }} + 1) * ln(1 - {{ p }})
     - ln(list_reduce(
         range(24, -1, -1),
         lambda rest, term: (
             term
-            + term * ({{ n }} - {{ events }} + 1 - term) * {{ p }} / ({{ events }} + 2 * term - 1)
+            + coalesce(
+                term * ({{ n }} - {{ events }} + 1 - term) * {{ p }}
+                / nullif({{ events }} + 2 * term - 1, 0), 0
+            )
             + ({{ events }} + term) / ({{ events }} + 2 * term + 1)
             * ({{ events }} - ({{ n }} + 1) * {{ p }} + 1 + term * (2 - {{ p }}))
             + ({{ events }} + term) * ({{ n }} + 1 + term) * (term + 1)
@@ -234,22 +238,30 @@
 
     ),
 
+    spreads as (
+
+        select
+            overdispersion.*,
+            beyond_chance.tau
+        from overdispersion
+        left join beyond_chance
+            on overdispersion.indicator_id = beyond_chance.indicator_id
+            and overdispersion.period = beyond_chance.period
+
+    ),
+
     scores as (
 
         select
             tails.*,
-            overdispersion.phi,
-            beyond_chance.tau,
+            spreads.phi,
+            spreads.tau,
             (tails.proportion - tails.expected_proportion) / {{ adjusted_error(
-                'tails.expected_proportion', 'tails.n', '(beyond_chance.tau / tails.multiplier)'
+                'tails.expected_proportion', 'tails.n', '(spreads.tau / tails.multiplier)'
             ) }} as adjusted_z
         from tails
-        inner join overdispersion
-            on tails.indicator_id = overdispersion.indicator_id
-            and tails.period = overdispersion.period
-        left join beyond_chance
-            on tails.indicator_id = beyond_chance.indicator_id
-            and tails.period = beyond_chance.period
+        inner join spreads
+            on tails.indicator_id = spreads.indicator_id and tails.period = spreads.period
 
     )
 

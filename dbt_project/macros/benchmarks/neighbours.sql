@@ -61,20 +61,7 @@
     {#- Part of la_benchmarks_for. One row per authority with neighbours: means and medians,
         unweighted, over those of its neighbours that have a value, and its place among itself and
         them. A joint return counts for each of its members in the former, once in the latter. -#}
-    with pairs as materialized (
-
-        select
-            neighbours.la_code,
-            theirs.indicator_id,
-            theirs.period,
-            theirs.value,
-            theirs.csc_value
-        from {{ neighbours }} as neighbours
-        inner join {{ authorities }} as theirs on neighbours.neighbour_la_code = theirs.la_code
-
-    ),
-
-    beside as (
+    with beside as (
 
         select
             own.indicator_id,
@@ -86,11 +73,13 @@
             median(theirs.csc_value) as csc_median,
             count(*) filter (where theirs.value < own.value) as lower
         from {{ authorities }} as own
-        inner join pairs as theirs
-            on own.la_code = theirs.la_code
+        left join {{ neighbours }} as neighbours on own.la_code = neighbours.la_code
+        left join {{ authorities }} as theirs
+            on neighbours.neighbour_la_code = theirs.la_code
             and own.indicator_id = theirs.indicator_id
             and own.period = theirs.period
         group by own.indicator_id, own.period, own.la_code
+        having count(neighbours.la_code) > 0
 
     ),
 
@@ -98,35 +87,20 @@
     repeated as (
 
         select
-            groups.la_code,
-            groups.neighbour_la_code,
+            circle.la_code,
+            circle.neighbour_la_code,
             joint.area_code
         from (
             select la_code, neighbour_la_code, neighbour_rank from {{ neighbours }}
             union all
             select distinct la_code, la_code, 0 from {{ neighbours }}
-        ) as groups
+        ) as circle
         inner join (
             select distinct la_code, area_code from {{ authorities }} where is_joint_return
-        ) as joint on groups.neighbour_la_code = joint.la_code
+        ) as joint on circle.neighbour_la_code = joint.la_code
         qualify row_number() over (
-            partition by groups.la_code, joint.area_code order by groups.neighbour_rank
+            partition by circle.la_code, joint.area_code order by circle.neighbour_rank
         ) > 1
-
-    ),
-
-    pairs_counted_twice as materialized (
-
-        select
-            repeated.la_code,
-            theirs.indicator_id,
-            theirs.period,
-            theirs.value
-        from repeated
-        inner join {{ authorities }} as theirs
-            on repeated.neighbour_la_code = theirs.la_code
-            and repeated.area_code = theirs.area_code
-        where theirs.value is not null
 
     ),
 
@@ -136,13 +110,16 @@
             own.indicator_id,
             own.period,
             own.la_code,
-            count(*) as used,
+            count(theirs.value) as used,
             count(*) filter (where theirs.value < own.value) as lower
-        from {{ authorities }} as own
-        inner join pairs_counted_twice as theirs
-            on own.la_code = theirs.la_code
-            and own.indicator_id = theirs.indicator_id
-            and own.period = theirs.period
+        from repeated
+        left join {{ authorities }} as theirs
+            on repeated.neighbour_la_code = theirs.la_code
+            and repeated.area_code = theirs.area_code
+        left join {{ authorities }} as own
+            on repeated.la_code = own.la_code
+            and theirs.indicator_id = own.indicator_id
+            and theirs.period = own.period
         group by own.indicator_id, own.period, own.la_code
 
     )
