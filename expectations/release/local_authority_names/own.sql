@@ -10,6 +10,7 @@ select
         when
             names.kind = 'other name'
             and exists (
+                select 1
                 from main.local_authorities as others
                 where others.la_name = names.name and others.la_code <> names.la_code
             )
