@@ -156,10 +156,13 @@ def is_current() -> bool:
 
 
 def fingerprint() -> str:
-    """Changes with every file of the project that is added, removed or edited, and with dbt."""
+    """Changes with every file of the project that is added, removed or edited, and with dbt.
+
+    Not with its time: a copy of the project, as in the layers of an image, has another.
+    """
     digest = hashlib.sha256(version("dbt-core").encode())
     for path in sorted(DBT_PROJECT.rglob("*")):
         if path.suffix in {".sql", ".py", ".yml", ".csv"} and "target" not in path.parts:
-            status = path.stat()
-            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+            digest.update(f"{path} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()

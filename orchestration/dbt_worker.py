@@ -47,7 +47,10 @@ def main() -> None:
             sys.exit(1)
 
     if not is_current():
-        problem = _parse(dbtRunner())
+        try:
+            problem = _parse(dbtRunner())
+        except OSError as error:
+            problem = f"its parsed project cannot be kept: {error}"
         if problem:
             answer(failed=problem)
             return

@@ -29,7 +29,7 @@ PAGES = {
     "shares": "share VARCHAR, count VARCHAR, total VARCHAR[], among VARCHAR[], within DOUBLE",
 }
 # What a publication is compared in with the one before.
-CONTINUED = {"improvement_spells", "indicator_values", "inspections", "releases", "visits"}
+CONTINUED = {"indicator_values", "inspections", "releases", "visits"}
 
 
 def attach_reference(connection: duckdb.DuckDBPyConnection) -> None:

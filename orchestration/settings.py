@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -37,6 +38,8 @@ class Settings:
         ofsted_reports_url: Base address of Ofsted's reports site.
         contact: A mail address or page told to publishers with every request
             (`BENCHMARKS_CONTACT`), so that they can write before they block.
+        feedback: A mail address or page that readers of the site can write to
+            (`BENCHMARKS_FEEDBACK`); shown on every page.
     """
 
     data: Path
@@ -47,13 +50,15 @@ class Settings:
     ees_api_url: str
     ofsted_reports_url: str
     contact: str | None = None
+    feedback: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
         """Read the `BENCHMARKS_*` variables.
 
         Raises:
-            ValueError: `BENCHMARKS_AS_AT` is not an ISO date.
+            ValueError: `BENCHMARKS_AS_AT` is not an ISO date, or `BENCHMARKS_FEEDBACK` neither a
+                mail address nor a page of the web.
         """
         env = os.environ
         return cls(
@@ -72,6 +77,7 @@ class Settings:
                 "BENCHMARKS_OFSTED_REPORTS_URL", "https://reports.ofsted.gov.uk"
             ),
             contact=env.get("BENCHMARKS_CONTACT") or None,
+            feedback=_address("BENCHMARKS_FEEDBACK"),
         )
 
     @cached_property
@@ -116,3 +122,12 @@ def _date(name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise ValueError(f"{name} is {text!r}; write a date as 2025-03-31") from error
+
+
+def _address(name: str) -> str | None:
+    text = os.environ.get(name) or None
+    if text and not re.fullmatch(r"[^@\s:/?&]+@[^@\s:/?&]+|https?://\S+", text):
+        raise ValueError(
+            f"{name} is {text!r}; write a mail address, or a page that begins https://"
+        )
+    return text

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages.figures.parts import Cell, Link
-from pages.reading import ALL_INADEQUATE, CLOCK, ENGLAND_CODE, Row, Rows, Warehouse
+from pages.reading import (
+    CLOCK,
+    CLOCK_WITHOUT_PAUSE,
+    ENGLAND_CODE,
+    POPULATIONS,
+    Row,
+    Rows,
+    Warehouse,
+)
 from pages.words.wording import counted, day, measure, number, sentence, sentences
 
 COVERED = "vacancy_agency_cover_rate_fte"
-SIF, ILACS = "inadequate_sif", "inadequate_ilacs"
-WITHOUT_PAUSE = "publication_without_pause"
+SIF, ILACS = (POPULATIONS["Inadequate"][framework] for framework in ("SIF", "ILACS"))
 ONE_OFF = "From a one-off study of the figures known in 2026; it is not repeated with new ones."
 READ = "The figures are read from the tables of this publication."
 
@@ -127,8 +134,8 @@ def _slower(warehouse: Warehouse) -> Omission:
             *(_paused(warehouse, pause) for pause in warehouse.rows["pauses"][:1]),
             sentence(
                 "Without that time it is {sif} and {ilacs}.",
-                sif=_median(warehouse, SIF, WITHOUT_PAUSE),
-                ilacs=_median(warehouse, ILACS, WITHOUT_PAUSE),
+                sif=_median(warehouse, SIF, CLOCK_WITHOUT_PAUSE),
+                ilacs=_median(warehouse, ILACS, CLOCK_WITHOUT_PAUSE),
             ),
         ),
         "both frameworks beside each other, with their limits",
@@ -170,7 +177,7 @@ def _paused(warehouse: Warehouse, pause: Row) -> str | None:
 
 
 def _at_inadequate(warehouse: Warehouse) -> Rows:
-    return [row for row in warehouse.rows["spells"] if row["population"] == ALL_INADEQUATE]
+    return [row for row in warehouse.rows["spells"] if row["from_grade"] == "Inadequate"]
 
 
 def _forecast() -> Omission:

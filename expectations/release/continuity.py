@@ -50,15 +50,6 @@ SUITES = (
         ),
     ),
     Suite(
-        "main.improvement_spells",
-        (
-            _stays(
-                "spell: what was published of the time before a spell stays",
-                "improvement_spells/stay",
-            ),
-        ),
-    ),
-    Suite(
         "main.visits",
         (_stays("visit: no visit published before is gone", "visits/stay"),),
     ),

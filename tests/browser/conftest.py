@@ -45,8 +45,10 @@ def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def opened(browser: Any, site: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    """A page as wide as the test asks for."""
-    width = getattr(request, "param", DESK)
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+    """A page as wide, and as light or dark, as the test asks for."""
+    width, scheme = getattr(request, "param", (DESK, "light"))
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB"
+    )
     yield Opened(context.new_page(), site)
     context.close()

@@ -17,9 +17,11 @@ import pytest
 from scipy.stats import rankdata
 
 from pages import compare
-from tests.browser.opened import DRAWN, PHONE, Opened, axe_violations
+from tests.browser.opened import DESK, DRAWN, PHONE, Opened, axe_violations
 
-WIDE = 1440
+SIZES = pytest.mark.parametrize(
+    "opened", [(DESK, "light"), (PHONE, "dark")], indirect=True, ids=["desk, light", "phone, dark"]
+)
 RATE = "vacancy_rate_fte"
 MANY_MARKERS = "care_leavers_neet_illness_17_18_percent"
 VIEWS = {
@@ -113,7 +115,7 @@ def served(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("opened", [WIDE, PHONE], indirect=True, ids=["desk", "phone"])
+@SIZES
 @pytest.mark.parametrize("choice", VIEWS.values(), ids=VIEWS)
 def test_every_view_opens_from_disk_in_silence(opened: Opened, choice: str) -> None:
     page = compared(opened, choice)
@@ -134,7 +136,7 @@ def test_every_view_opens_from_a_server_and_asks_nobody_else(
     assert [url for url in opened.requests if not url.startswith((served, "data:"))] == []
 
 
-@pytest.mark.parametrize("opened", [WIDE, PHONE], indirect=True, ids=["desk", "phone"])
+@SIZES
 @pytest.mark.parametrize("choice", VIEWS.values(), ids=VIEWS)
 def test_axe_finds_nothing_in_any_view(opened: Opened, choice: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
@@ -626,7 +628,7 @@ def test_the_table_filters_and_ranks_stay_those_of_the_group(opened: Opened) -> 
     assert "0 shown by the filter" in page.locator("#status").inner_text()
 
 
-@pytest.mark.parametrize("opened", [PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize("opened", [(PHONE, "light")], indirect=True, ids=["phone"])
 def test_head_and_first_column_stay_on_a_phone(opened: Opened) -> None:
     page = compared(opened, "#who=all&what=vacancy_rate_fte&years=all")
     area = page.locator(".sticky")

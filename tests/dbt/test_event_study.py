@@ -118,14 +118,6 @@ def test_lines_are_gaps_to_neighbours_never_inadequate(
         assert published[key] == pytest.approx(gaps, abs=2e-6), key
 
 
-def test_the_parts_of_posts_are_posts(figures: Any) -> None:
-    posts = {key[1:]: value for key, value in figures.items() if key[0] == "posts_fte"}
-    assert len(posts) > 1300
-    for (code, year), value in posts.items():
-        parts = [figures[part, code, year] for part in ("vacancy_fte", "inpost_fte")]
-        assert value == pytest.approx(sum(parts), abs=0.051), (code, year)
-
-
 @pytest.fixture(scope="module")
 def estimated(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, int], dict[str, Any]]:
     cursor = connection.execute("SELECT * FROM event_study")

@@ -303,8 +303,8 @@ class History:
         ]
 
     def returns(self, population: str) -> list[tuple[int, bool, bool]]:
-        """Each Inadequate judgement: days to the next inspection, whether there is one, better."""
-        scope, _, framework, region = POPULATIONS[population]
+        """Each judgement: days to the next inspection, whether there is one, better."""
+        scope, grade, framework, region = POPULATIONS[population]
         as_at = self.as_at[scope]
         found = []
         for la_code, rows in self.by_authority(scope).items():
@@ -312,19 +312,27 @@ class History:
             for row, later in zip(ordered, [*ordered[1:], None], strict=True):
                 published = row["publication_date"]
                 if (
-                    grades_possible(row) != {"Inadequate"}
+                    grades_possible(row) != {grade}
                     or framework not in (None, row["framework"])
                     or region not in (None, self.region[la_code])
                     or published > as_at
                 ):
                     continue
-                if later and later["publication_date"] <= as_at:
-                    days = (later["publication_date"] - published).days
-                    found.append((days, True, grades_possible(later) != {"Inadequate"}))
-                else:
-                    closed_on = None if later else self.closed_on[la_code]
-                    until = min(closed_on or as_at, as_at)
-                    found.append(((until - published).days, False, False))
+                until = min((later or {}).get("publication_date", as_at), as_at)
+                if later is None and self.closed_on[la_code]:
+                    until = min(self.closed_on[la_code], as_at)
+                possible = grades_possible(later) if later else set()
+                is_better = bool(possible) and max(map(GRADES.index, possible)) < GRADES.index(
+                    grade
+                )
+                is_judged = is_better or grade == "Inadequate" or grade not in possible
+                has_returned = bool(
+                    later
+                    and later["publication_date"] <= as_at
+                    and (is_judged or possible == {grade})
+                )
+                days = (until - published).days
+                found.append((days, has_returned, has_returned and is_better))
         return found
 
 
@@ -491,7 +499,7 @@ def check_published_returns(history: History) -> None:
     published = {
         row["population"]: row for row in rows_of(history.connection, "from main.first_returns")
     }
-    assert published.keys() == {name for name in POPULATIONS if name.startswith("inadequate")}
+    assert published.keys() == POPULATIONS.keys()
     for population, row in published.items():
         least = LEAST_OF_A_REGION if ":" in population else 1
         returns = history.returns(population)
@@ -937,16 +945,14 @@ def letters(la_code: str) -> str:
 
 
 def made_up_protection(chance: random.Random, authorities: Rows) -> Rows:
-    """Judgements before SIF, none of some authorities; of the release before, others."""
+    """Judgements before SIF, none of some authorities."""
     found = []
     for authority in authorities:
         for number in range(chance.randrange(3)):
             day = date(2009 + 2 * number, 6, 1) + timedelta(days=chance.randrange(700))
             name = f"Area {letters(authority['la_code'])}"
-            row = {"la_name": name, "publication_date": day}
-            for release in ("first", "again"):
-                grade = chance.choice(["Good", "Adequate", "Inadequate"])
-                found.append(row | {"_release_id": release, "judgement": grade})
+            grade = chance.choice(["Good", "Adequate", "Inadequate"])
+            found.append({"la_name": name, "publication_date": day, "judgement": grade})
     return found
 
 
@@ -1001,18 +1007,7 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
         "inspection_start_date date, publication_date date, counts_from date, "
         f"any_inadequate boolean, worst_judgement varchar, {grades}"
     )
-    releases = [
-        {"source": "ofsted_inspection_outcomes", "edition": edition, "release_id": edition}
-        for edition in ("2025-03-31", "2026-03-31")
-    ] + [
-        {
-            "source": "ofsted_social_care_2023",
-            "edition": "2023",
-            "release_id": release,
-            "known_on": date(2023, month, 6),
-        }
-        for release, month in (("first", 7), ("again", 12))
-    ]
+    editions = ["2025-03-31", "2026-03-31"]
     # Names are letters alone once they are folded.
     named = [
         {
@@ -1026,16 +1021,15 @@ def made_up_tables(chance: random.Random) -> dict[str, Table]:
     return {
         "staging.stg_register__run": ("as_at date", [{"as_at": date(2034, 8, 20)}]),
         "intermediate.int_releases_dated": (
-            "source varchar, edition varchar, release_id varchar, known_on date",
-            releases,
+            "source varchar, edition varchar",
+            [{"source": "ofsted_inspection_outcomes", "edition": edition} for edition in editions],
         ),
         "intermediate.int_authorities_named": (
             "la_code varchar, normalised_name varchar, valid_from date, valid_to date",
             named,
         ),
         "staging.stg_ofsted__protection_history": (
-            "_release_id varchar, la_name varchar, inspection_type varchar, "
-            "publication_date date, judgement varchar",
+            "la_name varchar, inspection_type varchar, publication_date date, judgement varchar",
             made_up_protection(chance, authorities),
         ),
         "seeds.regions": ("region_code varchar", [{"region_code": code} for code in REGIONS]),
@@ -1068,7 +1062,6 @@ def test_any_history_equals_the_trace_and_lifelines(compiled: CompiledModels, se
     protection = [
         row | {"la_code": codes[row["la_name"].lower()]}
         for row in tables["staging.stg_ofsted__protection_history"][1]
-        if row["_release_id"] == "again"
     ]
     unread = tables["intermediate.int_reports_unread"][1]
     with run_models(compiled, tables, MODELS) as connection:

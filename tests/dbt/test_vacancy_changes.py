@@ -106,6 +106,7 @@ def test_every_change_is_split_as_by_all_orders_or_says_why_not(
             assert found == pytest.approx([moved[part] for part in PARTS], abs=2e-6), row
             assert row["change"] == pytest.approx(_rate(after) - _rate(before), abs=2e-6)
             assert sum(found) == pytest.approx(row["change"], abs=1e-9)
+            assert "-0.0" not in map(str, [*found, row["change"]]), row
     assert split > 2_000
 
 

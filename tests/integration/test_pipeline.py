@@ -31,6 +31,7 @@ CONTRACT = {
         "ofsted_region ofsted_urn opened_on closed_on predecessor_la_codes successor_la_codes "
         "is_current",
     ),
+    "local_authority_names": ("la_code name", "la_code name kind seen_in"),
     "statistical_neighbours": (
         "model la_code neighbour_rank",
         "model la_code neighbour_rank neighbour_la_code closeness",
@@ -63,7 +64,9 @@ CONTRACT = {
         "ended_published_on to_grade outcome days_inspection_clock days_publication_clock "
         "inspections_in_spell visits_in_spell basis as_at censored_on is_left_truncated "
         "newer_report_not_yet_read first_inspection_id ending_inspection_id population "
-        "share_improved_by visits_known_from visits_known_to",
+        "share_improved_by visits_known_from visits_known_to held_before better_by "
+        "not_better_before days_publication_without_pause framework_population "
+        "framework_share_improved_by",
     ),
     "improvement_curves": (
         "population clock days",
@@ -72,7 +75,18 @@ CONTRACT = {
     "improvement_summary": (
         "population clock",
         "population clock as_at spells improved censored q25_days median_days median_lower "
-        "median_upper q75_days improved_within_2y improved_within_3y improved_within_4y",
+        "median_upper q75_days improved_within_2y improved_within_3y improved_within_4y "
+        "spells_without_date longest_days is_suppressed held_reports median_days_without_held "
+        "median_lower_without_held median_upper_without_held estimated_until",
+    ),
+    "improvement_destinations": (
+        "population clock days destination",
+        "population clock days destination at_risk events incidence",
+    ),
+    "first_returns": (
+        "population",
+        "population judgements returned better better_share better_lower better_upper "
+        "median_days_to_return median_lower median_upper as_at",
     ),
     "indicators": (
         "indicator_id",

@@ -344,21 +344,20 @@ def funnel(warehouse: duckdb.DuckDBPyConnection) -> Row:
     return one_row(
         warehouse,
         """
-        SELECT count(*) AS returns, any_value(funnel_phi) AS phi, any_value(n_ranked) AS n_ranked,
+        SELECT count(*) AS returns, any_value(funnel_phi) AS phi, any_value(funnel_tau) AS tau,
             count(*) FILTER (WHERE funnel_flag <> 'within') AS plain,
             count(*) FILTER (WHERE funnel_flag_adjusted <> 'within') AS adjusted
         FROM la_benchmarks
-        WHERE indicator_id = 'vacancy_rate_fte' AND period = '2025' AND funnel_flag IS NOT NULL
+        WHERE indicator_id = 'vacancy_rate_fte' AND period = '2025' AND funnel_flag <> 'too few'
             AND la_code NOT IN ('318', '941')
         """,
     )
 
 
 def test_the_plain_funnel_flags_two_thirds_and_the_adjusted_a_tenth(funnel: Row) -> None:
-    assert funnel["returns"] == funnel["n_ranked"]
     assert_readme_says(
         "The plain funnel flags two thirds of authorities on 2025 vacancy rates"
-        f" ({funnel['plain']} of {funnel['returns']} returns),"
+        f" ({funnel['plain']} of {funnel['returns']} returns on 30 posts or more),"
         f" the adjusted one a tenth ({funnel['adjusted']})."
     )
     assert abs(funnel["plain"] / funnel["returns"] - 2 / 3) < 0.05
@@ -368,6 +367,7 @@ def test_the_plain_funnel_flags_two_thirds_and_the_adjusted_a_tenth(funnel: Row)
 def test_vacancy_rates_vary_twelve_times_as_much_as_chance(funnel: Row) -> None:
     assert_readme_says("about twelve times as much as chance alone")
     assert_readme_says(f"(φ = {funnel['phi']:.1f}, in `funnel_phi`)")
+    assert_readme_says(f"by {funnel['tau']:.1f} points beyond chance (`funnel_tau`)")
     assert round(funnel["phi"]) == 12
 
 

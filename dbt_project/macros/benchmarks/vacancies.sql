@@ -28,3 +28,9 @@
         {%- endfor %}
     ) / 6
 {%- endmacro %}
+
+
+{% macro to_six_places(value) -%}
+    {#- By a decimal, which has no zero with a minus sign. -#}
+    cast(cast({{ value }} as decimal(18, 6)) as double)
+{%- endmacro %}

@@ -1,4 +1,4 @@
--- Examined: every population of Inadequate judgements, and the number of populations.
+-- Examined: every population, and the number of populations.
 select
     returns.population,
     nullif(concat_ws(
@@ -33,5 +33,5 @@ left join main.improvement_summary as summary
 union all
 select
     'all',
-    case when count(*) <> 13 then count(*) || ' populations' end
+    case when count(*) <> 15 then count(*) || ' populations' end
 from main.first_returns

@@ -106,6 +106,7 @@ def test_neighbours_are_those_of_the_newest_model(
 def test_ranks_with_an_interval_are_given_to_each_member_of_a_return(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
+    connection.execute("DELETE FROM rank_intervals")
     connection.execute(
         "INSERT INTO rank_intervals (indicator_id, period, area_code, rank_lowest, rank_lower, "
         "rank_upper, n_ranked) VALUES ('agency_rate_fte', '2025', '101+102', 2, 1, 4, 5)"

@@ -10,15 +10,6 @@ names as (
 
 ),
 
--- An edition published again repeats the whole history; the newest is in force.
-newest as (
-
-    select {{ newest_release('releases') }} as release_id
-    from {{ ref('int_releases_dated') }} as releases
-    where releases.source = 'ofsted_social_care_2023'
-
-),
-
 judged as (
 
     select
@@ -27,7 +18,6 @@ judged as (
         history.inspection_type,
         history.judgement
     from history
-    inner join newest on history._release_id = newest.release_id
     inner join names
         on {{ normalised_name('history.la_name') }} = names.normalised_name
         -- "Dorset" is two authorities; the date of publication tells which.

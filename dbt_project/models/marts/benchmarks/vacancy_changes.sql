@@ -83,11 +83,11 @@ decomposed as (
         round(100 * vacant / nullif(posts, 0), 6) as rate,
         case
             when marker is null
-                then round({{ moved_by('filled', ['agency_covered', 'uncovered']) }}, 6)
+                then {{ to_six_places(moved_by('filled', ['agency_covered', 'uncovered'])) }}
         end as from_filled,
         case
             when marker is null
-                then round({{ moved_by('agency_covered', ['filled', 'uncovered']) }}, 6)
+                then {{ to_six_places(moved_by('agency_covered', ['filled', 'uncovered'])) }}
         end as from_agency_covered
     from compared
 
@@ -99,11 +99,12 @@ select
     area_code,
     rate_before,
     rate,
-    round(rate - rate_before, 6) as change,
+    {{ to_six_places('rate - rate_before') }} as change,
     from_filled,
     from_agency_covered,
     -- By its own average but for the last digit: the three parts add to the change as published.
-    round(rate - rate_before - from_filled - from_agency_covered, 6) as from_uncovered,
+    {{ to_six_places('rate - rate_before - from_filled - from_agency_covered') }}
+        as from_uncovered,
     round(posts_before, 6) as posts_before,
     round(posts, 6) as posts,
     filled_before,

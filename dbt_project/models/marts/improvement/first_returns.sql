@@ -1,7 +1,7 @@
 with populations as (
 
     select * from {{ ref('int_populations_defined') }}
-    where from_grade = 'Inadequate' and clock = 'publication'
+    where clock = 'publication'
 
 ),
 
