@@ -42,7 +42,7 @@ Compare.table = (function () {
       columns.map((each) => sortable(each.key, label(each), true)),
       single ? [
         view.state.kind === "all" ? null : plain("Rank in this group, 1 lowest"),
-        plain(`Rank of all, 1 lowest${single.found.likely[single.at] ? " (likely range)" : ""}`),
+        plain(`Rank among all, 1 lowest${single.found.likely[single.at] ? " (likely range)" : ""}`),
       ] : [],
       sortable("judgement", "Judgement in force", false),
       sortable("region", "Region", false));
