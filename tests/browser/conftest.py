@@ -50,5 +50,6 @@ def opened(browser: Any, site: Path, request: pytest.FixtureRequest) -> Iterator
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB"
     )
+    context.set_default_timeout(60_000)
     yield Opened(context.new_page(), site)
     context.close()

@@ -39,8 +39,8 @@ class Opened:
         return self.page
 
 
-def axe_violations(page: Any, axe: Any) -> list[tuple[str, str]]:
+def axe_violations(page: Any, axe: Any, **options: Any) -> list[tuple[str, str]]:
     """What axe finds on a page with everything unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    found = axe.Axe().run(page).response["violations"]
+    found = axe.Axe().run(page, options=options or None).response["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found]
