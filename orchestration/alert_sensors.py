@@ -12,6 +12,7 @@ from dagster import DagsterEventType
 
 from orchestration.alerts import Alert, send
 from orchestration.errors import listed
+from orchestration.progress import innermost
 from orchestration.settings import Settings
 from orchestration.warehouse import connect
 
@@ -56,12 +57,9 @@ def failure_alert(instance: dg.DagsterInstance, run: dg.DagsterRun, settings: Se
         event = entry.get_dagster_event()
         if event.event_type is DagsterEventType.STEP_FAILURE:
             steps.append(str(event.step_key))
-            failure = event.step_failure_data
-            # A gate that stops a run says why in its checks.
-            if failure.user_failure_data and failure.user_failure_data.description:
-                lines += failure.user_failure_data.description.splitlines()
-            elif failure.error and "AssetCheckFailed" not in str(failure.error.cls_name):
-                lines += failure.error.message.splitlines()
+            why = innermost(event.step_failure_data.error)
+            # A gate says in its checks what does not hold.
+            lines += [] if "DagsterAssetCheckFailedError" in why else why.splitlines()
         else:
             check = event.asset_check_evaluation_data
             if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR:

@@ -77,7 +77,8 @@ def _mail(settings: Settings, alert: Alert) -> None:
     message["Subject"] = alert.subject
     message["From"] = settings.alert_from or settings.alert_mail[0]
     message["To"] = ", ".join(settings.alert_mail)
-    message.set_content(alert.text)
+    # Letters beyond ASCII in a form that every server takes.
+    message.set_content(alert.text, cte="quoted-printable")
     address, secure = urlsplit(settings.smtp_url), ssl.create_default_context()
     host, is_secret = address.hostname or "", address.scheme == "smtps"
     try:

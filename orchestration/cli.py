@@ -15,7 +15,7 @@ from orchestration.dbt_process import is_current, started_dbt
 from orchestration.errors import DbtError, SourceError
 from orchestration.journal import now
 from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
-from orchestration.warehouse import connect, quoted
+from orchestration.warehouse import connect, quoted, take_lock
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     snapshot = commands.add_parser("snapshot", help="add published files to the embedded snapshot")
     snapshot.add_argument("--source", help="a folder of published files")
     snapshot.add_argument("--drop", default="", metavar="RELEASE_IDS", help="editions to leave out")
-    commands.add_parser("ui", help="Dagster's UI on 127.0.0.1:3000")
+    commands.add_parser("ui", help="Dagster's UI on this machine (BENCHMARKS_UI_PORT)")
     return parser
 
 
@@ -92,9 +92,10 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         import great_expectations  # noqa: F401
 
     from orchestration.definitions import defs, source_to_marts
+    from orchestration.run_history import shared_history
 
     job = defs.resolve_job_def("publish_benchmarks" if not only else "__ASSET_JOB")
-    with dg.DagsterInstance.get() as instance:
+    with shared_history(job.name) as instance:
         result = job.execute_in_process(
             run_config={
                 "loggers": {"progress": {}},
@@ -226,13 +227,19 @@ def snapshot(source: str | None, drop: str, settings: Settings) -> int:
 
 def ui(settings: Settings) -> int:
     """Dagster's UI and daemon (schedules), on this machine only."""
-    print("Dagster on http://127.0.0.1:3000; stop with Ctrl-C", flush=True)
+    from orchestration.run_history import DEFINITIONS, end_dead_runs
+
+    lock = take_lock(settings.build)
+    if lock:
+        with lock:
+            end_dead_runs()
+    print(f"Dagster on http://127.0.0.1:{settings.ui_port}; stop with Ctrl-C", flush=True)
     return subprocess.run(
         [
             Path(sys.executable).with_name("dagster"),
             "dev",
-            *("--module-name", "orchestration.definitions"),
-            *("--host", "127.0.0.1", "--port", "3000"),
+            *("--module-name", DEFINITIONS),
+            *("--host", "127.0.0.1", "--port", str(settings.ui_port)),
         ],
         cwd=PROJECT_ROOT,
         check=False,

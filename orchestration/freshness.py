@@ -13,9 +13,9 @@ import dagster as dg
 from orchestration.catalogue import Source
 from orchestration.schedules import LONDON
 
-# A weekly run that is half a day late is late; one that did not come is missed.
+# A weekly run that is a day late is late; one that is three days late was missed.
 WEEKLY = dg.FreshnessPolicy.time_window(
-    warn_window=timedelta(days=7, hours=12), fail_window=timedelta(days=8)
+    warn_window=timedelta(days=8), fail_window=timedelta(days=10)
 )
 
 

@@ -1,7 +1,6 @@
 """What assets are given: where a run's bytes come from, and the database it builds."""
 
 import csv
-import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from orchestration.connectors import connector_for
 from orchestration.editions import Connector, Reading
 from orchestration.publication.inputs import fingerprint
 from orchestration.settings import SNAPSHOT, SOURCE_PAGES, Settings
-from orchestration.warehouse import connect
+from orchestration.warehouse import connect, take_lock
 
 # What a run does step by step: assets, gates and tests.
 Done = dg.AssetKey | dg.AssetCheckKey
@@ -97,16 +96,11 @@ class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             dagster.Failure: Another run is building.
         """
-        settings = Settings.from_environment()
-        settings.build.mkdir(parents=True, exist_ok=True)
-        self._lock = (settings.build / "lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise dg.Failure(
-                f"Another run is building in {settings.build}; wait for it to end"
-            ) from None
+        folder = Settings.from_environment().build
+        lock = take_lock(folder)
+        if lock is None:
+            raise dg.Failure(f"Another run is building in {folder}; wait for it to end")
+        self._lock = lock
         self._done: set[Done] = set()
 
     def note(self, keys: Iterable[Done]) -> None:

@@ -11,9 +11,10 @@ import dagster as dg
 
 from orchestration.assets.dbt_described import (
     Node,
+    check_description,
     column_schema,
     contract_columns,
-    test_in_words,
+    has_contract,
 )
 from orchestration.dbt_process import NodeResult, take_dbt
 from orchestration.resources import UNPUBLISHED, BuildDatabase
@@ -101,7 +102,7 @@ def _check_spec(
         key.name,
         asset=key.asset_key,
         additional_deps=others,
-        description=test_in_words(node),
+        description=check_description(node),
     )
 
 
@@ -123,7 +124,7 @@ def _built(context: dg.AssetExecutionContext, node: Node, result: NodeResult) ->
     facts = _facts(result)
     if result.rows is not None:
         facts["dagster/row_count"] = result.rows
-    if result.columns and not contract_columns(node):
+    if result.columns and not has_contract(node):
         facts |= column_schema(node, result.columns)
     if context.is_subset and _layer(node) == "marts":
         facts["published"] = UNPUBLISHED

@@ -1,4 +1,8 @@
-"""What Dagster shows of the dbt project beside the graph: columns, and each test in a sentence."""
+"""What Dagster shows of the dbt project beside the graph: columns, and each test in a sentence.
+
+Column lineage is not there: dbt's manifest does not have it, nothing that is installed reads it
+from DuckDB's SQL, and Dagster's pages show it in the paid edition alone.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,14 @@ import dagster as dg
 Node = Mapping[str, Any]
 
 
+def has_contract(node: Node) -> bool:
+    """Whether dbt enforces the columns that the project says, so that they are known at once."""
+    return bool(node["config"].get("contract", {}).get("enforced"))
+
+
 def contract_columns(node: Node) -> dict[str, dg.TableSchema]:
     """Metadata with the columns of a contract; none for a node whose types are known when built."""
-    if not node["config"].get("contract", {}).get("enforced"):
+    if not has_contract(node):
         return {}
     return column_schema(node, {name: c["data_type"] for name, c in node["columns"].items()})
 
@@ -45,8 +54,14 @@ def column_schema(node: Node, types: Mapping[str, str]) -> dict[str, dg.TableSch
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 
-def test_in_words(node: Node) -> str:
-    """What a dbt test asks: its description, or else its kind and columns as a sentence.
+def check_description(node: Node) -> str:
+    """What a dbt test asks, and what follows where the answer is no."""
+    stops = node["config"]["severity"].lower() == "error"
+    return f"{_asked(node)} Where it is not so, {'the build stops' if stops else 'a run warns'}."
+
+
+def _asked(node: Node) -> str:
+    """The test's own description, or else its kind and columns as a sentence.
 
     Raises:
         ValueError: It has no description and is of a kind that has no sentence here.
@@ -63,12 +78,12 @@ def test_in_words(node: Node) -> str:
         return f"{column} is one of: {', '.join(map(str, given['values']))}."
     if kind == "relationships":
         (other,) = re.findall(r"'([^']+)'\)$", given["to"])
-        return f"Every {column} is a {given['field']} of {other}."
+        return f"Every {column} is there as {given['field']} in {other}."
     if kind == "keys":
         once, filled = given["unique"], given.get("filled", [])
-        parts = [f"each {_together(once)} is there once"] if once else []
-        parts += [f"{_together(filled)} {_are(filled)} never empty"] if filled else []
-        return f"{'; '.join(parts)}.".capitalize()
+        parts = [f"Each {_together(once)} is there once."] if once else []
+        parts += [f"{_together(filled)} {_are(filled)} never empty."] if filled else []
+        return " ".join(parts)
     raise ValueError(f"dbt test {node['name']}: give it a description that says what it asks")
 
 
