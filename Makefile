@@ -16,7 +16,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run test lint types tests audit bench corruptions ui snapshot lock setup clean
+.PHONY: run status test lint types tests audit bench corruptions ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -49,6 +49,9 @@ $(VENV)/.developers: $(VENV)/.installed requirements-dev.lock
 
 run: setup
 	@$(BIN)/benchmarks run $${SOURCE:+--source="$$SOURCE"} $${ONLY:+--only="$$ONLY"}
+
+status: setup
+	@$(BIN)/benchmarks status
 
 snapshot: setup
 	@$(BIN)/benchmarks snapshot $${SOURCE:+--source="$$SOURCE"} $${DROP:+--drop="$$DROP"}

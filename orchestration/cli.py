@@ -1,27 +1,54 @@
-"""The project's commands: run, ui, snapshot. Thin; everything real is in the asset graph."""
+"""The program `benchmarks`: run, status, ui, daemon, snapshot. All else is in the asset graph.
+
+What takes long to import is imported by the command that needs it: help and status answer at once.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from orchestration.dbt_process import is_current, started_dbt
-from orchestration.errors import DbtError, SourceError
-from orchestration.journal import now
+from orchestration.errors import DbtError, SourceError, disk_trouble
 from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
-from orchestration.warehouse import connect, quoted, take_lock
 
 if TYPE_CHECKING:
     import dagster as dg
 
 # The exit code of a run that published without something it should have had.
 LACKING = 3
+# Megabytes that a first run needs, measured and rounded up.
+ROOM = 500
+MODULE = ("--module-name", "orchestration.definitions")
+DESCRIPTION = """\
+Benchmarks of English children's services: fetches what Ofsted and the ministries publish, checks
+it, computes the tables, checks them, and publishes a database, files and pages in data/published.
+"""
+EPILOG = """\
+begin with:
+  benchmarks run                            publish from the embedded snapshot; needs no network
+  benchmarks status                         what is published, and is it up to date?
+  benchmarks run --source ~/Downloads/new   add published files that you downloaded
+  benchmarks run --source live              ask the publishers
+  benchmarks COMMAND --help                 what a command takes
+
+exit codes:
+  0  all is well
+  1  stopped, with the reason in a line; what was published before is untouched
+  2  the command line was not understood
+  3  published, but without something that is named; of status: stale, or the last run failed
+
+settings (environment):
+  BENCHMARKS_DATA     where runs write and people read (default: data/ of the project)
+  BENCHMARKS_SOURCE   snapshot, live, or a folder (default: snapshot)
+  BENCHMARKS_AS_AT    the day to which inspections count as known, as 2025-03-31
+  README.md has the others.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,39 +56,98 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.update(QUIET)
     try:
-        if options.command == "ui":
-            return ui(_prepared())
-        if options.command == "snapshot":
-            return snapshot(options.source, options.drop, _prepared())
-        return run(options.source, options.only, _prepared())
-    except (SourceError, DbtError, ValueError, OSError) as error:
-        print(f"Stopped: {error}", file=sys.stderr)
+        return _obey(options)
+    except Exception as error:
+        trouble = disk_trouble(error)
+        if trouble:
+            data = Settings.from_environment().data
+            trouble += f"; see that {data} has room and may be written to, and run again"
+        elif not isinstance(error, SourceError | DbtError | ValueError | OSError):
+            raise
+        print(f"Stopped: {trouble or error}", file=sys.stderr)
         return 1
 
 
+def _obey(options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    if options.command == "status":
+        from orchestration.status import show_status
+
+        return show_status(settings)
+    _prepare(settings)
+    if options.command == "ui":
+        return ui(options.host, options.port or settings.ui_port, options.no_daemon, settings)
+    if options.command == "daemon":
+        return daemon(settings)
+    if options.command == "snapshot":
+        return snapshot(options.source, options.drop, settings)
+    return run(options.source, options.only, settings)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="fetch, gate, build, gate, publish")
-    run.add_argument("--source", help="snapshot (default), live, or a folder of published files")
-    run.add_argument("--only", metavar="PAGE", help="one source page up to the marts, unpublished")
-    snapshot = commands.add_parser("snapshot", help="add published files to the embedded snapshot")
+    parser = argparse.ArgumentParser(
+        prog="benchmarks",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, summary: str, more: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=summary, description=f"{summary}. {more}")
+
+    run = command(
+        "run",
+        "fetch, gate, build, gate, publish",
+        "A line per step, then what was published. A file or source that breaks a rule is named; "
+        "what was published before stays until the new publication is whole.",
+    )
+    run.add_argument(
+        "--source",
+        help="snapshot (default), live, or a folder of published files, whatever their names; each "
+        "is recognised by its content and laid over the snapshot",
+    )
+    run.add_argument(
+        "--only",
+        metavar="PAGE",
+        help="one page of data/sources up to the marts, on top of an earlier run; nothing is "
+        "published",
+    )
+    command(
+        "status",
+        "what is published, how old it is, how the last run went",
+        "Exit code 0: up to date; 1: nothing is published; 3: a source is stale, or the last run "
+        "did not come to a good end.",
+    )
+    ui = command(
+        "ui",
+        "Dagster's pages and daemon: the graph, run history, schedules",
+        "They have no password: keep them on this machine, or behind something that asks for one.",
+    )
+    ui.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    ui.add_argument("--port", type=int, help="port to listen on (BENCHMARKS_UI_PORT, or 3000)")
+    ui.add_argument("--no-daemon", action="store_true", help="the pages alone")
+    command(
+        "daemon", "Dagster's daemon alone: schedules, sensors, queued runs", "It needs no port."
+    )
+    snapshot = command(
+        "snapshot",
+        "add published files to the embedded snapshot",
+        "Their editions are added or replaced and no other row moves; git diff --stat shows it.",
+    )
     snapshot.add_argument("--source", help="a folder of published files")
     snapshot.add_argument("--drop", default="", metavar="RELEASE_IDS", help="editions to leave out")
-    commands.add_parser("ui", help="Dagster's UI on this machine (BENCHMARKS_UI_PORT)")
     return parser
 
 
-def _prepared() -> Settings:
-    """Settings, with Dagster's home in place: without it run history is lost."""
-    settings = Settings.from_environment()
+def _prepare(settings: Settings) -> None:
+    """Put Dagster's home in place: without it run history is lost."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     config = (PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text("utf-8")
     (settings.dagster_home / "dagster.yaml").write_text(
         config.replace("$DAGSTER_HOME", str(settings.dagster_home)), "utf-8"
     )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
-    return settings
 
 
 def run(source: str | None, only: str | None, settings: Settings) -> int:
@@ -77,13 +163,20 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         The exit code: 0 where all is published; 1 where something stopped the run; 3 where it
         published without something that could not be reached or used, which is named.
     """
+    from orchestration.journal import now
+
     started, began = time.monotonic(), now()
     source = source or settings.source
     if source not in ("snapshot", "live") and not Path(source).is_dir():
         raise SourceError(source, "folder of published files", "there is no such folder")
     if only and not settings.build_database.exists():
         raise ValueError(f"--only {only} builds on an earlier run: run once without it")
+    free = shutil.disk_usage(settings.data).free // 1_000_000
+    if free < ROOM:
+        raise OSError(f"{settings.data} has {free} MB left and a run needs {ROOM}: make room there")
     print(f"Running on {source}; starting Dagster ...", flush=True)
+    from orchestration.dbt_process import is_current, started_dbt
+
     started_dbt()
     import dagster as dg
 
@@ -144,6 +237,8 @@ def _lacking(settings: Settings, began: str) -> list[str]:
 
 def _unused(settings: Settings) -> list[str]:
     """Files that a person gave to the run and that are not in what it published, a line each."""
+    from orchestration.warehouse import connect, quoted
+
     with connect(settings.build_database, read_only=True) as connection:
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' "
@@ -173,6 +268,8 @@ def _failure(broken: Iterable[dg.AssetCheckEvaluation]) -> str:
 
 def _summary(settings: Settings) -> str:
     """What was published, in numbers."""
+    from orchestration.warehouse import connect
+
     with connect(settings.published / "benchmarks.duckdb", read_only=True) as connection:
         tables = connection.execute(
             "SELECT table_name, estimated_size FROM duckdb_tables() "
@@ -225,25 +322,37 @@ def snapshot(source: str | None, drop: str, settings: Settings) -> int:
     return 0
 
 
-def ui(settings: Settings) -> int:
-    """Dagster's UI and daemon (schedules), on this machine only."""
-    from orchestration.run_history import DEFINITIONS, end_dead_runs
+def ui(host: str, port: int, no_daemon: bool, settings: Settings) -> int:
+    """Dagster's pages, and its daemon (schedules) unless that runs elsewhere."""
+    if not no_daemon:
+        _end_dead_runs(settings)
+    print(f"Dagster on http://{host}:{port}; stop with Ctrl-C", flush=True)
+    program = ["dagster-webserver"] if no_daemon else ["dagster", "dev"]
+    return _become(*program, *MODULE, "--host", host, "--port", str(port))
+
+
+def daemon(settings: Settings) -> int:
+    """Dagster's daemon: schedules, sensors, and the queue of runs."""
+    _end_dead_runs(settings)
+    return _become("dagster-daemon", "run", *MODULE)
+
+
+def _end_dead_runs(settings: Settings) -> None:
+    """The daemon runs one at a time, and would wait for a run whose process was killed."""
+    from orchestration.run_history import end_dead_runs
+    from orchestration.warehouse import take_lock
 
     lock = take_lock(settings.build)
     if lock:
         with lock:
             end_dead_runs()
-    print(f"Dagster on http://127.0.0.1:{settings.ui_port}; stop with Ctrl-C", flush=True)
-    return subprocess.run(
-        [
-            Path(sys.executable).with_name("dagster"),
-            "dev",
-            *("--module-name", DEFINITIONS),
-            *("--host", "127.0.0.1", "--port", str(settings.ui_port)),
-        ],
-        cwd=PROJECT_ROOT,
-        check=False,
-    ).returncode
+
+
+def _become(program: str, *arguments: str) -> NoReturn:
+    """Go on as another program, so that what stops this one stops that."""
+    os.chdir(PROJECT_ROOT)
+    path = Path(sys.executable).with_name(program)
+    os.execv(path, [str(path), *arguments])
 
 
 def command_line() -> NoReturn:

@@ -47,7 +47,10 @@ def main() -> None:
             sys.exit(1)
 
     if not is_current():
-        problem = _parse(dbtRunner())
+        try:
+            problem = _parse(dbtRunner())
+        except OSError as error:
+            problem = f"its parsed project cannot be kept: {error}"
         if problem:
             answer(failed=problem)
             return
@@ -66,6 +69,7 @@ def main() -> None:
                 **(_built(node) if result.status == "success" else {}),
             )
 
+    _import_what_models_need()
     command = commands.get()
     if command is None:
         return
@@ -95,6 +99,12 @@ def _built(node: Any) -> dict[str, object]:
         return {"columns": columns, "rows": rows}
     finally:
         handle.close()
+
+
+def _import_what_models_need() -> None:
+    """What Python models import, while the run still reads its sources."""
+    import numpy  # noqa: F401
+    import scipy.special  # noqa: F401
 
 
 def _listen(commands: SimpleQueue[list[str] | None]) -> None:

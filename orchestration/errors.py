@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import os
+from collections.abc import Iterable, Iterator
+
+# What the system and SQLite say where there is no room or no right to write.
+DISK_WORDS = (
+    *(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)),
+    *(os.strerror(code) for code in (errno.EACCES, errno.EPERM, errno.EIO)),
+    "disk I/O error",
+    "database or disk is full",
+    "readonly database",
+    "unable to open database file",
+)
 
 
 def listed(names: Iterable[str], most: int) -> str:
@@ -31,3 +43,19 @@ class SourceError(Exception):
 
 class DbtError(RuntimeError):
     """dbt could not parse the project, could not begin a command, or ended before its end."""
+
+
+def disk_trouble(error: BaseException) -> str | None:
+    """The disk's part in an error, in one line; None where it had none.
+
+    A library wraps what the system said: the innermost error that speaks of a disk is the cause.
+    """
+    told = [cause for cause in _causes(error) if any(words in str(cause) for words in DISK_WORDS)]
+    return str(told[-1]).splitlines()[0] if told else None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those behind it."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -48,6 +48,8 @@ class Settings:
         alert_mail: Mail addresses that are told the same (`BENCHMARKS_ALERT_MAIL`).
         alert_from: The sender of such mail (`BENCHMARKS_ALERT_FROM`); the first addressee if none.
         smtp_url: The mail server, `smtp[s]://[user:password@]host[:port]` (`BENCHMARKS_SMTP_URL`).
+        feedback: A mail address or page that readers of the site can write to
+            (`BENCHMARKS_FEEDBACK`); shown on every page.
     """
 
     data: Path
@@ -64,6 +66,7 @@ class Settings:
     alert_mail: tuple[str, ...] = ()
     alert_from: str | None = None
     smtp_url: str = field(default="smtp://localhost", repr=False)
+    feedback: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -92,10 +95,11 @@ class Settings:
             contact=env.get("BENCHMARKS_CONTACT") or None,
             owners=_list("BENCHMARKS_OWNERS", MAIL_ADDRESS + r"|team:[\w.-]+"),
             ui_port=_port("BENCHMARKS_UI_PORT", 3000),
-            alert_url=_address("BENCHMARKS_ALERT_URL", "https", "http"),
+            alert_url=_secret_url("BENCHMARKS_ALERT_URL", "https", "http"),
             alert_mail=_list("BENCHMARKS_ALERT_MAIL", MAIL_ADDRESS),
             alert_from=env.get("BENCHMARKS_ALERT_FROM") or None,
-            smtp_url=_address("BENCHMARKS_SMTP_URL", "smtp", "smtps") or "smtp://localhost",
+            smtp_url=_secret_url("BENCHMARKS_SMTP_URL", "smtp", "smtps") or "smtp://localhost",
+            feedback=_address("BENCHMARKS_FEEDBACK"),
         )
 
     @property
@@ -163,7 +167,7 @@ def _port(name: str, default: int) -> int:
     return int(text)
 
 
-def _address(name: str, *schemes: str) -> str | None:
+def _secret_url(name: str, *schemes: str) -> str | None:
     """A network address; it is not shown, since it may be a secret or hold one."""
     text = os.environ.get(name) or None
     try:
@@ -178,3 +182,12 @@ def _address(name: str, *schemes: str) -> str | None:
 def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
     parts = urlsplit(text)
     return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+
+
+def _address(name: str) -> str | None:
+    text = os.environ.get(name) or None
+    if text and not re.fullmatch(r"[^@\s:/?&]+@[^@\s:/?&]+|https?://\S+", text):
+        raise ValueError(
+            f"{name} is {text!r}; write a mail address, or a page that begins https://"
+        )
+    return text

@@ -3,8 +3,9 @@
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england` and `dictionary` put pages together, `rendering` and `templates` write them, `downloads`
-the rows behind them; `charts` defines what the charts look like, `palette` their colours.
+`england`, `compare`, `dictionary`, `not_published` and `about` put pages together, `search` what is
+found by which words; `rendering` and `templates` write them, `downloads` the rows behind them;
+`charts` defines what the charts look like, `palette` their colours.
 """
 
 from __future__ import annotations
@@ -14,33 +15,40 @@ from pathlib import Path
 
 from orchestration.warehouse import connect
 from pages import rendering
+from pages.about import about_page, feedback_link
 from pages.authority import authority_page
+from pages.compare import compare_page, write_compare
 from pages.dictionary import dictionary_page
 from pages.downloads import write_downloads, write_funnel
-from pages.england import compare_page, front_page, shared_rows
+from pages.england import front_page, shared_rows
 from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
+from pages.not_published import not_published_page
 from pages.reading import Warehouse, read_warehouse
 from pages.runtime import write_runtime
+from pages.search import searched
 from pages.words.status import stale_sources
 from pages.words.wording import day
 
-BESIDE = (
+SITE_NAME = "Children's services benchmarks"
+DOCUMENTATION = (
     Link("how tables are built (dbt docs)", "dbt_docs/index.html"),
     Link("checks of what came in (Data Docs)", "data_docs/landing/index.html"),
     Link("checks of what goes out (Data Docs)", "data_docs/release/index.html"),
 )
 
 
-def build_site(database: Path, folder: Path, cache: Path) -> None:
+def build_site(database: Path, folder: Path, cache: Path, feedback: str | None = None) -> None:
     """Write the site of a published database.
 
     Args:
         database: Published DuckDB file; it is only read.
-        folder: Where the site goes; created where it is not there. The published CSV files, the
-            data package and CHANGES.md are linked as its neighbours (`../csv`), documentation
-            (`../dbt_docs`, `../data_docs`) only where it is there already.
+        folder: Where the site goes; created where it is not there. Pages link to the published CSV
+            files, the data package, CHANGES.md and the database as if they lay in it, and to
+            documentation (`dbt_docs`, `data_docs`) where that lies beside it already: a publication
+            takes them in when all is written.
         cache: Where what is the same in every build is kept; it may be deleted at any time.
+        feedback: A mail address or a page that readers can write to.
 
     Raises:
         duckdb.Error: The database is not a publication of this contract.
@@ -53,26 +61,32 @@ def build_site(database: Path, folder: Path, cache: Path) -> None:
         with connect(database, read_only=True) as connection:
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
+            write_compare(connection, warehouse, folder / "assets")
         write_funnel(folder / "data" / "funnel.csv", points(warehouse))
-        rendering.write_assets(folder / "assets", shared_rows(warehouse))
-        _write_pages(warehouse, folder, links)
+        rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
+        _write_pages(warehouse, folder, links, feedback)
         runtime.result()
 
 
-def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]]) -> None:
+def _write_pages(
+    warehouse: Warehouse, folder: Path, links: dict[str, list[Link]], feedback: str | None
+) -> None:
     environment = rendering.environment()
     base = {
+        "site_name": SITE_NAME,
         "as_at": day(warehouse.as_at),
         "root": "",
-        "beside": _beside(folder),
+        "feedback": feedback_link(feedback),
         "stale": stale_sources(warehouse.rows["sources"]),
     }
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
         ("dictionary", dictionary_page(warehouse)),
+        ("not-published", not_published_page(warehouse)),
+        ("about", about_page(warehouse, _documentation(folder))),
     ):
-        template = environment.get_template(f"{name}.html.j2")
+        template = environment.get_template(f"{name.replace('-', '_')}.html.j2")
         rendering.write_page(folder / f"{name}.html", template, {**base, **content})
     template = environment.get_template("authority.html.j2")
     for la_code in warehouse.authority:
@@ -84,6 +98,6 @@ def _write_pages(warehouse: Warehouse, folder: Path, links: dict[str, list[Link]
         )
 
 
-def _beside(folder: Path) -> list[Link]:
+def _documentation(folder: Path) -> list[Link]:
     """Documentation that lies beside the site, to be linked only when it is there."""
-    return [link for link in BESIDE if (folder.parent / link.url).exists()]
+    return [link for link in DOCUMENTATION if (folder.parent / link.url).exists()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pages.compare import authority_links
 from pages.figures.funnel import funnel
 from pages.figures.improvement import spells_on_curve
 from pages.figures.parts import Link, page_of, sources, web_address
@@ -17,7 +18,7 @@ from pages.figures.tables import (
     standing_table,
 )
 from pages.figures.timeline import PARTS, timeline
-from pages.reading import WORKFORCE, Row, Rows, Warehouse
+from pages.reading import WORKFORCE, Row, Warehouse
 from pages.words import brief
 from pages.words.spells import spell_story, spell_title
 from pages.words.wording import day
@@ -39,6 +40,7 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "report_url": web_address(rating["report_url"]) if rating else "",
         "successors": _named(warehouse, authority["successor_la_codes"]),
         "predecessors": _named(warehouse, authority["predecessor_la_codes"]),
+        "compare": authority_links(warehouse, la_code),
         "opened": day(authority["opened_on"]),
         "closed": day(authority["closed_on"]),
         "warnings": brief.warnings(warehouse, la_code),
@@ -61,8 +63,8 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "improvement": [
             figure
             for figure in (
-                spells_on_curve(warehouse, la_code, population)
-                for population in _populations(spells)
+                spells_on_curve(warehouse, la_code, grade)
+                for grade in sorted({spell["from_grade"] for spell in spells})
             )
             if figure
         ],
@@ -92,8 +94,3 @@ def _parts(rating: Row | None) -> list[tuple[str, str]]:
     if rating is None or rating["inspection_id"] is None:
         return []
     return [(title, rating[column] or "not judged") for column, title in PARTS.items()]
-
-
-def _populations(spells: Rows) -> list[str]:
-    """Curves that the authority's spells belong to, Inadequate first."""
-    return sorted({spell["population"] for spell in spells if spell["population"]})

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from pages.figures.parts import Cell, Link, Table, web_address
+from pages.figures.parts import Cell, Link, Table, indicator_anchor, web_address
 from pages.reading import Warehouse
 from pages.words.status import day_of
 from pages.words.values import NO_FIGURE
@@ -82,7 +82,8 @@ def _indicators(warehouse: Warehouse) -> Table:
         for row in warehouse.rows["indicators"]
     ]
     header = ["Indicator", "Title", "Definition", "Unit", "Reference", "Source", "Before use"]
-    return Table("Indicators", header, rows)
+    anchors = [indicator_anchor(row["indicator_id"]) for row in warehouse.rows["indicators"]]
+    return Table("Indicators", header, rows, anchors=anchors)
 
 
 def _sources(warehouse: Warehouse) -> Table:

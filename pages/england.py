@@ -1,18 +1,15 @@
-"""The front page, the page of all authorities, and the rows that pages share."""
+"""The front page, and the rows that pages share."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pages.figures import funnel
-from pages.figures.improvement import curve_of_england, curve_rows
-from pages.figures.parts import Link, page_of, sources
+from pages.compare import front_links
+from pages.figures import funnel, improvement, strip
+from pages.figures.parts import Link, page_of
 from pages.figures.ratings import counted_words, counts_by_date, ratings
-from pages.figures.tables import compare_table
 from pages.figures.vacancies import by_rating, spread
 from pages.reading import (
-    ALL_INADEQUATE,
-    ALL_REQUIRES_IMPROVEMENT,
     ENGLAND_CODE,
     LEADING,
     NOT_JUDGED,
@@ -20,23 +17,15 @@ from pages.reading import (
     Rows,
     Warehouse,
 )
-from pages.words.values import shown
-from pages.words.wording import (
-    counted,
-    day,
-    duration,
-    measure,
-    number,
-    percent,
-    sentence,
-    sentences,
-)
+from pages.words.improvement import frameworks_beside
+from pages.words.wording import counted, day, measure, sentence, sentences
 
 
 def front_page(warehouse: Warehouse) -> dict[str, Any]:
     """Everything the template of the front page shows."""
     return {
         "brief": _brief(warehouse),
+        "compare": front_links(warehouse),
         "regions": _regions(warehouse),
         "abolished": [
             Link(f"{row['la_name']} (to {day(row['closed_on'])})", page_of(row["la_code"]))
@@ -46,19 +35,8 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
         "count": sum(bool(row["is_current"]) for row in warehouse.rows["authorities"]),
         "ratings": ratings(warehouse),
         "spread": spread(warehouse),
-        "improvement": curve_of_england(warehouse),
+        "improvement": improvement.curve_of_england(warehouse),
         "by_rating": by_rating(warehouse),
-    }
-
-
-def compare_page(warehouse: Warehouse) -> dict[str, Any]:
-    """Every current authority in one table."""
-    return {
-        "table": compare_table(warehouse),
-        "sources": sources(
-            warehouse,
-            {warehouse.newest[name][0]["release_id"] for name in WORKFORCE},
-        ),
     }
 
 
@@ -66,26 +44,21 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
     """Rows that many pages draw, by the name they are asked for with a leading @."""
     england = {name: warehouse.area_series(ENGLAND_CODE, name) for name in WORKFORCE}
     return {
-        **{f"strip.{name}": _everyone(warehouse, name) for name in WORKFORCE},
+        **{
+            key: rows
+            for name in WORKFORCE
+            for key, rows in strip.shared_rows(warehouse, name).items()
+        },
         **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
         **funnel.shared_rows(warehouse),
-        **{
-            f"curve.{population}": curve_rows(warehouse, population)
-            for population in (ALL_INADEQUATE, ALL_REQUIRES_IMPROVEMENT)
-        },
+        **improvement.shared_rows(warehouse),
     }
 
 
-def _everyone(warehouse: Warehouse, indicator_id: str) -> Rows:
-    return [
-        {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
-        for row in warehouse.newest[indicator_id]
-        if row["value"] is not None
-    ]
-
-
 def _brief(warehouse: Warehouse) -> list[str]:
-    return sentences(_judgements(warehouse), _vacancies(warehouse), *_improvement(warehouse))
+    return sentences(
+        _judgements(warehouse), _vacancies(warehouse), *frameworks_beside(warehouse, "Inadequate")
+    )
 
 
 def _judgements(warehouse: Warehouse) -> str | None:
@@ -111,33 +84,6 @@ def _vacancies(warehouse: Warehouse) -> str | None:
         date=day(england[-1]["period_end"]),
         peak=measure(peak["value"], indicator),
         peak_date=day(peak["period_end"]),
-    )
-
-
-def _improvement(warehouse: Warehouse) -> list[str]:
-    summary = warehouse.summary(ALL_INADEQUATE) or {}
-    judged = {
-        row["la_code"] for row in warehouse.rows["spells"] if row["population"] == ALL_INADEQUATE
-    }
-    return sentences(
-        sentence(
-            "Half of spells at Inadequate are estimated to have ended in a better judgement by "
-            "{median} after the report (Kaplan-Meier median of {spells} of {authorities}, of "
-            "which {improved} ended improved; 95% limits {lower} to {upper} days).",
-            median=duration(summary.get("median_days")),
-            spells=counted(summary.get("spells"), "spell"),
-            authorities=counted(len(judged), "authority", "authorities"),
-            improved=number(summary.get("improved")),
-            lower=number(summary.get("median_lower")),
-            upper=number(summary.get("median_upper")),
-        ),
-        sentence(
-            "Within two, three and four years of the report an estimated {two}, {three} and {four} "
-            "of spells had ended in a better judgement.",
-            two=percent(summary.get("improved_within_2y")),
-            three=percent(summary.get("improved_within_3y")),
-            four=percent(summary.get("improved_within_4y")),
-        ),
     )
 
 

@@ -32,14 +32,20 @@ NOT_JUDGED_NOTE = (
     "No judgement under SIF or ILACS yet does not mean never inspected: inspections under earlier "
     "frameworks are not in these data."
 )
-ALL_INADEQUATE = "inadequate_all"
-ALL_REQUIRES_IMPROVEMENT = "ri_ilacs"
+# Time to improvement by framework: one never stands without the other.
+FRAMEWORKS = ("SIF", "ILACS")
+POPULATIONS = {
+    "Inadequate": {"SIF": "inadequate_sif", "ILACS": "inadequate_ilacs"},
+    "Requires improvement": {"SIF": "ri_sif", "ILACS": "ri_ilacs"},
+}
 CLOCK = "publication"
+CLOCK_WITHOUT_PAUSE = "publication_without_pause"
 NEIGHBOUR_MODEL = "2025"
 
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
 QUERIES = {
     "authorities": "SELECT * FROM local_authorities ORDER BY la_name, la_code",
+    "names": "SELECT * FROM local_authority_names ORDER BY la_code, name",
     "indicators": "SELECT * FROM indicators ORDER BY indicator_id",
     "markers": "SELECT * FROM value_markers ORDER BY marker",
     "releases": "SELECT * FROM releases ORDER BY release_id",
@@ -68,7 +74,18 @@ QUERIES = {
         WHERE ratings.as_at = {_NEWEST_DAY}
         ORDER BY ratings.la_code
     """,
-    "benchmarks": "SELECT * FROM la_benchmarks ORDER BY la_code, indicator_id, period_end",
+    # A rank is shown with its interval or not at all; that of turnover says too little.
+    "benchmarks": """
+        SELECT benchmarks.*, intervals.place, intervals.places, intervals.lowest_place,
+            intervals.highest_place
+        FROM la_benchmarks AS benchmarks LEFT JOIN (
+            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
+                rank_lowest AS place, n_ranked AS places, rank_lower AS lowest_place,
+                rank_upper AS highest_place
+            FROM rank_intervals WHERE NOT starts_with(indicator_id, 'turnover_')
+        ) AS intervals USING (indicator_id, period, la_code)
+        ORDER BY benchmarks.la_code, benchmarks.indicator_id, benchmarks.period_end
+    """,
     # Published figures of England and of the nine regions; London's halves are left out.
     "area_values": """
         SELECT indicator_id, area_code, area_name, period, period_end, value, release_id
@@ -89,6 +106,16 @@ QUERIES = {
             AND figures.is_latest_release AND figures.geographic_level = 'Local authority'
         ORDER BY benchmarks.la_code, figures.area_code
     """,
+    # The posts that every workforce rate rests on; a joint return for each member.
+    "posts": f"""
+        SELECT unnest(string_split(area_code, '+')) AS la_code, indicator_id, period, value,
+            denominator
+        FROM indicator_values
+        WHERE indicator_id IN {tuple(WORKFORCE)} AND is_latest_release
+            AND geographic_level = 'Local authority' AND value IS NOT NULL
+            AND denominator IS NOT NULL
+        ORDER BY indicator_id, period, la_code
+    """,
     "neighbours": f"""
         SELECT * FROM statistical_neighbours
         WHERE model = '{NEIGHBOUR_MODEL}' ORDER BY la_code, neighbour_rank
@@ -106,10 +133,11 @@ QUERIES = {
     """,
     "curves": f"""
         SELECT * FROM improvement_curves
-        WHERE clock = '{CLOCK}' AND population IN ('{ALL_INADEQUATE}', '{ALL_REQUIRES_IMPROVEMENT}')
-        ORDER BY population, days
+        WHERE clock IN ('{CLOCK}', '{CLOCK_WITHOUT_PAUSE}') AND NOT contains(population, ':')
+        ORDER BY population, clock, days
     """,
     "summaries": "SELECT * FROM improvement_summary ORDER BY population, clock",
+    "returns": "SELECT * FROM first_returns ORDER BY population",
     "at_risk": f"""
         SELECT * FROM improvement_at_risk WHERE clock = '{CLOCK}' ORDER BY population, year
     """,
@@ -221,9 +249,17 @@ class Warehouse:
             None,
         )
 
-    def curve(self, population: str) -> Rows:
-        """Kaplan-Meier curve of a population on the publication clock."""
-        return [row for row in self.rows["curves"] if row["population"] == population]
+    def returns(self, population: str) -> Row | None:
+        """When Ofsted first returned to the judgements of a population, and what it found."""
+        return next((r for r in self.rows["returns"] if r["population"] == population), None)
+
+    def curve(self, population: str, clock: str = CLOCK) -> Rows:
+        """Kaplan-Meier curve of a population on a clock of publications."""
+        return [
+            row
+            for row in self.rows["curves"]
+            if (row["population"], row["clock"]) == (population, clock)
+        ]
 
 
 def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:

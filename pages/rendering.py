@@ -18,6 +18,11 @@ from pages.palette import custom_properties
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 SPECS = HERE / "charts" / "specs"
+# The parts of one script, each after those that it uses.
+COMPARE = (
+    *("ranks", "words", "state", "data", "view", "dom"),
+    *("table", "notes", "download", "chart", "form", "page"),
+)
 
 
 def environment() -> jinja2.Environment:
@@ -56,7 +61,10 @@ def table(content: Table) -> Markup:
         f'<th scope="col"{side}>{escape(name)}</th>'
         for name, side in zip(content.header, sides, strict=True)
     )
-    rows = "\n".join(_table_row(row, sides) for row in content.rows)
+    marks = [f' id="{escape(anchor)}"' for anchor in content.anchors] or [""] * len(content.rows)
+    rows = "\n".join(
+        _table_row(row, sides, mark) for row, mark in zip(content.rows, marks, strict=True)
+    )
     caption = escape(content.caption)
     return Markup(
         f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
@@ -65,13 +73,13 @@ def table(content: Table) -> Markup:
     )
 
 
-def _table_row(row: Sequence[Cell], sides: Sequence[str]) -> str:
+def _table_row(row: Sequence[Cell], sides: Sequence[str], mark: str) -> str:
     first, *rest = ((inline(cell), side) for cell, side in zip(row, sides, strict=True))
     cells = "".join(f"<td{side}>{cell}</td>" for cell, side in rest)
-    return f'<tr><th scope="row"{first[1]}>{first[0]}</th>{cells}</tr>'
+    return f'<tr{mark}><th scope="row"{first[1]}>{first[0]}</th>{cells}</tr>'
 
 
-def embedded(rows: Mapping[str, Any]) -> str:
+def embedded(rows: Any) -> str:
     """JSON that no text in it can end the script element it stands in."""
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
     return (
@@ -85,20 +93,25 @@ def write_page(path: Path, template: jinja2.Template, content: Mapping[str, Any]
     path.write_text(template.render(content) + "\n", "utf-8")
 
 
-def write_assets(folder: Path, shared: Mapping[str, Any]) -> None:
-    """Style, scripts, specifications of charts, and the rows that pages share.
+def write_assets(folder: Path, shared: Mapping[str, Any], names: Sequence[Any]) -> None:
+    """Style, scripts, specifications of charts, what is searched, and the rows that pages share.
 
     Scripts set names on `window` instead of being fetched: a page opened from disk may not fetch.
     """
-    style, script = ((STATIC / name).read_text("utf-8") for name in ("site.css", "site.js"))
-    (folder / "site.css").write_text(custom_properties() + style, "utf-8")
-    (folder / "site.js").write_text(script, "utf-8")
+    for path in sorted(STATIC.glob("*.*")):
+        text = path.read_text("utf-8")
+        (folder / path.name).write_text(
+            custom_properties() + text if path.name == "site.css" else text, "utf-8"
+        )
+    compare = "".join((STATIC / "compare" / f"{name}.js").read_text("utf-8") for name in COMPARE)
+    (folder / "compare.js").write_text(f'"use strict";\nconst Compare = {{}};\n{compare}', "utf-8")
     specs = {
         path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*.json"))
     }
     _write_script(folder / "charts.js", "CHARTS", specs)
     _write_script(folder / "england.js", "ENGLAND", shared)
+    _write_script(folder / "names.js", "NAMES", names)
 
 
-def _write_script(path: Path, name: str, content: Mapping[str, Any]) -> None:
+def _write_script(path: Path, name: str, content: Any) -> None:
     path.write_text(f"window.{name}={embedded(content)};\n", "utf-8")

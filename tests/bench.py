@@ -125,7 +125,7 @@ def bare(manifest_path: Path, folder: Path) -> None:
             for name, node in nodes.items()
         }
         for name in TopologicalSorter(graph).static_order():
-            connection.execute(_statement(nodes[name]))
+            _build(connection, nodes[name])
         for path in sorted((folder / "expected").glob("*.csv")):
             table = path.stem
             if f"model.benchmarks.{table}" in nodes:
@@ -170,6 +170,19 @@ def _nothing(table: Table) -> str:
     """SQL of a table of which the snapshot has no edition."""
     nulls = ", ".join(f"NULL::VARCHAR AS {quoted(name)}" for name in table.read_columns)
     return f"SELECT {nulls} WHERE false"
+
+
+def _build(connection: duckdb.DuckDBPyConnection, node: dict[str, Any]) -> None:
+    if node.get("language") != "python":
+        connection.execute(_statement(node))
+        return
+    # As dbt-duckdb does: the compiled file holds the model and what stands for dbt in it.
+    names: dict[str, Any] = {}
+    exec(node["compiled_code"], names)
+    dbt = names["dbtObj"](lambda relation: connection.query(f"FROM {relation}"))
+    connection.register("made", names["model"](dbt, connection))
+    connection.execute(f'CREATE TABLE {node["schema"]}."{node["name"]}" AS FROM made')
+    connection.unregister("made")
 
 
 def _statement(node: dict[str, Any]) -> str:

@@ -144,6 +144,14 @@ def _of_both_inspections(*judgements: str) -> tuple[str, ...]:
     )
 
 
+# Judgements on protection of the frameworks before SIF.
+BEFORE_SIF = (
+    "slac_safeguarding",
+    "slac_reinspection_safeguarding",
+    "cpi_overall_effectiveness",
+    "cpri_overall_effectiveness",
+)
+
 SUITES = (
     Suite(
         AS_AT,
@@ -246,6 +254,7 @@ SUITES = (
                 f"select * from {SIF}",
                 (
                     row_count("one row per authority, current and abolished", 156),
+                    *_grades(*BEFORE_SIF),
                     *_grades(
                         *_of_both_inspections(
                             "overall_effectiveness", "impact_of_leaders", "help_and_protection"
@@ -258,7 +267,7 @@ SUITES = (
                 ),
             ),
             none_found(
-                "known authorities, SIF dates, grade and date together, "
+                "known authorities, dates of SIF and before it, grade and date together, "
                 "Inadequate exactly when a part is",
                 sql("landing/outcomes/sif", table=SIF),
             ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from expectations.release import (
     benchmarks,
     continuity,
+    estimates,
     figures,
     improvement,
     inspections,
@@ -23,5 +24,6 @@ SUITES: tuple[Suite, ...] = (
     *improvement.SUITES,
     *benchmarks.SUITES,
     *figures.SUITES,
+    *estimates.SUITES,
     *continuity.SUITES,
 )

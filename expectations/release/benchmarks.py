@@ -7,6 +7,7 @@ from expectations.suites import Question, Suite, between, key, none_found, one_o
 
 FIGURE = ("indicator_id", "area_code", "period", "release_id")
 BENCHMARK = ("indicator_id", "period", "la_code")
+CHANGE = ("period", "years", "area_code")
 SUMMARY = ("as_at", "indicator_id", "grade")
 RATES = (
     "vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte", "caseload_fte",
@@ -105,6 +106,21 @@ SUITES = (
                 "quartiles are in order",
                 sql("release/rating_indicator_summary/quartiles"),
                 locators=SUMMARY,
+            ),
+        ),
+    ),
+    Suite(
+        "main.vacancy_changes",
+        (
+            none_found(
+                "a change is split or marked, parts add to it, rates are those published",
+                sql("release/vacancy_changes/split"),
+                locators=CHANGE,
+            ),
+            none_found(
+                "every area with a return at both ends has its change",
+                sql("release/vacancy_changes/complete"),
+                locators=CHANGE,
             ),
         ),
     ),

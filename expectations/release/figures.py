@@ -71,6 +71,11 @@ SUITES = (
                 sql("release/inspection_pauses/empty"),
                 locators=("inspection_id",),
             ),
+            none_found(
+                "the pause that a clock leaves out is the one that inspections show",
+                sql("release/inspection_pauses/left_out"),
+                locators=("last_start_before",),
+            ),
         ),
     ),
     Suite(

@@ -1,4 +1,4 @@
-"""Spells and curves: every spell accounted for, curves that only fall."""
+"""Spells, curves and returns: every spell accounted for, curves that only fall."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ SUITES = (
             none_found(
                 "a spell has an end exactly when it ended, after it began",
                 sql("release/improvement_spells/delimited"),
+                locators=("spell_id",),
+            ),
+            none_found(
+                "of every first SIF at Inadequate it is known whether it was so before",
+                sql("release/improvement_spells/held_before"),
                 locators=("spell_id",),
             ),
             none_found(
@@ -29,7 +34,7 @@ SUITES = (
                 (
                     between("survival is between 0 and 1", "survival", 0, 1),
                     between("curves only fall", "step", -1, 0),
-                    between("someone is at risk", "at_risk", 1, None),
+                    between("as many are at risk as estimates need", "beyond_least", 0, None),
                 ),
                 locators=("population", "clock", "days"),
             ),
@@ -42,6 +47,26 @@ SUITES = (
                 "spells are improved or censored, and curves count the same",
                 sql("release/improvement_summary/counted"),
                 locators=("population", "clock"),
+            ),
+        ),
+    ),
+    Suite(
+        "main.improvement_destinations",
+        (
+            none_found(
+                "destinations compete for all spells, and from Inadequate add to the curve",
+                sql("release/improvement_destinations/competing"),
+                locators=("population", "clock", "days"),
+            ),
+        ),
+    ),
+    Suite(
+        "main.first_returns",
+        (
+            none_found(
+                "of judgements some are returned to, of those some are better: spells that ended",
+                sql("release/first_returns/counted"),
+                locators=("population",),
             ),
         ),
     ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from expectations.landing.outcomes import VISITS
 from expectations.sql import sql
-from expectations.suites import Suite, none_found
+from expectations.suites import Question, Suite, between, none_found
 
 REPORT = ("la_code", "publication_date")
+WATCH = ("as_at", "la_code")
 
 SUITES = (
     Suite(
@@ -86,6 +87,36 @@ SUITES = (
                 "every date has every authority of its day once",
                 sql("release/ratings/complete"),
                 locators=("as_at",),
+            ),
+        ),
+    ),
+    Suite(
+        "main.inspection_watch",
+        (
+            none_found(
+                "every current authority is watched at every date after the pause",
+                sql("release/inspection_watch/complete"),
+                locators=WATCH,
+            ),
+            none_found(
+                "days count from the last report, windows lie ahead and in order",
+                sql("release/inspection_watch/windows"),
+                locators=WATCH,
+            ),
+            Question(
+                "SELECT as_at, la_code, share_of_gaps_shorter FROM main.inspection_watch",
+                (between("shares are between 0 and 1", "share_of_gaps_shorter", 0, 1),),
+                locators=WATCH,
+            ),
+        ),
+    ),
+    Suite(
+        "main.grade_transitions",
+        (
+            none_found(
+                "pairs add up and none between overall grades is lost, shares are within limits",
+                sql("release/grade_transitions/counted"),
+                locators=("framework", "from_grade", "to_grade"),
             ),
         ),
     ),

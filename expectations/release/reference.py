@@ -23,6 +23,16 @@ SUITES = (
         ),
     ),
     Suite(
+        "main.local_authority_names",
+        (
+            none_found(
+                "every authority is found under its own name, and under no other's",
+                sql("release/local_authority_names/own"),
+                locators=("la_code", "name"),
+            ),
+        ),
+    ),
+    Suite(
         "main.statistical_neighbours",
         (
             none_found(

@@ -84,7 +84,7 @@ def _spec(node: Node, keys: Mapping[str, dg.AssetKey]) -> dg.AssetSpec:
         deps=_parents(node, keys),
         description=node["description"],
         group_name="_".join([_layer(node), *folders]),
-        kinds={"dbt", "duckdb"},
+        kinds={"dbt", "python" if node.get("language") == "python" else "duckdb"},
         metadata={
             "file": node["original_file_path"],
             "dagster/table_name": f"{node['schema']}.{node['name']}",

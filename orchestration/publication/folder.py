@@ -22,6 +22,7 @@ import duckdb
 
 from orchestration.publication.changes import changes_since
 from orchestration.publication.dbt_docs import write_dbt_docs
+from orchestration.publication.files import FORMATS, WORKBOOK, write_files
 from orchestration.publication.package import PublishedTable, data_package, published_tables
 from orchestration.settings import Settings
 from orchestration.warehouse import connect, literal, quoted
@@ -29,6 +30,8 @@ from pages import build_site
 
 KEPT_PUBLICATIONS = 3
 SYNCING = 16
+# What a publication tells its readers; the rest is how the run that wrote it went.
+CONTENT = frozenset({"datapackage.json", "site", WORKBOOK, *FORMATS})
 
 
 def publish(
@@ -50,7 +53,7 @@ def publish(
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{run_id[:8]}"
     aside = settings.publications / f".{name}"
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / "csv").mkdir(parents=True)
+    aside.mkdir(parents=True)
     try:
         rows, functions = _write_database(
             settings.build_database, aside / "benchmarks.duckdb", tables
@@ -65,9 +68,15 @@ def publish(
         write_dbt_docs(aside / "dbt_docs", manifest)
         with ThreadPoolExecutor(1) as other:
             # DuckDB writes while Python lays out pages.
-            files = other.submit(_write_csv, aside / "benchmarks.duckdb", aside / "csv", tables)
-            build_site(aside / "benchmarks.duckdb", aside / "site", settings.build / "cache")
+            files = other.submit(write_files, aside, tables)
+            build_site(
+                aside / "benchmarks.duckdb",
+                aside / "site",
+                settings.build / "cache",
+                settings.feedback,
+            )
             files.result()
+        _take_into_site(aside)
         checksums = _write_checksums(aside)
         if _content(checksums) == _content(_checksums(settings.published)):
             shutil.rmtree(aside)
@@ -103,7 +112,7 @@ def _write_database(
         for table in tables:
             connection.execute(
                 f"CREATE TABLE main.{quoted(table.name)} AS "
-                f"SELECT * FROM build.{quoted(table.relation)} ORDER BY {_order(table)}"
+                f"SELECT * FROM build.{quoted(table.relation)} ORDER BY {table.order}"
             )
             _refuse_duplicates(connection, table)
             _describe(connection, table)
@@ -119,14 +128,10 @@ def _write_database(
 
 def _refuse_duplicates(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
     twice = connection.execute(
-        f"SELECT {_order(table)} FROM main.{quoted(table.name)} GROUP BY ALL HAVING count(*) > 1"
+        f"SELECT {table.order} FROM main.{quoted(table.name)} GROUP BY ALL HAVING count(*) > 1"
     ).fetchone()
     if twice:
         raise ValueError(f"{table.name}: duplicate key {', '.join(map(str, twice))}")
-
-
-def _order(table: PublishedTable) -> str:
-    return ", ".join(quoted(column) for column in table.key)
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
@@ -163,13 +168,23 @@ def _functions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str
             yield name, f"CREATE MACRO {heading} AS TABLE {body}"
 
 
-def _write_csv(database: Path, folder: Path, tables: list[PublishedTable]) -> None:
-    with connect(database, read_only=True) as connection:
-        for table in tables:
-            connection.execute(
-                f"COPY (SELECT * FROM {quoted(table.name)} ORDER BY {_order(table)}) "
-                f"TO {literal(folder / f'{table.name}.csv')} (HEADER, DELIMITER ',', NULL '')"
-            )
+def _take_into_site(folder: Path) -> None:
+    """Give the site what its pages link to: everything else of the publication.
+
+    A second name for the same bytes, so that it takes neither room nor time; a copy where the disk
+    has no such names. The site copied alone to a web host has no dead link.
+    """
+    site = folder / "site"
+    beside = [path for path in folder.iterdir() if path != site]
+    for path in [file for top in beside for file in (top, *top.rglob("*")) if file.is_file()]:
+        target = site / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copyfile(path, target)
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -185,20 +200,29 @@ def _write_checksums(folder: Path) -> dict[str, str]:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file, by its path in the folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    """SHA-256 of every file, by its path in the folder; one of several names is read once."""
+    read: dict[tuple[int, int], str] = {}
+    checksums = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            known = path.stat()
+            file = known.st_dev, known.st_ino
+            if file not in read:
+                read[file] = hashlib.sha256(path.read_bytes()).hexdigest()
+            checksums[path.relative_to(folder).as_posix()] = read[file]
+    return checksums
 
 
 def _content(checksums: Mapping[str, str]) -> dict[str, str]:
-    """Of these, what a publication tells its readers; not how the run that wrote it went."""
+    """Of these, what a publication tells its readers; not how the run that wrote it went.
+
+    What the site has taken in counts where it came from.
+    """
+    taken_in = {f"site/{name}" for name in checksums}
     return {
         name: digest
         for name, digest in checksums.items()
-        if name == "datapackage.json" or name.startswith(("csv/", "site/"))
+        if (name in CONTENT or name.partition("/")[0] in CONTENT) and name not in taken_in
     }
 
 

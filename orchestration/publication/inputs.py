@@ -37,9 +37,8 @@ def fingerprint(readings: Mapping[str, Reading], as_at: date) -> str:
 
 def remember(settings: Settings, made_from: str) -> None:
     """Note what the publication in force was made from."""
-    fact = {"made_from": made_from, "publication": settings.published.resolve().name}
     aside = _record(settings).with_suffix(".new")
-    aside.write_text(json.dumps(fact), "utf-8")
+    aside.write_text(json.dumps(_fact(settings, made_from)), "utf-8")
     aside.replace(_record(settings))
 
 
@@ -48,8 +47,12 @@ def is_published(settings: Settings, made_from: str) -> bool:
     record = _record(settings)
     if not record.exists() or not settings.published.exists():
         return False
-    fact = {"made_from": made_from, "publication": settings.published.resolve().name}
-    return bool(json.loads(record.read_text("utf-8")) == fact)
+    return bool(json.loads(record.read_text("utf-8")) == _fact(settings, made_from))
+
+
+def _fact(settings: Settings, made_from: str) -> dict[str, str | None]:
+    publication = settings.published.resolve().name
+    return {"made_from": made_from, "publication": publication, "feedback": settings.feedback}
 
 
 def _record(settings: Settings) -> Path:

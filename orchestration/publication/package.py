@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.warehouse import quoted
+
 CONTRACT_VERSION = "2.0.0"
 EXPOSURE = "published_tables"
 FRICTIONLESS_TYPES = {
@@ -48,6 +50,11 @@ class PublishedTable:
     columns: Mapping[str, Mapping[str, Any]]
     foreign_keys: Mapping[str, str]
     is_model: bool
+
+    @property
+    def order(self) -> str:
+        """The key, as SQL sorts by it."""
+        return ", ".join(quoted(column) for column in self.key)
 
 
 def published_tables(manifest: Mapping[str, Any]) -> list[PublishedTable]:
@@ -124,6 +131,8 @@ def data_package(
 ) -> dict[str, Any]:
     """A Frictionless Data Package of the CSV files.
 
+    The same in other formats is listed under `distributions`, of the package and of each resource:
+    what the standard does not know it leaves alone.
     It also names the table functions of the database with a hash of their definitions: one that
     is defined anew makes another publication, though no table has changed.
     """
@@ -150,6 +159,20 @@ def data_package(
             {"name": name, "sha256": hashlib.sha256(definition.encode()).hexdigest()}
             for name, definition in sorted(functions.items())
         ],
+        "distributions": [
+            {
+                "path": "benchmarks.duckdb",
+                "title": "All tables, with their descriptions, and the table functions",
+                "format": "duckdb",
+                "mediatype": "application/vnd.duckdb",
+            },
+            {
+                "path": "benchmarks.xlsx",
+                "title": "Newest figures, judgements, spells, sources and descriptions",
+                "format": "xlsx",
+                "mediatype": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            },
+        ],
         "resources": [_resource(table) for table in tables],
     }
 
@@ -164,6 +187,13 @@ def _resource(table: PublishedTable) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "distributions": [
+            {
+                "path": f"parquet/{table.name}.parquet",
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+            }
+        ],
         "schema": {
             "fields": [_field(name, facts) for name, facts in table.columns.items()],
             "primaryKey": list(table.key),

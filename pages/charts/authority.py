@@ -87,11 +87,14 @@ def series() -> Layers:
     colours, dashes, widths, shapes = (list(part) for part in zip(*SERIES.values(), strict=True))
     lines = alt.Chart(data("series"))
     colour = alt.Color("who:N", scale=alt.Scale(domain=who, range=colours))
-    shared = {"x": time("day"), "y": value("value", scale=alt.Scale(zero=True)), "color": colour}
+    y = value("value", scale=alt.Scale(zero=True, nice=False))
+    shared = {"x": time("day"), "y": y, "color": colour}
     rules = alt.Chart(data("judgements")).mark_rule(color=MUTED, strokeDash=[1, 3])
     gaps = alt.Chart(data("gaps"))
+    beyond = alt.Chart(data("beyond"))
     return alt.layer(
         _frame(),
+        alt.Chart(data("axis")).mark_point(opacity=0).encode(y=y),
         rules.encode(x=time("day")),
         lines.mark_line().encode(
             **shared,
@@ -113,6 +116,17 @@ def series() -> Layers:
             text="marker:N",
             tooltip=[alt.Tooltip("meaning:N", title="No value")],
         ),
+        beyond.mark_point(shape="triangle-up", filled=True, size=80, color=OWN, opacity=1).encode(
+            x=time("day"),
+            y=alt.value(5),
+            tooltip=[
+                alt.Tooltip("period:N", title="Year"),
+                alt.Tooltip("text:N", title="Beyond the axis"),
+            ],
+        ),
+        beyond.mark_text(dy=-4, baseline="bottom", fontWeight="bold", color=OWN).encode(
+            x=time("day"), y=alt.value(0), text="label:N"
+        ),
     ).properties(width="container", height=130)
 
 
@@ -120,9 +134,11 @@ def strip() -> Layers:
     """Where one authority stands among all: a line per authority, marks for those compared."""
     x = alt.X(
         "value:Q",
-        scale=alt.Scale(zero=True, nice=True),
+        scale=alt.Scale(zero=True, nice=False),
         axis=alt.Axis(title=None, tickCount=5, grid=False),
     )
+    beyond = alt.Chart(data("beyond"))
+    who = alt.Color("who:N", scale=alt.Scale(domain=["own", "other"], range=[OWN, MUTED]))
     everyone = alt.Chart(data("everyone")).mark_tick(color=MUTED, opacity=0.55, size=18)
     near = alt.Chart(data("neighbours")).mark_point(
         shape="circle", size=60, color=NEIGHBOURS, strokeWidth=1.6, opacity=1
@@ -132,6 +148,7 @@ def strip() -> Layers:
     tip = [alt.Tooltip("name:N", title="Authority"), alt.Tooltip("text:N", title="Value")]
     middle = alt.value(38)
     return alt.layer(
+        alt.Chart(data("axis")).mark_point(opacity=0).encode(x=x),
         everyone.encode(x=x, y=middle, tooltip=tip),
         england.encode(x=x, y=alt.value(20), y2=alt.value(56)),
         near.encode(x=x, y=middle, tooltip=tip),
@@ -142,7 +159,13 @@ def strip() -> Layers:
         own.mark_text(
             align=alt.expr("datum.align"), dy=-9, fontWeight="bold", fontSize=13, color=OWN
         ).encode(x=x, y=alt.value(18), text="text:N"),
-    ).properties(width="container", height=60)
+        beyond.mark_point(shape="triangle-right", filled=True, size=110, opacity=1).encode(
+            x=alt.value("width"), y=middle, color=who, tooltip=tip
+        ),
+        beyond.mark_text(align="right", baseline="bottom", fontSize=12).encode(
+            x=alt.value("width"), y=alt.value("height"), color=who, text="label:N"
+        ),
+    ).properties(width="container", height=62)
 
 
 def funnel() -> Layers:

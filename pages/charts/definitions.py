@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.charts.authority import funnel, series, strip, timeline
+from pages.charts.compare import compare_dots, compare_lines, compare_order
 from pages.charts.england import by_rating, improvement, ratings, spread
 from pages.palette import GRID, INK, MUTED, PAPER
 
@@ -40,6 +41,9 @@ CHARTS = {
     "ratings": ratings,
     "spread": spread,
     "by_rating": by_rating,
+    "compare_lines": compare_lines,
+    "compare_dots": compare_dots,
+    "compare_order": compare_order,
 }
 
 

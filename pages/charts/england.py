@@ -1,4 +1,4 @@
-"""Charts of the front page, and the curve that pages share."""
+"""Charts of the front page, and the curves that pages share."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import altair as alt
 
 from pages.charts.encodings import Layers, data, time
-from pages.palette import BAND, DARK_FILLS, FILLS, INK, MUTED, NEIGHBOURS, OWN, PAPER
-from pages.reading import GRADES, NO_OVERALL, NOT_JUDGED
+from pages.palette import BAND, FILLS, INK, MUTED, NEIGHBOURS, ON_FILLS, OWN, REGION
+from pages.reading import FRAMEWORKS, GRADES, NO_OVERALL, NOT_JUDGED
 
 
 def improvement() -> Layers:
-    """Share of spells not yet improved, with 95 % limits, and one authority's spells on it."""
+    """Share of spells not yet improved, by framework, and one authority's spells on it."""
     years = alt.Axis(
-        title="Years since the report was published", values=list(range(10)), format="d"
+        title="Years since the report was published", values=list(range(16)), format="d"
     )
     x = alt.X("years:Q", axis=years)
     shares: dict[str, Any] = {
@@ -22,23 +22,38 @@ def improvement() -> Layers:
         "axis": alt.Axis(title="Share not yet improved", format="%", tickCount=5),
     }
     y = alt.Y("share:Q", **shares)
-    curve = alt.Chart(data("curve"))
+    curve, medians = alt.Chart(data("curve")), alt.Chart(data("median"))
     spells = alt.Chart(data("spells"))
+    frameworks = list(FRAMEWORKS)
+    framework = alt.Color("framework:N", scale=alt.Scale(domain=frameworks, range=[REGION, INK]))
+    dashes = alt.StrokeDash(
+        "framework:N", scale=alt.Scale(domain=frameworks, range=[[6, 3], [1, 0]])
+    )
     outcome = alt.Shape(
         "ended:N",
         scale=alt.Scale(domain=["improved", "not ended"], range=["diamond", "triangle-right"]),
     )
     return alt.layer(
-        curve.mark_area(interpolate="step-after", color=BAND, opacity=0.7).encode(
-            x=x, y=alt.Y("lower:Q", **shares), y2="upper:Q"
+        curve.mark_area(interpolate="step-after", color=BAND, opacity=0.5).encode(
+            x=x, y=alt.Y("lower:Q", **shares), y2="upper:Q", detail="framework:N"
         ),
-        curve.mark_line(interpolate="step-after", color=INK, strokeWidth=2).encode(x=x, y=y),
-        alt.Chart(data("median"))
-        .mark_rule(color=MUTED, strokeDash=[4, 3])
-        .encode(x=x, y=alt.value(0), y2=alt.value("height")),
-        alt.Chart(data("median"))
-        .mark_text(align="left", dx=4, dy=4, baseline="top", fontSize=12, color=INK)
-        .encode(x=x, y=alt.value(0), text="label:N"),
+        curve.mark_line(interpolate="step-after", strokeWidth=2).encode(
+            x=x, y=y, color=framework, strokeDash=dashes
+        ),
+        alt.Chart(data("unpaused"))
+        .mark_line(interpolate="step-after", strokeWidth=1.4, strokeDash=[1.5, 3])
+        .encode(x=x, y=y, color=framework),
+        medians.mark_rule(strokeWidth=1).encode(
+            x=x, y=alt.value(0), y2=alt.value("height"), color=framework, strokeDash=dashes
+        ),
+        # One label under the other, since the medians may lie close.
+        medians.mark_text(
+            align="left",
+            dx=4,
+            dy=alt.expr(f"datum.framework == '{frameworks[0]}' ? 4 : 20"),
+            baseline="top",
+            fontSize=12,
+        ).encode(x=x, y=alt.value(0), text="label:N", color=framework),
         spells.mark_rule(color=OWN, strokeWidth=2).encode(x=x, y=y, y2=alt.value("height")),
         spells.mark_point(size=170, filled=True, color=OWN, opacity=1).encode(
             x=x,
@@ -61,19 +76,18 @@ def ratings() -> Layers:
     base = alt.Chart(data("ratings"))
     x = alt.X("date:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True))
     count = alt.Y("from:Q", axis=alt.Axis(title="Authorities", tickCount=4))
-    fill = alt.Color("grade:N", scale=alt.Scale(domain=order, range=list(FILLS.values())))
-    tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
-    label = alt.condition(
-        alt.FieldOneOfPredicate(field="grade", oneOf=list(DARK_FILLS)),
-        alt.value(PAPER),
-        alt.value(INK),
+    fill, on_fill = (
+        alt.Color("grade:N", scale=alt.Scale(domain=order, range=[colours[key] for key in order]))
+        for colours in (FILLS, ON_FILLS)
     )
-    return alt.layer(
-        base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
-            x=x, y=count, y2="to:Q", color=fill, tooltip=tip
-        ),
-        base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=label),
-    ).properties(width="container", height=340)
+    tip = [alt.Tooltip("date:O", title="As at"), "grade:N", alt.Tooltip("n:Q", title="Authorities")]
+    bars = base.mark_bar(stroke=MUTED, strokeWidth=0.7).encode(
+        x=x, y=count, y2="to:Q", color=fill, tooltip=tip
+    )
+    counts = base.mark_text(fontSize=12).encode(x=x, y="middle:Q", text="shown:N", color=on_fill)
+    # Bars and the words in them are coloured by the same grade, and not alike.
+    layers: Layers = alt.layer(bars, counts).resolve_scale(color="independent")
+    return layers.properties(width="container", height=340)
 
 
 def spread() -> Layers:

@@ -1,97 +1,132 @@
-"""Time to improvement: the curve of a population, with an authority's spells on it."""
+"""Time to improvement: the curves of both frameworks, with an authority's spells on them."""
 
 from __future__ import annotations
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, judgement_sources, sources
 from pages.figures.timeline import inspection_releases
-from pages.reading import ALL_INADEQUATE, ALL_REQUIRES_IMPROVEMENT, CLOCK, Row, Rows, Warehouse
+from pages.reading import (
+    CLOCK,
+    CLOCK_WITHOUT_PAUSE,
+    FRAMEWORKS,
+    POPULATIONS,
+    Row,
+    Rows,
+    Warehouse,
+)
+from pages.words.improvement import frameworks_beside
 from pages.words.values import NO_FIGURE, plain
 from pages.words.wording import DAYS_PER_YEAR, counted, day, listed, number, percent
 
+KEY = (
+    KeyEntry("curve-sif", "share not yet improved, spells begun under SIF"),
+    KeyEntry("curve-ilacs", "the same, begun under ILACS"),
+    KeyEntry("curve-unpaused", "of either, without the pause of inspections"),
+    KeyEntry("band", "95% limits"),
+)
+DOWNLOADS = {
+    "curves (CSV)": "improvement_curves.csv",
+    "summary (CSV)": "improvement_summary.csv",
+    "first returns (CSV)": "first_returns.csv",
+    "where spells ended (CSV)": "improvement_destinations.csv",
+}
 
-def spells_on_curve(warehouse: Warehouse, la_code: str, population: str) -> Figure | None:
-    """The authority's spells of one kind on the curve of all spells of that kind."""
-    summary = warehouse.summary(population)
-    if summary is None:
+
+def curve_name(grade: str, clock: str = CLOCK) -> str:
+    """Name of a grade's curves among the rows that pages share."""
+    return f"{clock}.{_slug(grade)}"
+
+
+def _slug(grade: str) -> str:
+    return grade.lower().replace(" ", "-")
+
+
+def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
+    """Every curve, by the name it is asked for with a leading @."""
+    return {
+        curve_name(grade, clock): curve_rows(warehouse, grade, clock)
+        for grade in POPULATIONS
+        for clock in (CLOCK, CLOCK_WITHOUT_PAUSE)
+    }
+
+
+def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | None:
+    """The authority's spells of one grade on the curves of all spells of that grade."""
+    beside = frameworks_beside(warehouse, grade)
+    spells = [row for row in warehouse.of["spells"].get(la_code, []) if row["from_grade"] == grade]
+    if not beside or not spells:
         return None
-    grade = _grade_of(population)
-    under = "" if population == ALL_INADEQUATE else " that began under ILACS"
-    spells = [
-        row for row in warehouse.of["spells"].get(la_code, []) if row["population"] == population
-    ]
     name = warehouse.authority[la_code]["la_name"]
     told = listed(_spell_words(row) for row in spells)
     return Figure(
-        name=f"improvement-{population.replace('_', '-')}",
+        name=f"improvement-{_slug(grade)}",
         chart="improvement",
         title=f"Time from {grade} to a better judgement",
-        summary=f"Kaplan-Meier curve of {counted(summary['spells'], 'spell')} at {grade}{under}: "
-        f"{_median_words(summary)}. {name}: {told}.",
+        summary=f"Kaplan-Meier curves. {' '.join(beside)} {name}: {told}.",
         data={
-            "curve": f"@curve.{population}",
-            "median": _median_rows(warehouse, population),
-            "spells": _spell_marks(spells, curve_rows(warehouse, population)),
+            "curve": f"@{curve_name(grade)}",
+            "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
+            "median": _median_rows(warehouse, grade),
+            "spells": _spell_marks(spells, curve_rows(warehouse, grade)),
         },
-        tables=[_at_risk_table(warehouse, population)],
-        notes=_notes(warehouse, population),
+        tables=_tables(warehouse, grade),
+        notes=_notes(warehouse, grade),
         sources=[
             *sources(warehouse, inspection_releases(warehouse, la_code)),
             Link(
-                "The curve rests on the inspections of every authority, listed in inspections.csv",
-                "../../csv/inspections.csv",
+                "The curves rest on the inspections of every authority, listed in inspections.csv",
+                "../csv/inspections.csv",
             ),
         ],
         key=(
-            KeyEntry("england-solid", "share not yet improved"),
-            KeyEntry("band", "95% limits"),
+            *KEY,
             KeyEntry("mark-improved", "ended improved"),
             KeyEntry("mark-open", "not ended improved: seen so far"),
         ),
-        downloads=[Link("spells (CSV)", f"../data/{la_code}-spells.csv")],
+        downloads=[
+            Link("spells (CSV)", f"../data/{la_code}-spells.csv"),
+            *(Link(text, f"../csv/{file}") for text, file in DOWNLOADS.items()),
+        ],
     )
 
 
 def curve_of_england(warehouse: Warehouse) -> Figure | None:
     """Time from Inadequate to a better judgement, all of England."""
-    summary = warehouse.summary(ALL_INADEQUATE)
-    if summary is None:
+    grade = "Inadequate"
+    beside = frameworks_beside(warehouse, grade)
+    if not beside:
         return None
     return Figure(
         name="improvement",
         chart="improvement",
-        title="Time from Inadequate to a better judgement",
-        summary=f"Kaplan-Meier curve of {counted(summary['spells'], 'spell')} at Inadequate: "
-        f"{percent(summary['improved_within_2y'])} improved within two years, "
-        f"{percent(summary['improved_within_3y'])} within three, "
-        f"{percent(summary['improved_within_4y'])} within four; median "
-        f"{number(summary['median_days'])} days.",
+        title=f"Time from {grade} to a better judgement",
+        summary=f"Kaplan-Meier curves. {' '.join(beside)}",
         data={
-            "curve": f"@curve.{ALL_INADEQUATE}",
-            "median": _median_rows(warehouse, ALL_INADEQUATE),
+            "curve": f"@{curve_name(grade)}",
+            "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
+            "median": _median_rows(warehouse, grade),
             "spells": [],
         },
-        tables=[_at_risk_table(warehouse, ALL_INADEQUATE), _populations_table(warehouse)],
-        notes=_notes(warehouse, ALL_INADEQUATE),
+        tables=[*_tables(warehouse, grade), _populations_table(warehouse)],
+        notes=_notes(warehouse, grade),
         sources=judgement_sources(warehouse),
-        key=(
-            KeyEntry("england-solid", "share not yet improved"),
-            KeyEntry("band", "95% limits"),
-        ),
+        key=KEY,
         downloads=[
-            Link("curves (CSV)", "../csv/improvement_curves.csv"),
-            Link("summary (CSV)", "../csv/improvement_summary.csv"),
-            Link("spells (CSV)", "../csv/improvement_spells.csv"),
+            *(Link(text, f"csv/{file}") for text, file in DOWNLOADS.items()),
+            Link("spells (CSV)", "csv/improvement_spells.csv"),
         ],
     )
 
 
-def _grade_of(population: str) -> str:
-    """The grade that a population's spells are at."""
-    return "Inadequate" if population == ALL_INADEQUATE else "Requires improvement"
+def curve_rows(warehouse: Warehouse, grade: str, clock: str = CLOCK) -> Rows:
+    """Kaplan-Meier curves in years, from the whole share at the beginning to the last day seen."""
+    return [
+        {"framework": framework, **row}
+        for framework in FRAMEWORKS
+        for row in _curve_rows(warehouse, POPULATIONS[grade][framework], clock)
+    ]
 
 
-def curve_rows(warehouse: Warehouse, population: str) -> Rows:
-    """A Kaplan-Meier curve in years, from the whole share at the beginning to the last day seen."""
+def _curve_rows(warehouse: Warehouse, population: str, clock: str) -> Rows:
     rows = [
         {
             "years": _years(row["days"]),
@@ -99,9 +134,9 @@ def curve_rows(warehouse: Warehouse, population: str) -> Rows:
             "lower": round(row["survival_lower"], 4),
             "upper": round(row["survival_upper"], 4),
         }
-        for row in warehouse.curve(population)
+        for row in warehouse.curve(population, clock)
     ]
-    summary = warehouse.summary(population)
+    summary = warehouse.summary(population, clock)
     if not rows or summary is None:
         return []
     last = {**rows[-1], "years": _years(summary["longest_days"])}
@@ -112,27 +147,44 @@ def _years(days: int) -> float:
     return round(days / DAYS_PER_YEAR, 4)
 
 
-def _median_rows(warehouse: Warehouse, population: str) -> Rows:
-    """The median as a line with its label; none where the curve never gets there."""
-    summary = warehouse.summary(population)
-    if summary is None or summary["median_days"] is None:
-        return []
-    label = f"median {number(summary['median_days'])} days"
-    return [{"years": _years(summary["median_days"]), "label": label}]
+def _median_rows(warehouse: Warehouse, grade: str) -> Rows:
+    """Each median as a line with its label; none where a curve never gets there."""
+    rows = []
+    for framework in FRAMEWORKS:
+        population = POPULATIONS[grade][framework]
+        summary = warehouse.summary(population)
+        if summary is not None and summary["median_days"] is not None:
+            unpaused = (warehouse.summary(population, CLOCK_WITHOUT_PAUSE) or {}).get("median_days")
+            moved = unpaused not in (None, summary["median_days"])
+            label = f"{framework} median {number(summary['median_days'])} days" + (
+                f" ({number(unpaused)} without the pause)" if moved else ""
+            )
+            rows.append(
+                {
+                    "framework": framework,
+                    "years": _years(summary["median_days"]),
+                    "label": label,
+                }
+            )
+    return rows
 
 
 def _spell_marks(spells: Rows, curve: Rows) -> Rows:
-    """Spells on the curve, labels above its limits; the year is told where there are several."""
+    """Spells on the curve of their framework, labels above its limits; years tell several apart."""
     marks = []
     for spell in spells:
         days = spell["days_publication_clock"]
-        upper = [point["upper"] for point in curve if point["years"] <= _years(days)]
+        upper = [
+            point["upper"]
+            for point in curve
+            if point["framework"] == spell["framework_at_start"] and point["years"] <= _years(days)
+        ]
         began = f"{spell['started_published_on'].year}: " if len(spells) > 1 else ""
         so_far = {"improved": "", "open": " so far"}.get(spell["outcome"], f", {spell['outcome']}")
         marks.append(
             {
                 "years": _years(days),
-                "share": round(1 - (spell["share_improved_by"] or 0), 4),
+                "share": round(1 - (spell["framework_share_improved_by"] or 0), 4),
                 "label_at": min(upper[-1] + 0.07, 0.92) if upper else 0.92,
                 "ended": "improved" if spell["outcome"] == "improved" else "not ended",
                 "label": f"{began}{number(days)} days{so_far}",
@@ -141,13 +193,21 @@ def _spell_marks(spells: Rows, curve: Rows) -> Rows:
     return marks
 
 
-def _at_risk_table(warehouse: Warehouse, population: str) -> Table:
+def _tables(warehouse: Warehouse, grade: str) -> list[Table]:
+    return [
+        *(_at_risk_table(warehouse, grade, framework) for framework in FRAMEWORKS),
+        _returns_table(warehouse, grade),
+    ]
+
+
+def _at_risk_table(warehouse: Warehouse, grade: str, framework: str) -> Table:
     """Numbers at risk under a curve, with the share not yet improved at each year."""
+    population = POPULATIONS[grade][framework]
     rows = [row for row in warehouse.rows["at_risk"] if row["population"] == population]
     header = ["Years since publication", "Spells at risk", "Not yet improved", "95% limits"]
     return Table(
-        f"Numbers at risk: spells at {_grade_of(population)} not yet improved and still observed "
-        "at each year",
+        f"Numbers at risk: spells at {grade} begun under {framework}, not yet improved and still "
+        "observed at each year",
         header,
         [
             [
@@ -162,13 +222,55 @@ def _at_risk_table(warehouse: Warehouse, population: str) -> Table:
     )
 
 
+def _returns_table(warehouse: Warehouse, grade: str) -> Table:
+    """When Ofsted first returned, and what it found."""
+    header = [
+        "Judged under",
+        "Judgements",
+        "Returned to",
+        "Then better",
+        "Share",
+        "95% limits",
+        "Median days to return",
+        "95% limits of days",
+    ]
+    rows: list[list[Cell]] = []
+    for framework in FRAMEWORKS:
+        row = warehouse.returns(POPULATIONS[grade][framework])
+        if row is None:
+            continue
+        rows.append(
+            [
+                framework,
+                str(row["judgements"]),
+                str(row["returned"]),
+                str(row["better"]),
+                percent(row["better_share"]) or NO_FIGURE,
+                _limits(percent(row["better_lower"]), percent(row["better_upper"])),
+                number(row["median_days_to_return"]) or "not reached",
+                _limits(number(row["median_lower"]), number(row["median_upper"])),
+            ]
+        )
+    return Table(
+        f"First returns: the full inspection after a judgement of {grade}, from report to report",
+        header,
+        rows,
+        frozenset(header[1:]),
+    )
+
+
+def _limits(lower: str | None, upper: str | None) -> str:
+    return f"{lower} to {upper or 'not reached'}" if lower else NO_FIGURE
+
+
 def _populations_table(warehouse: Warehouse) -> Table:
     names = {
-        ALL_INADEQUATE: "Inadequate, SIF and ILACS",
         "inadequate_sif": "Inadequate, begun under SIF",
         "inadequate_ilacs": "Inadequate, begun under ILACS",
+        "inadequate_all": "Inadequate, both",
         "inadequate_ilacs_official": "Inadequate, official ILACS grades only",
-        ALL_REQUIRES_IMPROVEMENT: "Requires improvement, begun under ILACS",
+        "ri_sif": "Requires improvement, begun under SIF",
+        "ri_ilacs": "Requires improvement, begun under ILACS",
     }
     header = [
         "Spells",
@@ -179,14 +281,14 @@ def _populations_table(warehouse: Warehouse) -> Table:
         "Median days",
         "95% limits",
         "Within 3 years",
+        "Median days without the pause",
+        "95% limits without it",
+        "Within 3 years without it",
     ]
     rows: list[list[Cell]] = []
     for population, name in names.items():
         row = warehouse.summary(population, CLOCK)
         if row is not None:
-            limits = (
-                f"{plain(row['median_lower'], 0)} to {number(row['median_upper']) or 'not reached'}"
-            )
             rows.append(
                 [
                     name,
@@ -194,9 +296,8 @@ def _populations_table(warehouse: Warehouse) -> Table:
                     str(row["spells"]),
                     str(row["improved"]),
                     str(row["censored"]),
-                    number(row["median_days"]) or "not reached",
-                    limits if row["median_lower"] else NO_FIGURE,
-                    percent(row["improved_within_3y"]) or NO_FIGURE,
+                    *_estimates(row),
+                    *_estimates(warehouse.summary(population, CLOCK_WITHOUT_PAUSE) or {}),
                 ]
             )
     return Table(
@@ -207,10 +308,17 @@ def _populations_table(warehouse: Warehouse) -> Table:
     )
 
 
-def _notes(warehouse: Warehouse, population: str) -> list[str]:
+def _estimates(summary: Row) -> list[Cell]:
+    lower = summary.get("median_lower")
+    return [
+        number(summary.get("median_days")) or "not reached",
+        _limits(plain(lower, 0) if lower else None, number(summary.get("median_upper"))),
+        percent(summary.get("improved_within_3y")) or NO_FIGURE,
+    ]
+
+
+def _notes(warehouse: Warehouse, grade: str) -> list[str]:
     """What is said beside every figure of time to improvement."""
-    summary = warehouse.summary(population) or {}
-    other = warehouse.summary(population, "inspection") or {}
     pause = warehouse.pause()
     between = (
         f"no inspection began between {day(pause['last_start_before'])} and "
@@ -220,21 +328,16 @@ def _notes(warehouse: Warehouse, population: str) -> list[str]:
     )
     notes = [
         "Days run from publication to publication, because the official file of the SIF years "
-        "gives no inspection dates. "
-        + (
-            f"From inspection to inspection, which leaves out {other['spells_without_date']} of "
-            f"{summary['spells']} spells, the median is {number(other['median_days'])} days."
-            if other.get("median_days")
-            else ""
-        ),
+        "gives no inspection dates. " + _inspection_clock(warehouse, grade),
         "A spell that has not ended is censored: it counts as not improved for as long as it was "
         "seen, and tells nothing about later. The curve (Kaplan-Meier, log-log 95% limits) is made "
         "so that such spells neither shorten nor lengthen it.",
-        f"Improvement is seen only when Ofsted returns, and {between}. Spells that began before "
-        "the data are left-truncated: their time before the first inspection known is not counted. "
-        "Association is not cause.",
+        f"Improvement is seen only when Ofsted returns, and {between}: those days are in the "
+        "curves, and where they move a median it is told without them too. Spells that began "
+        "before the data are left-truncated: their time before the first inspection known is not "
+        "counted. Association is not cause.",
     ]
-    if population != ALL_INADEQUATE:
+    if grade != "Inadequate":
         notes.append(
             "Improved means judged Good or better. A decline to Inadequate is censored: the curve "
             "answers for spells that do not end in a decline."
@@ -242,14 +345,22 @@ def _notes(warehouse: Warehouse, population: str) -> list[str]:
     return notes
 
 
-def _median_words(summary: Row) -> str:
-    if summary["median_days"] is None:
-        return "fewer than half are estimated to have improved so far"
-    median = number(summary["median_days"])
-    return f"half are estimated to have improved by {median} days (the median)"
+def _inspection_clock(warehouse: Warehouse, grade: str) -> str:
+    told = []
+    for framework in FRAMEWORKS:
+        summary = warehouse.summary(POPULATIONS[grade][framework], "inspection")
+        if summary is not None and summary["median_days"] is not None:
+            left_out = summary["spells_without_date"]
+            told.append(
+                f"{number(summary['median_days'])} under {framework}"
+                + (f", {counted(left_out, 'spell')} left out" if left_out else "")
+            )
+    return f"From inspection to inspection the median is, in days, {listed(told)}." if told else ""
 
 
 def _spell_words(spell: Row) -> str:
     ended = "improved after" if spell["outcome"] == "improved" else f"{spell['outcome']}, seen for"
     began = day(spell["started_published_on"])
-    return f"spell published {began}, {ended} {counted(spell['days_publication_clock'], 'day')}"
+    framework = spell["framework_at_start"]
+    days = counted(spell["days_publication_clock"], "day")
+    return f"spell published {began} ({framework}), {ended} {days}"

@@ -28,12 +28,21 @@ Cell = str | Link
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under a caption; columns named in `numeric` are set to the right."""
+    """Rows of text under a caption.
+
+    Attributes:
+        caption: What the rows are.
+        header: Names of the columns.
+        rows: Cells; the first of a row names it.
+        numeric: Columns set to the right.
+        anchors: Where links to single rows arrive, one per row; none where no link does.
+    """
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     numeric: frozenset[str] = frozenset()
+    anchors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def judgement_sources(warehouse: Warehouse) -> list[Link]:
     listed_in = "linked on each authority's page and listed in releases.csv"
     return [
         *sources(warehouse, official),
-        Link(f"Ofsted, {len(reports):,} inspection reports, {listed_in}", "../csv/releases.csv"),
+        Link(f"Ofsted, {len(reports):,} inspection reports, {listed_in}", "csv/releases.csv"),
     ]
 
 
@@ -111,6 +120,11 @@ def web_address(url: str | None) -> str:
 def page_of(la_code: str) -> str:
     """Name of an authority's page within the folder of authorities."""
     return f"{la_code.replace('+', '-')}.html"
+
+
+def indicator_anchor(indicator_id: str) -> str:
+    """Where in the data dictionary an indicator stands."""
+    return f"indicator-{indicator_id}"
 
 
 def iso(value: date) -> str:

@@ -35,7 +35,7 @@ def ratings(warehouse: Warehouse) -> Figure:
         notes=_notes(warehouse, by_date),
         sources=judgement_sources(warehouse),
         key=tuple(KeyEntry(f"fill-{n}", grade) for n, grade in enumerate(ORDER)),
-        downloads=[Link("ratings (CSV)", "../csv/ratings.csv")],
+        downloads=[Link("ratings (CSV)", "csv/ratings.csv")],
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, iso, sources
+from pages.figures.scale import beyond_words, cut, end_row
 from pages.figures.timeline import frame, judgement_rows
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain, rank
-from pages.words.wording import listed, measure
+from pages.words.wording import listed, measure, sentences
 
 
 def series_key(authority: Row) -> list[KeyEntry]:
@@ -28,7 +29,13 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         "Region": warehouse.area_series(authority["region_code"], indicator_id),
     }
     span = frame(warehouse, la_code)
-    rows = _lines(own, areas, since=span[0]["day"])
+    others = _others(own, areas, since=span[0]["day"])
+    end, beyond = cut(warehouse, own, (row["value"] for row in others))
+    drawn = [{**row, "value": None} if row in beyond else row for row in own]
+    rows = [
+        *({**row, "who": "This authority"} for row in _whole(drawn, areas["England"])),
+        *others,
+    ]
     gaps = [row for row in own if row["value"] is None]
     return Figure(
         name=indicator_id.replace("_", "-"),
@@ -38,21 +45,24 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         data={
             "frame": span,
             "judgements": [{"day": row["day"]} for row in judgement_rows(warehouse, la_code)],
+            "axis": end_row(end),
             "series": [_point(row, indicator) for row in rows],
             "gaps": _gap_rows(warehouse, gaps),
+            "beyond": [{**_point(row, indicator), "label": f"{row['value']:g}"} for row in beyond],
         },
         tables=[_series_table(own, areas, indicator, WORKFORCE[indicator_id])],
-        notes=_gap_notes(warehouse, gaps),
+        notes=sentences(
+            *_gap_notes(warehouse, gaps), beyond_words(warehouse, end, beyond, "period")
+        ),
         about=_definition(indicator),
         sources=sources(warehouse, {row["release_id"] for row in [*own, *areas["England"]]}),
         downloads=[Link("rows (CSV)", f"../data/{la_code}-benchmarks.csv")] if own else [],
     )
 
 
-def _lines(own: Rows, areas: dict[str, Rows], since: str) -> Rows:
-    """The rows of every line, each saying whose it is; areas from the page's first day on."""
+def _others(own: Rows, areas: dict[str, Rows], since: str) -> Rows:
+    """The rows of the other lines, each saying whose it is; areas from the page's first day on."""
     return [
-        *({**row, "who": "This authority"} for row in _whole(own, areas["England"])),
         *(
             {**row, "who": who}
             for who, found in areas.items()
@@ -75,7 +85,7 @@ def _whole(own: Rows, england: Rows) -> Rows:
 
 def _point(row: Row, indicator: Row) -> Row:
     return {
-        "who": row["who"],
+        "who": row.get("who"),
         "day": iso(row["period_end"]),
         "period": row["period"],
         "value": row["value"],
@@ -170,7 +180,7 @@ def _series_table(own: Rows, areas: dict[str, Rows], indicator: Row, title: str)
         "Region",
         "Neighbours' median",
         "Neighbours used",
-        "Rank, 1 lowest",
+        "Rank (95% interval) or quarter, 1 lowest",
         "Funnel",
         "Funnel, adjusted",
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pages.figures.parts import Figure, KeyEntry, mark
+from pages.figures.scale import beyond_words, cut, end_row
 from pages.reading import WORKFORCE, Row, Rows, Warehouse
-from pages.words.values import bare
-from pages.words.wording import measure, ranked
+from pages.words.values import bare, shown, standing
+from pages.words.wording import measure, sentences
 
 
 def strip_key(authority: Row) -> list[KeyEntry]:
@@ -24,26 +25,66 @@ def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
     """A workforce rate: the authority, its neighbours, England, and every other authority."""
     indicator = warehouse.indicator[indicator_id]
     row = warehouse.latest(la_code, indicator_id)
+    near = _neighbours(warehouse, la_code, indicator_id)
+    end, beyond = _cut(warehouse, indicator_id)
     return Figure(
         name=f"strip-{indicator_id.replace('_', '-')}",
         chart="strip",
         title=f"{WORKFORCE[indicator_id]} ({indicator['unit']})",
         summary=_summary(warehouse, la_code, indicator_id),
         data={
+            "axis": f"@axis.{indicator_id}",
             "everyone": f"@strip.{indicator_id}",
             "england": f"@england.{indicator_id}",
-            "neighbours": _neighbours(warehouse, la_code, indicator_id),
-            "own": [_own(warehouse, row)] if row and row["value"] is not None else [],
+            "neighbours": [mark(each, warehouse) for each in near if each not in beyond],
+            "own": [] if row in beyond else _own(row, end, warehouse),
+            "beyond": _arrows(warehouse, la_code, beyond),
         },
     )
+
+
+def shared_rows(warehouse: Warehouse, indicator_id: str) -> dict[str, Rows]:
+    """What every strip of a rate draws: all authorities on the axis, and where it ends."""
+    end, beyond = _cut(warehouse, indicator_id)
+    return {
+        f"strip.{indicator_id}": [
+            {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
+            for row in warehouse.newest[indicator_id]
+            if row["value"] is not None and row not in beyond
+        ],
+        f"axis.{indicator_id}": end_row(end),
+    }
+
+
+@lru_cache(maxsize=len(WORKFORCE))
+def _cut(warehouse: Warehouse, indicator_id: str) -> tuple[float | None, Rows]:
+    return cut(warehouse, warehouse.newest[indicator_id])
+
+
+def _arrows(warehouse: Warehouse, la_code: str, beyond: Rows) -> Rows:
+    """What stands at the end of the axis for those beyond it, the authority itself marked so."""
+    label = f"{len(beyond)} authorities"
+    if len(beyond) == 1:
+        label = f"{beyond[0]['la_name']} {bare(beyond[0], warehouse)}"
+    return [
+        {
+            **mark(row, warehouse),
+            "who": "own" if row["la_code"] == la_code else "other",
+            "label": label,
+        }
+        for row in beyond
+    ]
 
 
 def _summary(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
     row, period = warehouse.latest(la_code, indicator_id), warehouse.newest_period(indicator_id)
     if row is None or row["value"] is None:
-        return f"{warehouse.authority[la_code]['la_name']} has no value for {period}."
-    place = ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]) or "not ranked"
-    return f"{measure(row['value'], warehouse.indicator[indicator_id])} in {period}, {place}."
+        told = f"{warehouse.authority[la_code]['la_name']} has no value for {period}."
+    else:
+        place = standing(row) or "not ranked"
+        told = f"{measure(row['value'], warehouse.indicator[indicator_id])} in {period}, {place}."
+    end, beyond = _cut(warehouse, indicator_id)
+    return " ".join(sentences(told, beyond_words(warehouse, end, beyond, "la_name")))
 
 
 def _neighbours(warehouse: Warehouse, la_code: str, indicator_id: str) -> Rows:
@@ -51,17 +92,13 @@ def _neighbours(warehouse: Warehouse, la_code: str, indicator_id: str) -> Rows:
         warehouse.latest(neighbour["neighbour_la_code"], indicator_id)
         for neighbour in warehouse.of["neighbours"].get(la_code, [])
     )
-    return [mark(row, warehouse) for row in found if row and row["value"] is not None]
+    return [row for row in found if row and row["value"] is not None]
 
 
-def _own(warehouse: Warehouse, row: Row) -> Row:
+def _own(row: Row | None, end: float | None, warehouse: Warehouse) -> Rows:
     """The authority's mark, with the side of its label that keeps it inside the chart."""
-    highest = _highest(warehouse, row["indicator_id"])
-    share = row["value"] / highest if highest else 0
+    if row is None or row["value"] is None:
+        return []
+    share = row["value"] / end if end else 0
     side = "left" if share < 0.1 else "right" if share > 0.9 else "center"
-    return {**mark(row, warehouse), "align": side, "text": bare(row, warehouse)}
-
-
-@lru_cache(maxsize=len(WORKFORCE))
-def _highest(warehouse: Warehouse, indicator_id: str) -> float:
-    return max(row["value"] or 0 for row in warehouse.newest[indicator_id])
+    return [{**mark(row, warehouse), "align": side, "text": bare(row, warehouse)}]

@@ -1,9 +1,10 @@
-"""Tables that stand without a chart: of an authority, and of all."""
+"""Tables of an authority that stand without a chart."""
 
 from __future__ import annotations
 
+from pages.compare import address
 from pages.figures.parts import Cell, Link, Table, page_of
-from pages.reading import LEADING, NOT_JUDGED, WORKFORCE, Rows, Warehouse
+from pages.reading import LEADING, WORKFORCE, Rows, Warehouse
 from pages.words.values import NO_FIGURE, bare, plain, rank, rate_names, short_title, shown
 from pages.words.wording import day, difference, measure
 
@@ -17,7 +18,7 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
         "England",
         "Region",
         "Neighbours' median",
-        "Rank, 1 lowest",
+        "Rank (95% interval), 1 lowest",
         "Quarter, 1 lowest",
         "Change, 1 year",
         "Change, 3 years",
@@ -32,19 +33,27 @@ def standing_table(warehouse: Warehouse, la_code: str) -> Table:
         indicator = warehouse.indicator[row["indicator_id"]]
         rows.append(
             [
-                short_title(warehouse, row["indicator_id"]),
+                _over_time(warehouse, la_code, row["indicator_id"]),
                 row["period"],
                 shown(row, warehouse),
                 measure(row["england_value"], indicator) or NO_FIGURE,
                 measure(row["region_value"], indicator) or NO_FIGURE,
                 measure(row["neighbour_median"], indicator) or NO_FIGURE,
-                rank(row),
+                rank(row) if row["place"] else NO_FIGURE,
                 f"{row['quartile'] or NO_FIGURE}",
                 difference(row["change_1y"], indicator) or NO_FIGURE,
                 difference(row["change_3y"], indicator) or NO_FIGURE,
             ]
         )
     return Table("Newest figure of every indicator compared", header, rows, frozenset(header[2:]))
+
+
+def _over_time(warehouse: Warehouse, la_code: str, indicator_id: str) -> Cell:
+    """The indicator's title, leading to it among the authority's neighbours over the years."""
+    title = short_title(warehouse, indicator_id)
+    if not warehouse.of["neighbours"].get(la_code):
+        return title
+    return Link(title, address(f"neighbours:{la_code}", "../", what=indicator_id, years="all"))
 
 
 def newest_rows(warehouse: Warehouse, la_code: str) -> Rows:
@@ -125,29 +134,3 @@ def revisions_table(warehouse: Warehouse, la_code: str) -> Table | None:
         title = short_title(warehouse, row["indicator_id"])
         rows.append([title, row["period"], before, after, row["release_id"]])
     return Table("Figures that a later edition changed", header, rows, frozenset(header[2:4]))
-
-
-def compare_table(warehouse: Warehouse) -> Table:
-    """Every current authority with its judgement and newest rates."""
-    header = ["Authority", "Region", "Judgement in force", "Published", *rate_names(warehouse)]
-    header.append("Vacancy rank, 1 lowest")
-    rows: list[list[Cell]] = []
-    for authority in warehouse.rows["authorities"]:
-        if not authority["is_current"]:
-            continue
-        code = authority["la_code"]
-        rating = warehouse.rating(code)
-        leading = warehouse.latest(code, LEADING)
-        newest = [warehouse.latest(code, name) for name in WORKFORCE]
-        rows.append(
-            [
-                Link(authority["la_name"], f"authorities/{page_of(code)}"),
-                authority["region_name"],
-                rating["judgement"] if rating else NOT_JUDGED,
-                (day(rating["publication_date"]) if rating else None) or NO_FIGURE,
-                *(bare(row, warehouse) if row else NO_FIGURE for row in newest),
-                rank(leading or {}),
-            ]
-        )
-    caption = f"All authorities, workforce rates of {warehouse.newest_period(LEADING)}"
-    return Table(caption, header, rows, frozenset(header[4:]))

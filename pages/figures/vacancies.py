@@ -55,8 +55,8 @@ def spread(warehouse: Warehouse) -> Figure:
             KeyEntry("band", "middle half of authorities"),
         ),
         downloads=[
-            Link("indicator values (CSV)", "../csv/indicator_values.csv"),
-            Link("benchmarks (CSV)", "../csv/la_benchmarks.csv"),
+            Link("indicator values (CSV)", "csv/indicator_values.csv"),
+            Link("benchmarks (CSV)", "csv/la_benchmarks.csv"),
         ],
     )
 
@@ -128,7 +128,7 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
             *judgement_sources(warehouse),
         ],
         key=(KeyEntry("band", "middle half"), KeyEntry("tick", "median")),
-        downloads=[Link("summary (CSV)", "../csv/rating_indicator_summary.csv")],
+        downloads=[Link("summary (CSV)", "csv/rating_indicator_summary.csv")],
     )
 
 

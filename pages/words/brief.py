@@ -11,6 +11,7 @@ from typing import Any
 
 from pages.reading import NOT_JUDGED_NOTE, WORKFORCE, Row, Warehouse
 from pages.words.values import HANDFUL, shown
+from pages.words.values import standing as place
 from pages.words.wording import (
     above_or_below,
     counted,
@@ -20,7 +21,6 @@ from pages.words.wording import (
     listed,
     measure,
     number,
-    ranked,
     sentence,
     sentences,
 )
@@ -56,7 +56,7 @@ _JOINT = (
 
 _SMALL = (
     "The newest vacancy rate rests on {posts} posts, filled and vacant: one worker more or fewer "
-    "moves it by {step} points, so read rates and ranks here with care."
+    "moves it by {step} points, so read rates here with care."
 )
 
 
@@ -152,7 +152,7 @@ def _rate(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
         value=shown(row, warehouse),
         gap=above_or_below(row["gap_to_england"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        rank=place(row),
         neighbours=counted(row["neighbours_used"], "statistical neighbour"),
         median=measure(row["neighbour_median"], indicator),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.reading import CLOCK, LEADING, Row, Warehouse
+from pages.reading import LEADING, Row, Warehouse
+from pages.words.improvement import frameworks_beside
+from pages.words.values import standing
 from pages.words.wording import (
     counted,
     day,
@@ -15,7 +17,6 @@ from pages.words.wording import (
     month,
     number,
     percent,
-    ranked,
     sentence,
     sentences,
 )
@@ -63,19 +64,19 @@ _ABOLISHED = (
     "Abolition is not improvement."
 )
 
-_MIDDLE = (
-    "Of all {spells} at {grade} in the data, half are estimated to have ended in a better "
-    "judgement by {median} after the report (Kaplan-Meier median, 95% limits {lower} to "
-    "{upper}; spells that have not ended count as far as they were seen)."
-)
-
-_NO_MIDDLE = (
-    "Of all {spells} at {grade} in the data, fewer than half are estimated to have improved so far."
-)
-
 _BY_THEN = (
-    "By {days} after the report, the length of this spell, an estimated {share} had improved{self}."
+    "By {days} after the report, the length of this spell, an estimated {share} of those under "
+    "{framework} had improved{self}."
 )
+
+# What is known of the time before a spell that no earlier inspection under SIF or ILACS precedes.
+_BEFORE = {
+    "yes": "Ofsted had judged child protection Inadequate before SIF, too: days count from the "
+    "first report under SIF, and the time before is not in them (left truncation).",
+    "no": "Before SIF Ofsted's last judgement on child protection was not Inadequate.",
+    "not known": "No earlier inspection under these frameworks is known, and no published "
+    "judgement tells how the authority stood before (left truncation).",
+}
 
 
 def spell_title(spell: Row) -> str:
@@ -108,10 +109,7 @@ def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
         "A newer report is held back unread, so the spell may have ended."
         if spell["newer_report_not_yet_read"]
         else None,
-        "No earlier inspection under these frameworks is known, so the same standing may have been "
-        "held before it (left truncation)."
-        if spell["is_left_truncated"]
-        else None,
+        _BEFORE[spell["held_before"]] if spell["is_left_truncated"] else None,
     )
 
 
@@ -135,7 +133,7 @@ def _census(warehouse: Warehouse, la_code: str, after: Any) -> str | None:
         date=day(row["period_end"]),
         value=measure(row["value"], indicator),
         england=measure(row["england_value"], indicator),
-        rank=ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        rank=standing(row),
     )
 
 
@@ -169,7 +167,7 @@ def _compared(warehouse: Warehouse, row: Row) -> dict[str, str | None]:
         "date": day(row["period_end"]),
         "value": measure(row["value"], indicator),
         "england": measure(row["england_value"], indicator),
-        "rank": ranked(row["rank_lowest"], row["n_ranked"], row["n_tied"]),
+        "rank": standing(row),
         "neighbours": f" and a neighbours' median of {median}" if median else "",
     }
 
@@ -206,30 +204,18 @@ def _ending(spell: Row) -> str | None:
 
 
 def _against_all(warehouse: Warehouse, spell: Row) -> list[str]:
-    """The spell against every spell of its kind."""
-    summary = warehouse.summary(spell["population"], CLOCK) if spell["population"] else None
-    if summary is None:
-        return []
-    facts = {
-        "spells": counted(summary["spells"], "spell"),
-        "grade": spell["from_grade"]
-        + (" that began under ILACS" if spell["from_grade"] != "Inadequate" else ""),
-    }
-    middle = sentence(
-        _MIDDLE,
-        median=duration(summary["median_days"]),
-        lower=number(summary["median_lower"]),
-        upper=number(summary["median_upper"]) or "not reached",
-        **facts,
-    )
+    """The spell against every spell of its kind, the frameworks beside each other."""
+    framework = spell["framework_at_start"]
+    beside = frameworks_beside(warehouse, spell["from_grade"], framework)
     # Before the first improvement there is no share to tell.
     by_then = sentence(
         _BY_THEN,
         days=counted(spell["days_publication_clock"], "day"),
-        share=percent(spell["share_improved_by"] or None),
+        share=percent(spell["framework_share_improved_by"] or None),
+        framework=framework,
         self=", this one among them" if spell["outcome"] == "improved" else "",
     )
-    return sentences(middle or sentence(_NO_MIDDLE, **facts), by_then)
+    return sentences(*beside[:1], by_then, *beside[1:]) if beside else []
 
 
 def visits_known(warehouse: Warehouse) -> str | None:

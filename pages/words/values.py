@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.reading import WORKFORCE, Row, Warehouse
-from pages.words.wording import PERCENTAGE, measure, number
+from pages.words.wording import PERCENTAGE, measure, number, quarter, ranked
 
 NO_FIGURE = "–"
 HANDFUL = 30
@@ -43,6 +43,16 @@ def rate_names(warehouse: Warehouse) -> list[str]:
     ]
 
 
+def standing(row: Row) -> str | None:
+    """Where a value stands among all: its rank with the interval, else its quarter alone."""
+    if row["place"]:
+        return ranked(row["place"], row["places"], row["lowest_place"], row["highest_place"])
+    return quarter(row["quartile"], row["n_ranked"]) if row["quartile"] else None
+
+
 def rank(row: Row) -> str:
-    """A rank from the lowest value for a table, or a dash."""
-    return f"{row['rank_lowest']} of {row['n_ranked']}" if row.get("rank_lowest") else NO_FIGURE
+    """The same for a table: `45 of 149 (30 to 61)`, `quarter 2`, or a dash."""
+    if row.get("place"):
+        interval = f"{row['lowest_place']} to {row['highest_place']}"
+        return f"{row['place']} of {row['places']} ({interval})"
+    return f"quarter {row['quartile']}" if row.get("quartile") else NO_FIGURE

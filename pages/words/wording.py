@@ -117,17 +117,17 @@ def ordinal(value: int | None) -> str | None:
     return f"{value:,}{suffix or 'th'}"
 
 
-def ranked(rank: int | None, count: int | None, tied: int | None) -> str | None:
-    """A rank from the lowest value: `lowest of 149`, `105th lowest of 149 (tied with 1 more)`."""
-    if rank is None or count is None:
-        return None
-    alike = (tied or 1) - 1
-    place = f"{ordinal(rank)} lowest"
-    if rank == 1:
-        place = "lowest"
-    elif rank + alike == count:
-        place = "highest"
-    return f"{place} of {count}" + (f" (tied with {alike} more)" if alike else "")
+def ranked(place: int, places: int, lowest: int, highest: int) -> str:
+    """A rank from the lowest value: `45th lowest of 149, between 30th and 61st`."""
+    ends = {places: "highest", 1: "lowest"}
+    named = ends.get(place, f"{ordinal(place)} lowest")
+    return f"{named} of {places}, between {ordinal(lowest)} and {ordinal(highest)}"
+
+
+def quarter(number: int, places: int) -> str:
+    """`in the second lowest quarter of 149`."""
+    ends = ("lowest", "second lowest", "second highest", "highest")
+    return f"in the {ends[number - 1]} quarter of {places}"
 
 
 def counted(count: int | None, singular: str, plural: str | None = None) -> str | None:

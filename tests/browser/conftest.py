@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pages import build_site
+from tests.browser.opened import DESK, Opened
 
 # The browser speaks to nobody: not to its maker for updates, not to a page's server.
 FLAGS = [
@@ -40,3 +41,14 @@ def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("publication") / "site"
     build_site(published_database, folder, folder.parent / "cache")
     return folder
+
+
+@pytest.fixture
+def opened(browser: Any, site: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """A page as wide, and as light or dark, as the test asks for."""
+    width, scheme = getattr(request, "param", (DESK, "light"))
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB"
+    )
+    yield Opened(context.new_page(), site)
+    context.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-DESK, PHONE = 1280, 390
-DRAWN = "document.documentElement.dataset.drawn === 'true'"
+from tests.browser.opened import DESK, ENLARGED, PHONE, PLAIN_PAGES, Opened, axe_violations
+
 # A page of each kind: England, a story, a plain one, a joint return, a withheld return, few posts,
 # a new authority, an unread report, a derived judgement, an abolished authority.
 PAGES = [
@@ -19,42 +18,23 @@ PAGES = [
         for code in ("306", "202", "314", "207", "420", "943", "380", "358", "909")
     ),
 ]
-PLAIN_PAGES = ["compare.html", "dictionary.html"]
 
 
-class Opened:
-    """A page, and what it complained of or asked for while it was open."""
-
-    def __init__(self, page: Any, site: Path) -> None:
-        """Listen from before the page is opened."""
-        self.page = page
-        self.site = site
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self._heard(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
-
-    def go(self, name: str) -> Any:
-        self.page.goto((self.site / name).as_uri())
-        if name not in PLAIN_PAGES:
-            self.page.wait_for_function(DRAWN, timeout=30_000)
-        return self.page
+SIZES = pytest.mark.parametrize(
+    "opened",
+    [(DESK, "light"), (PHONE, "light"), (ENLARGED, "light")],
+    indirect=True,
+    ids=["desk", "phone", "enlarged"],
+)
+READERS = pytest.mark.parametrize(
+    "opened",
+    [(width, scheme) for width in (DESK, PHONE) for scheme in ("light", "dark")],
+    indirect=True,
+    ids=["desk, light", "desk, dark", "phone, light", "phone, dark"],
+)
 
 
-@pytest.fixture
-def opened(browser: Any, site: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    width = getattr(request, "param", DESK)
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
-    yield Opened(context.new_page(), site)
-    context.close()
-
-
-@pytest.mark.parametrize("opened", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+@SIZES
 @pytest.mark.parametrize("name", [*PAGES, *PLAIN_PAGES])
 def test_a_page_opens_from_disk_in_silence(opened: Opened, name: str) -> None:
     page = opened.go(name)
@@ -86,37 +66,6 @@ def test_the_timeline_has_a_point_per_inspection(opened: Opened) -> None:
     assert points.count() == table.count() + 2
 
 
-def test_search_finds_an_authority_by_keyboard(opened: Opened) -> None:
-    page = opened.go("index.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "search":
-            break
-    page.keyboard.type("kingston upon th")
-    assert "1 authority matches" in page.locator("#search-status").inner_text()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/authorities/314.html")
-    assert page.locator("h1").inner_text() == "Kingston upon Thames"
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"), [("st helens", "St. Helens"), ("306", "Croydon"), ("HULL", "Kingston upon")]
-)
-def test_search_forgives(opened: Opened, typed: str, first: str) -> None:
-    page = opened.go("index.html")
-    page.locator("#search").fill(typed)
-    assert first in page.locator("#search-hits li").first.inner_text()
-
-
-def test_search_says_when_nothing_matches(opened: Opened) -> None:
-    page = opened.go("index.html")
-    page.locator("#search").fill("atlantis")
-    assert page.locator("#search-status").inner_text() == "0 authorities match."
-    assert page.locator("#search-hits li").count() == 0
-
-
 def test_a_table_opens_by_keyboard(opened: Opened) -> None:
     page = opened.go("authorities/306.html")
     summary = page.locator("#vacancy-rate-fte summary")
@@ -134,19 +83,63 @@ def test_without_scripts_the_figures_are_there(browser: Any, site: Path) -> None
     context.close()
 
 
-def test_print_shows_the_tables(opened: Opened) -> None:
+@pytest.mark.parametrize("opened", [(DESK, "dark")], indirect=True, ids=["dark"])
+def test_paper_has_the_tables_and_no_shell_and_is_light(opened: Opened) -> None:
     page = opened.go("authorities/306.html")
+    assert page.evaluate(GROUND) == DARK_GROUND
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("#vacancy-rate-fte table").is_visible()
-    assert not page.locator("header nav").is_visible()
+    for part in ("header", "footer nav", ".skip", "#vacancy-rate-fte summary"):
+        assert not page.locator(part).first.is_visible(), part
+    # What the figures are and under which licence goes with them.
+    footer = page.locator("footer").inner_text()
+    assert "not an official statistic" in footer and "Open Government Licence" in footer
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("opened", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
-@pytest.mark.parametrize("name", [*PAGES[:3], "authorities/358.html", *PLAIN_PAGES])
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+DARK_GROUND = "rgb(21, 24, 28)"
+PAINTED = """() => [...document.querySelectorAll('[data-chart] svg *')].flatMap(each =>
+    ['fill', 'stroke'].map(paint => [each.getAttribute(paint), getComputedStyle(each)[paint]])
+).filter(([named]) => named && named.startsWith('var('))"""
+
+
+def test_charts_turn_with_the_colours_of_the_page(opened: Opened) -> None:
+    page = opened.go("authorities/306.html")
+    light = page.evaluate(PAINTED)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(PAINTED)
+    assert page.evaluate(GROUND) == DARK_GROUND
+    assert len(light) == len(dark) > 500
+    # A name that nothing gave would be painted black in both.
+    assert {
+        named for (named, one), (_, other) in zip(light, dark, strict=True) if one == other
+    } == set()
+    assert ["var(--ink)", "rgb(27, 27, 27)"] in light and [
+        "var(--ink)",
+        "rgb(233, 235, 238)",
+    ] in dark
+
+
+def test_an_arrow_stands_for_what_lies_beyond_the_axis(opened: Opened) -> None:
+    page = opened.go("authorities/420.html")
+    strip = page.locator("#strip-vacancy-rate-fte svg")
+    assert "Isles of Scilly 100.0%" in strip.text_content()
+    ticks = strip.locator(".role-axis-label text").all_text_contents()
+    assert (
+        ticks[-1] == "50"
+        and "The axis ends at 50%" in page.locator("#strip-vacancy-rate-fte").inner_text()
+    )
+    labels = page.locator("#vacancy-rate-fte svg .role-mark text").all_text_contents()
+    assert labels.count("100") == 5
+
+
+@READERS
+@pytest.mark.parametrize(
+    "name", [*PAGES[:3], "authorities/358.html", "authorities/909.html", *PLAIN_PAGES]
+)
 def test_axe_finds_nothing(opened: Opened, name: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
     page = opened.go(name)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    found = axe.Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert axe_violations(page, axe) == []

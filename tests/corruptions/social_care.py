@@ -13,6 +13,8 @@ from tests.fixtures.published_files import SOCIAL_CARE, Workbook, published_work
 Row = dict[str, str]
 NAME, VISIT_DATE = "Local authority name", "Inspection/Visit date"
 DAY = "Single Inspection of LA Children's Services (SIF) First SIF publication date"
+FIRST_BEFORE_SIF = "Safeguarding & Looked After Children (SLAC) Inspection publication date"
+CHILD_PROTECTION = "CPI Overall Effectiveness (OE)"
 OVERALL = "First SIF Overall Judgement (OE)"
 PARTS = (
     "First SIF children who need help and protection",
@@ -28,7 +30,7 @@ def _sif(workbook: Workbook, name: str) -> Row:
 
 
 def _croydon(**cells: str) -> Callable[[Workbook], object]:
-    headings = {"day": DAY, "overall": OVERALL, "name": NAME}
+    headings = {"day": DAY, "overall": OVERALL, "name": NAME, "before": FIRST_BEFORE_SIF}
     return lambda w: _sif(w, "Croydon").update({headings[k]: v for k, v in cells.items()})
 
 
@@ -36,9 +38,21 @@ def _figures(workbook: Workbook) -> list[str]:
     return [h for h in workbook.tables["history"].header if "SIF" in h and h != "filler"]
 
 
+def _before_sif(workbook: Workbook) -> list[str]:
+    headings = workbook.tables["history"].header
+    return headings[headings.index(FIRST_BEFORE_SIF) : headings.index(DAY)]
+
+
 def _slipped(workbook: Workbook) -> None:
+    _slip(workbook, _figures(workbook))
+
+
+def _slipped_before_sif(workbook: Workbook) -> None:
+    _slip(workbook, _before_sif(workbook))
+
+
+def _slip(workbook: Workbook, headings: list[str]) -> None:
     rows = list(workbook.tables["history"].rows.values())
-    headings = _figures(workbook)
     cells = [[row[heading] for heading in headings] for row in rows]
     for row, values in zip(rows, [cells[-1], *cells[:-1]], strict=True):
         row.update(zip(headings, values, strict=True))
@@ -82,6 +96,13 @@ WRONG: tuple[tuple[str, Callable[[Workbook], object], str], ...] = (
     ("a name is another authority's", _croydon(name="Barnet"), "one row per authority"),
     ("an overall grade without its parts'", _croydon(overall="Good"),
      "Inadequate exactly when a part is"),
+    ("judgements before SIF slipped by one row", _slipped_before_sif,
+     "a single inspection comes after one before SIF"),
+    ("a judgement before SIF one step better",
+     lambda w: _sif(w, "Birmingham").update({CHILD_PROTECTION: GRADES[2]}),
+     "no figure is another under the same release"),
+    ("an inspection before SIF in the time of SIF", _croydon(before="2014-06-28"),
+     "before SIF is before November 2013"),
     ("a visit vanished", _visit_gone, STAYS),
     ("a visit outside the year", lambda w: _first_visit(w).update({VISIT_DATE: "2021-05-04"}),
      VISITS),

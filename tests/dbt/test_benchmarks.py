@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from scipy.special import betainc
 
 WORKFORCE_FILE = (
     Path(__file__).parents[3] / "shared" / "published" / "dfe" / "csww_indicators_2017_to_2025.csv"
@@ -30,16 +31,20 @@ LABELS = [
     *["n_ranked", "rank_lowest", "n_tied", "quartile", "rank_best", "lait_band"],
     *["neighbours_used", "funnel_flag", "funnel_flag_adjusted"],
     *["period_end", "is_newest", "region_code", "title", "unit"],
+    *["rank_in_region", "n_in_region", "rank_in_neighbours", "n_in_neighbours", "change_flag"],
 ]
 NUMBERS = [
     *["value", "england_value", "region_value", "gap_to_england", "percent_rank"],
     *["neighbour_mean", "neighbour_median", "csc_neighbour_median"],
-    *["change_1y", "change_3y", "funnel_phi"],
+    *["change_1y", "change_3y", "funnel_phi", "funnel_tau", "change_z"],
 ]
 NEIGHBOUR_COLUMNS = [
     *["neighbour_mean", "neighbour_median"],
-    *["neighbours_used", "csc_neighbour_median"],
+    *["neighbours_used", "csc_neighbour_median", "rank_in_neighbours", "n_in_neighbours"],
 ]
+# On fewer cases than these one case decides.
+FEWEST = 30
+LIMITS = {"99.8": (3.0902, 0.001), "95": (1.96, 0.025)}
 # Computed figures are published to six places.
 SIX_PLACES = 0.5e-6 + 1e-9
 MULTIPLIERS = {"%": 100, "per 10,000 children": 10_000}
@@ -101,44 +106,112 @@ def quarter(value: Decimal, cuts: list[Decimal]) -> int:
     return 1 + sum(value > cut for cut in cuts)
 
 
+def winsorised(scores: list[float]) -> list[float]:
+    """Scores no further out than the tenth from either end."""
+    lowest, highest = (float(quantile(map(Decimal, scores), p)) for p in ("0.1", "0.9"))
+    return [min(max(z, lowest), highest) for z in scores]
+
+
+def overdispersion(scores: list[float]) -> float:
+    return max(1, sum(z**2 for z in winsorised(scores)) / len(scores))
+
+
+def flag_of(z: float) -> str:
+    for name, (limit, _) in LIMITS.items():
+        if abs(z) > limit:
+            return f"{'high' if z > 0 else 'low'} {name}"
+    return "within"
+
+
 @dataclass
 class Funnel:
-    """Proportions of one indicator and period, with their denominators, against England's."""
+    """Events of one indicator and period, with their denominators, against England's share."""
 
     expected: float
+    is_proportion: bool
     observed: dict[str, tuple[float, float]]
 
+    def share(self, area: str) -> float:
+        events, n = self.observed[area]
+        return events / n
+
+    def error(self, area: str) -> float:
+        return math.sqrt(self.expected * (1 - self.expected) / self.observed[area][1])
+
     def z_score(self, area: str) -> float:
-        proportion, n = self.observed[area]
-        return (proportion - self.expected) / math.sqrt(self.expected * (1 - self.expected) / n)
+        return (self.share(area) - self.expected) / self.error(area)
+
+    def is_part(self, area: str) -> bool:
+        events, n = self.observed[area]
+        return self.is_proportion and events <= n
+
+    @cached_property
+    def counted(self) -> list[str]:
+        areas = self.observed
+        return [area for area in areas if self.is_part(area) and areas[area][1] >= FEWEST]
 
     @cached_property
     def phi(self) -> float:
-        scores = [self.z_score(area) for area in self.observed]
-        lowest, highest = (float(quantile(map(Decimal, scores), p)) for p in ("0.1", "0.9"))
-        return max(1, sum(min(max(z, lowest), highest) ** 2 for z in scores) / len(scores))
+        return overdispersion([self.z_score(area) for area in self.observed])
 
-    def limits(self, area: str, z: float) -> tuple[float, float]:
-        n = self.observed[area][1]
-        events = n * self.expected
-        reach = z * math.sqrt(z**2 + 4 * events * (1 - events / n))
-        middle, scale = 2 * events + z**2, 2 * (n + z**2)
-        return (middle - reach) / scale, (middle + reach) / scale
+    @cached_property
+    def tau(self) -> float | None:
+        """DerSimonian and Laird 1986, from winsorised z-scores."""
+        if len(self.counted) < 2:
+            return None
+        squares = sum(z**2 for z in winsorised([self.z_score(area) for area in self.counted]))
+        weights = [1 / self.error(area) ** 2 for area in self.counted]
+        scale = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
+        return math.sqrt(max(0, (squares - (len(weights) - 1)) / scale))
 
     def flag(self, area: str) -> str:
-        proportion = self.observed[area][0]
-        for z, name in ((3.0902, "99.8"), (1.96, "95")):
-            low, high = self.limits(area, z)
-            if not low <= proportion <= high:
-                return f"{'high' if proportion > high else 'low'} {name}"
+        """By the incomplete beta function, which continues the binomial's tails to fractions."""
+        events, n = self.observed[area]
+        p = self.expected
+        for name, (_, tail) in LIMITS.items():
+            if betainc(events, n - events + 1, p) < tail if events else False:
+                return f"high {name}"
+            if betainc(n - events, events + 1, 1 - p) < tail if events < n else False:
+                return f"low {name}"
         return "within"
 
     def adjusted_flag(self, area: str) -> str:
-        adjusted = self.z_score(area) / math.sqrt(self.phi)
-        for z, name in ((3.0902, "99.8"), (1.96, "95")):
-            if abs(adjusted) > z:
-                return f"{'high' if adjusted > 0 else 'low'} {name}"
-        return "within"
+        if self.tau is None:
+            return "within"
+        error = math.sqrt(self.error(area) ** 2 + self.tau**2)
+        return flag_of((self.share(area) - self.expected) / error)
+
+
+@dataclass
+class Changes:
+    """Changes from one funnel to the next, less England's, against chance."""
+
+    before: Funnel
+    now: Funnel
+
+    def z_score(self, area: str) -> float:
+        (then, n_then), (events, n) = self.before.observed[area], self.now.observed[area]
+        moved = self.now.share(area) - self.before.share(area)
+        share = (events + then + 1) / (n + n_then + 2)
+        error = math.sqrt(share * (1 - share) * (1 / n + 1 / n_then))
+        return (moved - (self.now.expected - self.before.expected)) / error
+
+    @cached_property
+    def scores(self) -> dict[str, float]:
+        areas = set(self.before.counted) & set(self.now.counted)
+        scores = {area: self.z_score(area) for area in sorted(areas)}
+        phi = overdispersion([*scores.values()]) if scores else 1
+        return {area: z / math.sqrt(phi) for area, z in scores.items()}
+
+    def of(self, area: str) -> Row:
+        if not all(
+            area in funnel.observed and funnel.is_part(area) for funnel in (self.before, self.now)
+        ):
+            return {}
+        if area not in self.scores:
+            return {"change_flag": "too few"}
+        z = self.scores[area]
+        return {"change_z": z, "change_flag": flag_of(z)}
 
 
 @dataclass
@@ -241,8 +314,23 @@ class Snapshot:
         return sorted(self.numbers_once.values())
 
     @cached_property
+    def of_tool(self) -> dict[str, Decimal]:
+        """Numbers by authority as the interactive tool holds them: rounded to zero is 0."""
+        rounded = {code for code, row in self.by_authority.items() if row.marker in ("low", "k")}
+        return self.numbers | dict.fromkeys(rounded, Decimal(0))
+
+    @cached_property
     def ordered(self) -> list[Decimal]:
-        return sorted(self.numbers.values())
+        return sorted(self.of_tool.values())
+
+    @cached_property
+    def by_region(self) -> dict[str, dict[str, Decimal]]:
+        """Numbers by return, of the regions of its members."""
+        found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+        for code, value in self.numbers.items():
+            region = self.published.authorities[code]["region_code"]
+            found[region][self.by_authority[code].area] = value
+        return found
 
     @cached_property
     def cuts_once(self) -> list[Decimal]:
@@ -258,13 +346,18 @@ class Snapshot:
         multiplier = MULTIPLIERS.get(self.indicator["unit"])
         if multiplier is None or self.england is None:
             return None
+        if not 0 < self.england < multiplier:
+            return None
         observed = {
-            row.area: (row.numerator / row.denominator, row.denominator)
+            row.area: (row.numerator, row.denominator)
             for row in self.rows
             if row.level == "Local authority" and row.value is not None
             if row.numerator is not None and row.denominator
         }
-        return Funnel(float(self.england / multiplier), observed)
+        is_proportion = multiplier == 100 and not self.indicator["indicator_id"].startswith(
+            "turnover_"
+        )
+        return Funnel(float(self.england / multiplier), is_proportion, observed)
 
     def ranks(self, row: Return) -> Row:
         if row.value is None:
@@ -281,45 +374,78 @@ class Snapshot:
             else None,
         }
 
-    def best(self, row: Return) -> Row:
+    def best(self, la_code: str) -> Row:
         polarity = self.indicator["polarity"]
-        if row.value is None or polarity not in ("low", "high"):
+        value = self.of_tool.get(la_code)
+        if value is None or polarity not in ("low", "high"):
             return {}
-        lower = bisect_left(self.ordered, row.value)
-        higher = len(self.ordered) - bisect_right(self.ordered, row.value)
+        lower = bisect_left(self.ordered, value)
+        higher = len(self.ordered) - bisect_right(self.ordered, value)
         bands = "ABCD" if polarity == "low" else "DCBA"
         return {
             "rank_best": 1 + (lower if polarity == "low" else higher),
-            "lait_band": bands[quarter(row.value, self.cuts) - 1]
+            "lait_band": bands[quarter(value, self.cuts) - 1]
             if self.indicator["has_quartiles"]
             else None,
         }
+
+    def in_region(self, la_code: str) -> Row:
+        value = self.numbers.get(la_code)
+        if value is None:
+            return {}
+        values = self.by_region[self.published.authorities[la_code]["region_code"]].values()
+        return {
+            "rank_in_region": 1 + sum(other < value for other in values),
+            "n_in_region": len(values),
+        }
+
+    def of_dashboard(self, la_code: str, codes: list[str]) -> Decimal | None:
+        """The dashboard rounds, drops joint returns, takes the median and rounds again."""
+        places = self.indicator["csc_decimal_places"]
+        alone = [
+            half_away_from_zero(self.numbers[code], places)
+            for code in codes
+            if places is not None and code in self.numbers and not self.by_authority[code].is_joint
+        ]
+        if not alone or self.by_authority[la_code].is_joint:
+            return None
+        return half_away_from_zero(median(alone), places)
 
     def beside_neighbours(self, la_code: str, model: str) -> Row:
         codes = self.published.neighbours.get((model, la_code))
         if codes is None:
             return {}
         values = [self.numbers[code] for code in codes if code in self.numbers]
-        alone = [
-            self.numbers[code]
-            for code in codes
-            if code in self.numbers and not self.by_authority[code].is_joint
-        ]
-        return {
+        found: Row = {
             "neighbours_used": len(values),
             "neighbour_mean": mean(values) if values else None,
             "neighbour_median": median(values) if values else None,
-            "csc_neighbour_median": half_away_from_zero(median(alone), 1) if alone else None,
+            "csc_neighbour_median": self.of_dashboard(la_code, codes),
         }
+        if la_code in self.numbers:
+            # A joint return stands once in the group.
+            group = {
+                self.by_authority[code].area: self.numbers[code]
+                for code in [la_code, *codes]
+                if code in self.numbers
+            }
+            lower = sum(value < self.numbers[la_code] for value in group.values())
+            found |= {"rank_in_neighbours": 1 + lower, "n_in_neighbours": len(group)}
+        return found
 
     def in_funnel(self, row: Return) -> Row:
-        if self.funnel is None or row.area not in self.funnel.observed:
+        funnel = self.funnel
+        if funnel is None or row.area not in funnel.observed:
             return {}
-        return {
-            "funnel_flag": self.funnel.flag(row.area),
-            "funnel_flag_adjusted": self.funnel.adjusted_flag(row.area),
-            "funnel_phi": self.funnel.phi,
-        }
+        found: Row = {"funnel_phi": funnel.phi}
+        if funnel.is_part(row.area):
+            is_counted = row.area in funnel.counted
+            found |= {
+                "funnel_flag": funnel.flag(row.area) if is_counted else "too few",
+                "funnel_flag_adjusted": funnel.adjusted_flag(row.area) if is_counted else "too few",
+                "funnel_tau": None if funnel.tau is None else 100 * funnel.tau,
+            }
+        return found
 
     def benchmark(self, la_code: str, model: str, before: list[Decimal | None]) -> Row:
         row = self.by_authority[la_code]
@@ -340,7 +466,8 @@ class Snapshot:
             "change_1y": difference(row.value, before[0]),
             "change_3y": difference(row.value, before[1]),
             **self.ranks(row),
-            **self.best(row),
+            **self.best(la_code),
+            **self.in_region(la_code),
             **self.beside_neighbours(la_code, model),
             **self.in_funnel(row),
         }
@@ -365,9 +492,15 @@ def benchmarks(published: Published, as_of: date = FOREVER, model: str = "2025")
     table: Table = {}
     for (indicator_id, period), snapshot in snapshots.items():
         past = [snapshots.get((indicator_id, earlier(period, years))) for years in (1, 3)]
-        for la_code in snapshot.by_authority:
+        changes = None
+        if past[0] and past[0].funnel and snapshot.funnel:
+            changes = Changes(past[0].funnel, snapshot.funnel)
+        for la_code, row in snapshot.by_authority.items():
             before = [then.numbers.get(la_code) if then else None for then in past]
-            table[indicator_id, period, la_code] = snapshot.benchmark(la_code, model, before)
+            table[indicator_id, period, la_code] = {
+                **snapshot.benchmark(la_code, model, before),
+                **(changes.of(row.area) if changes else {}),
+            }
     newest: dict[str, str] = {}
     for indicator_id, period, _ in table:
         newest[indicator_id] = max(period, newest.get(indicator_id, ""))
@@ -570,10 +703,13 @@ def test_no_marker_is_ranked_banded_flagged_or_compared(table: Table) -> None:
     marked = [row for row in table.values() if row["value"] is None]
     assert len(marked) > 100
     assert all(row["marker"] for row in marked)
-    unranked = ["n_ranked", "rank_lowest", "n_tied", "percent_rank", "quartile", "rank_best"]
-    unranked += ["lait_band", "gap_to_england", "change_1y", "change_3y", "funnel_flag"]
-    unranked += ["funnel_flag_adjusted"]
+    unranked = ["n_ranked", "rank_lowest", "n_tied", "percent_rank", "quartile", "rank_in_region"]
+    unranked += ["gap_to_england", "change_1y", "change_3y", "funnel_flag", "rank_in_neighbours"]
+    unranked += ["funnel_flag_adjusted", "change_z", "change_flag"]
     assert all(row[column] is None for row in marked for column in unranked)
+    # The interactive tool holds what rounds to zero as 0, and ranks it.
+    assert {row["marker"] for row in marked if row["rank_best"] is not None} == {"low", "k"}
+    assert any(row["marker"] not in ("low", "k") for row in marked)
 
 
 def test_members_of_a_joint_return_have_the_same_figure_and_ranks(table: Table) -> None:
@@ -694,7 +830,7 @@ def test_isles_of_scilly_are_ranked_with_a_hundred_per_cent(table: Table) -> Non
 
 def test_the_plain_funnel_flags_two_thirds_and_the_adjusted_one_a_tenth(table: Table) -> None:
     rows = [row for key, row in table.items() if key[:2] == ("vacancy_rate_fte", "2025")]
-    flagged = [row for row in rows if row["funnel_flag"] is not None]
+    flagged = [row for row in rows if row["funnel_flag"] not in (None, "too few")]
     plain = sum(row["funnel_flag"] != "within" for row in flagged) / len(flagged)
     adjusted = sum(row["funnel_flag_adjusted"] != "within" for row in flagged) / len(flagged)
     assert 0.6 < plain < 0.72
@@ -733,7 +869,7 @@ def test_a_rate_computed_here_divides_by_the_population_of_the_year_before(
         },
     }
     derived = {code for code, row in source.indicators.items() if row["is_derived"]}
-    assert derived - _percentages(source) == set(counts)
+    assert derived - _percentages(source) == {*counts, "posts_fte"}
     for indicator_id, (count_id, per, places) in counts.items():
         for (found_id, period), rows in source.returns.items():
             if found_id != indicator_id:
@@ -751,6 +887,24 @@ def test_a_rate_computed_here_divides_by_the_population_of_the_year_before(
                 else:
                     rate = half_away_from_zero(above / below * per, places)
                     assert row.value == rate, (indicator_id, period, row.area)
+
+
+def test_posts_are_those_vacant_and_those_filled(source: Published) -> None:
+    compared = 0
+    for period in (str(year) for year in range(2017, 2026)):
+        parts = [
+            {(row.area, row.release): row for row in source.returns[part, period]}
+            for part in ("vacancy_fte", "inpost_fte")
+        ]
+        for row in source.returns["posts_fte", period]:
+            vacant, filled = (of[row.area, row.release] for of in parts)
+            if vacant.value is None or filled.value is None:
+                assert (row.value, row.marker) == (None, vacant.marker or filled.marker)
+            else:
+                posts = half_away_from_zero(vacant.value + filled.value, 1)
+                assert row.value == posts, (period, row.area)
+                compared += 1
+    assert compared > 1500
 
 
 def _percentages(source: Published) -> set[str]:

@@ -10,8 +10,11 @@ from statistics import mean, median, quantiles, stdev
 
 import duckdb
 import pytest
+from scipy.optimize import brentq
+from scipy.special import betainc
 
 Z = {"95": 1.96, "99.8": 3.0902}
+TAILS = {"95": 0.025, "99.8": 0.001}
 
 
 @pytest.fixture(scope="module")
@@ -92,26 +95,29 @@ def _tau(returns: list[tuple[float, float, float]]) -> float:
 
 def test_limits_drawn_are_those_flagged_against(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(
-        "SELECT line, limits.denominator, limits.value, england_value / multiplier, funnel_phi, "
-        "multiplier FROM funnel_limits AS limits JOIN indicators USING (indicator_id) JOIN ("
-        "SELECT DISTINCT indicator_id, england_value, funnel_phi FROM la_benchmarks "
-        "WHERE is_newest AND funnel_phi IS NOT NULL) USING (indicator_id) WHERE line <> 'England'"
+        "SELECT line, limits.denominator, limits.value, england_value / multiplier, "
+        "funnel_tau / multiplier, multiplier FROM funnel_limits AS limits "
+        "JOIN indicators USING (indicator_id) JOIN ("
+        "SELECT DISTINCT indicator_id, england_value, funnel_tau FROM la_benchmarks "
+        "WHERE is_newest AND funnel_tau IS NOT NULL) USING (indicator_id) WHERE line <> 'England'"
     ).fetchall()
     assert len({line for line, *_ in rows}) == 8
-    for line, n, value, p, phi, multiplier in rows:
+    assert min(n for _, n, *_ in rows) == 30
+    for line, n, value, p, tau, multiplier in rows:
         # Denominators are rounded to two places, which moves a steep limit by a little.
-        near = sorted(_limit(line, n + step, p, phi) * multiplier for step in (-0.006, 0, 0.006))
-        low, high = (min(edge, multiplier) for edge in (near[0], near[-1]))
-        assert low - 0.001 <= value <= high + 0.001, (line, n)
+        near = [_limit(line, n + step, p, tau) * multiplier for step in (-0.006, 0, 0.006)]
+        assert min(near) - 0.001 <= value <= max(near) + 0.001, (line, n)
 
 
-def _limit(line: str, n: float, p: float, phi: float) -> float:
+def _limit(line: str, n: float, p: float, tau: float) -> float:
+    """By scipy: where the binomial's tail, continued to fractions, is that of the level."""
     level, form, side = line.split()
-    sign, z = (1 if side == "high" else -1), Z[level]
+    is_high = side == "high"
     if form == "adjusted":
-        return p + sign * z * math.sqrt(phi * p * (1 - p) / n)
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
-    return (middle + sign * half) / (1 + z * z / n)
+        return p + (1 if is_high else -1) * Z[level] * math.sqrt(p * (1 - p) / n + tau**2)
+    share = p if is_high else 1 - p
+    cases = brentq(lambda k: betainc(k, n - k + 1, share) - TAILS[level], n * share, n)
+    return cases / n if is_high else 1 - cases / n
 
 
 def test_at_risk_counts_spells_and_reads_the_curve(connection: duckdb.DuckDBPyConnection) -> None:
@@ -152,21 +158,23 @@ def test_a_spell_knows_its_inspections_and_its_place_on_the_curve(
     ).fetchall()
     assert strangers == []
     placed = connection.execute(
-        "SELECT DISTINCT from_grade, framework_at_start, population FROM improvement_spells "
-        "ORDER BY ALL"
+        "SELECT DISTINCT from_grade, framework_at_start, population, framework_population "
+        "FROM improvement_spells ORDER BY ALL"
     ).fetchall()
     assert placed == [
-        ("Inadequate", "ILACS", "inadequate_all"),
-        ("Inadequate", "SIF", "inadequate_all"),
-        ("Requires improvement", "ILACS", "ri_ilacs"),
-        ("Requires improvement", "SIF", None),
+        ("Inadequate", "ILACS", "inadequate_all", "inadequate_ilacs"),
+        ("Inadequate", "SIF", "inadequate_all", "inadequate_sif"),
+        ("Requires improvement", "ILACS", "ri_ilacs", "ri_ilacs"),
+        ("Requires improvement", "SIF", "ri_sif", "ri_sif"),
     ]
-    ((share,),) = connection.execute(
-        "SELECT share_improved_by FROM improvement_spells "
+    (shares,) = connection.execute(
+        "SELECT share_improved_by, framework_share_improved_by FROM improvement_spells "
         "WHERE la_code = '306' AND from_grade = 'Inadequate'"
     ).fetchall()
-    ((survival,),) = connection.execute(
-        "SELECT min(survival) FROM improvement_curves WHERE population = 'inadequate_all' "
-        "AND clock = 'publication' AND days <= 924"
-    ).fetchall()
-    assert share == pytest.approx(1 - survival, abs=1e-10)
+    for share, population in zip(shares, ("inadequate_all", "inadequate_sif"), strict=True):
+        ((survival,),) = connection.execute(
+            "SELECT min(survival) FROM improvement_curves WHERE population = ? "
+            "AND clock = 'publication' AND days <= 924",
+            [population],
+        ).fetchall()
+        assert share == pytest.approx(1 - survival, abs=1e-10)

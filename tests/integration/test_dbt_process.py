@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,8 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration import dbt_process
 from orchestration.dbt_process import STAMP, DbtProcess, fingerprint, prepared_manifest
-from orchestration.settings import PROJECT_ROOT
+from orchestration.settings import DBT_PROJECT, PROJECT_ROOT
 
 # Tells the worker's number, then lets it build for as long as this process lives.
 ORPHAN = """
@@ -26,6 +29,18 @@ print(dbt.pid, flush=True)
 for result in results:
     pass
 """
+
+# Parses a project of another place, as the worker does.
+PARSE = """
+import sys
+from pathlib import Path
+import orchestration.settings
+orchestration.settings.DBT_PROJECT = Path(sys.argv[1])
+from dbt.cli.main import dbtRunner
+from orchestration import dbt_process, dbt_worker
+print(dbt_process.is_current(), dbt_worker._parse(dbtRunner()), dbt_process.is_current())
+"""
+MODEL = "def model(dbt, session):\n    return session.sql('select {} as number')\n"
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +104,46 @@ def test_a_project_newer_than_its_manifest_is_parsed_anew() -> None:
     STAMP.write_text("of another project", "utf-8")
     assert prepared_manifest().exists()
     assert STAMP.read_text("utf-8") == fingerprint()
+
+
+@pytest.mark.parametrize("suffix", [".sql", ".py", ".yml", ".csv"])
+def test_a_file_of_the_project_makes_another_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(dbt_process, "DBT_PROJECT", tmp_path)
+    prints = [fingerprint()]
+    for content in ("one", "another"):
+        (tmp_path / f"file{suffix}").write_text(content, "utf-8")
+        prints.append(fingerprint())
+    assert len(set(prints)) == 3
+
+
+def test_a_changed_python_model_is_parsed_anew(tmp_path: Path) -> None:
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(DBT_PROJECT / name, tmp_path)
+    model = tmp_path / "models" / "intermediate" / "int_one.py"
+    model.parent.mkdir(parents=True)
+    for number in (1, 22):
+        model.write_text(MODEL.format(number), "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", PARSE, str(tmp_path)],
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout.splitlines()[-1:] == ["False None True"], done.stdout + done.stderr
+        manifest = json.loads((tmp_path / "target" / "manifest.json").read_text("utf-8"))
+        assert f"select {number} " in manifest["nodes"]["model.benchmarks.int_one"]["raw_code"]
+
+
+def test_a_python_model_computes_with_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads for matrices as small as ours multiply the time of a run where cores are shared."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "8")
+    worker = DbtProcess(tmp_path / "warehouse.duckdb")
+    worker.wait_until_parsed()
+    environment = Path(f"/proc/{worker.pid}/environ")
+    if not environment.exists():
+        pytest.skip("the environment of a process is not readable here")
+    assert b"OPENBLAS_NUM_THREADS=1" in environment.read_bytes().split(b"\0")

@@ -62,6 +62,16 @@ def test_every_asset_is_described_and_in_a_group() -> None:
         assert node.group_name not in (None, "default"), key
 
 
+def test_a_model_says_what_computes_it() -> None:
+    graph = defs.resolve_asset_graph()
+    for name, kind in [
+        ("int_rank_intervals_estimated", "python"),
+        ("int_event_study_estimated", "python"),
+        ("int_gaps_measured", "duckdb"),
+    ]:
+        assert graph.get(dg.AssetKey(["intermediate", name])).kinds == {"dbt", kind}
+
+
 def test_the_one_job_materialises_everything() -> None:
     job = defs.resolve_job_def("publish_benchmarks")
     selected = job.asset_layer.selected_asset_keys

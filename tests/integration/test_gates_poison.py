@@ -25,6 +25,7 @@ from orchestration.reference import attach_previous, attach_reference
 from tests.fixtures import command
 from tests.fixtures.command import Ended, contents
 from tests.fixtures.gate import asked_about, assert_broken, broken, landed, undone
+from tests.fixtures.poisoned_estimates import ESTIMATES
 from tests.fixtures.poisoned_figures import FIGURES
 from tests.fixtures.poisoned_interventions import INTERVENTIONS
 from tests.fixtures.poisoned_providers import PROVIDERS
@@ -516,8 +517,14 @@ CODES_DATES = "known codes, no future dates, care leavers judged from 2023, Mond
 LAG = "published 1 to 300 days after it began"
 OVERALL_GRADE = "an overall grade exactly for inspections begun before 1 April 2026"
 IN_YEAR = "inspections have a grade, visits have none, none is listed twice"
-SIF = "known authorities, SIF dates, grade and date together, Inadequate exactly when a part is"
+SIF = (
+    "known authorities, dates of SIF and before it, grade and date together, "
+    "Inadequate exactly when a part is"
+)
 FIRST_SIF = "Single Inspection of LA Children's Services (SIF) First SIF publication date"
+BEFORE_SIF = "Safeguarding & Looked After Children (SLAC) Inspection publication date"
+SAFEGUARDING = "SLAC Safeguarding Overall effectiveness (OE)"
+CHILD_PROTECTION = "Child Protection Inspections (CPI) publication date"
 
 
 @dataclass(frozen=True)
@@ -647,6 +654,19 @@ WORKBOOKS: dict[str, WorkbookCorruption] = {
     ),
     "SIF: an older framework's grade": WorkbookCorruption(
         SOCIAL_CARE, "history", _sif("First SIF Overall Judgement (OE)", "Adequate"), GRADES
+    ),
+    "before SIF: a date of SIF": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(BEFORE_SIF, "2014-02-24"), SIF
+    ),
+    "before SIF: a date without a grade": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(CHILD_PROTECTION, "2013-02-15"), SIF
+    ),
+    "before SIF: a grade without a date": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(BEFORE_SIF, ""), SIF
+    ),
+    "before SIF: no grade": WorkbookCorruption(SOCIAL_CARE, "history", _sif(SAFEGUARDING, ""), SIF),
+    "before SIF: a grade that the sheet has under another name": WorkbookCorruption(
+        SOCIAL_CARE, "history", _sif(SAFEGUARDING, "Adequate"), GRADES
     ),
     "SIF: an unknown part grade": WorkbookCorruption(
         SOCIAL_CARE,
@@ -816,6 +836,8 @@ def test_an_absurd_but_published_value_is_among_what_passes(
 # --- What is stopped in the built database ---------------------------------------------
 
 CROYDON = "la_code = '306' AND period = '2025' AND indicator_id = 'vacancy_rate_fte'"
+COMPETING = "destinations compete for all spells, and from Inadequate add to the curve"
+RETURNED = "of judgements some are returned to, of those some are better: spells that ended"
 BUILT: dict[str, tuple[str, str, str]] = {
     "a value lost without a marker": (
         "main.indicator_values",
@@ -985,6 +1007,21 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "DELETE FROM main.indicator_values WHERE indicator_id = 'cin_rate'",
         "every indicator has values",
     ),
+    "an authority under another name alone": (
+        "main.local_authority_names",
+        "UPDATE main.local_authority_names SET name = 'Croyden' WHERE name = 'Croydon'",
+        "every authority is found under its own name",
+    ),
+    "an authority that no name finds": (
+        "main.local_authority_names",
+        "DELETE FROM main.local_authority_names WHERE la_code = '306'",
+        "every authority is found under its own name",
+    ),
+    "the name of another authority": (
+        "main.local_authority_names",
+        "UPDATE main.local_authority_names SET name = 'Croydon' WHERE name = 'Hull'",
+        "every authority is found under its own name",
+    ),
     "a release twice": (
         "main.releases",
         "INSERT INTO main.releases SELECT * FROM main.releases LIMIT 1",
@@ -1108,12 +1145,101 @@ BUILT: dict[str, tuple[str, str, str]] = {
     "a curve with nobody at risk": (
         "main.improvement_curves",
         "UPDATE main.improvement_curves SET at_risk = 0",
-        "someone is at risk",
+        "as many are at risk as estimates need",
     ),
     "a summary that loses spells": (
         "main.improvement_summary",
         "UPDATE main.improvement_summary SET spells = spells + 1",
         "spells are improved or censored",
+    ),
+    "a spell of which nothing is known before": (
+        "main.improvement_spells",
+        "UPDATE main.improvement_spells SET held_before = 'not known' WHERE la_code = '306'",
+        "of every first SIF at Inadequate it is known whether it was so before",
+    ),
+    "a spell better before it was last found no better": (
+        "main.improvement_spells",
+        "UPDATE main.improvement_spells SET better_by = not_better_before",
+        "a spell has an end exactly when it ended",
+    ),
+    "a spell that is open, and better by a day": (
+        "main.improvement_spells",
+        "UPDATE main.improvement_spells SET better_by = as_at, not_better_before = as_at - 9 "
+        "WHERE outcome = 'open'",
+        "a spell has an end exactly when it ended",
+    ),
+    "a pause taken out of a spell that began after it": (
+        "main.improvement_spells",
+        "UPDATE main.improvement_spells SET days_publication_without_pause = 9 "
+        "WHERE started_published_on > DATE '2022-01-01'",
+        "a spell has an end exactly when it ended",
+    ),
+    "a longer pause than there was": (
+        "main.improvement_spells",
+        "UPDATE main.improvement_spells SET days_publication_without_pause = "
+        "days_publication_without_pause - 477",
+        "a spell has an end exactly when it ended",
+    ),
+    "a median without what is not held": (
+        "main.improvement_summary",
+        "UPDATE main.improvement_summary SET median_upper_without_held = 1",
+        "spells are improved or censored",
+    ),
+    "more held open than are": (
+        "main.improvement_summary",
+        "UPDATE main.improvement_summary SET held_reports = 99",
+        "spells are improved or censored",
+    ),
+    "a region's curve to the end": (
+        "main.improvement_curves",
+        "UPDATE main.improvement_curves SET at_risk = 4 WHERE population LIKE '%:%'",
+        "as many are at risk as estimates need",
+    ),
+    "more gone than there were": (
+        "main.improvement_destinations",
+        "UPDATE main.improvement_destinations SET incidence = 1.1",
+        COMPETING,
+    ),
+    "spells that come back": (
+        "main.improvement_destinations",
+        "UPDATE main.improvement_destinations SET incidence = incidence / 2 "
+        "WHERE population = 'ri_sif' AND days > 2000",
+        COMPETING,
+    ),
+    "a destination lost": (
+        "main.improvement_destinations",
+        "DELETE FROM main.improvement_destinations WHERE destination = 'Good or better'",
+        COMPETING,
+    ),
+    "more gone on a day than were at risk": (
+        "main.improvement_destinations",
+        "UPDATE main.improvement_destinations SET events = at_risk + 1",
+        COMPETING,
+    ),
+    "more better than were returned to": (
+        "main.first_returns",
+        "UPDATE main.first_returns SET better = returned + 1",
+        RETURNED,
+    ),
+    "more better than spells improved": (
+        "main.first_returns",
+        "UPDATE main.first_returns SET better = better + 1, better_upper = 1",
+        RETURNED,
+    ),
+    "a share above its limits": (
+        "main.first_returns",
+        "UPDATE main.first_returns SET better_share = 0.99 WHERE population = 'inadequate_sif'",
+        RETURNED,
+    ),
+    "a share that is not there": (
+        "main.first_returns",
+        "UPDATE main.first_returns SET better_share = NULL WHERE population = 'ri_ilacs'",
+        RETURNED,
+    ),
+    "returns of a population lost": (
+        "main.first_returns",
+        "DELETE FROM main.first_returns WHERE population = 'ri_ilacs'",
+        RETURNED,
     ),
     "a report twice": (
         "raw.ofsted_inspection_reports__judgements",
@@ -1253,6 +1379,7 @@ BUILT: dict[str, tuple[str, str, str]] = {
         "UPDATE main.held_rows SET rule = NULL, detail = NULL",
         "every held row says why",
     ),
+    **ESTIMATES,
     **FIGURES,
     **INTERVENTIONS,
     **PROVIDERS,

@@ -31,6 +31,7 @@ CONTRACT = {
         "ofsted_region ofsted_urn opened_on closed_on predecessor_la_codes successor_la_codes "
         "is_current",
     ),
+    "local_authority_names": ("la_code name", "la_code name kind seen_in"),
     "statistical_neighbours": (
         "model la_code neighbour_rank",
         "model la_code neighbour_rank neighbour_la_code closeness",
@@ -63,7 +64,9 @@ CONTRACT = {
         "ended_published_on to_grade outcome days_inspection_clock days_publication_clock "
         "inspections_in_spell visits_in_spell basis as_at censored_on is_left_truncated "
         "newer_report_not_yet_read first_inspection_id ending_inspection_id population "
-        "share_improved_by visits_known_from visits_known_to",
+        "share_improved_by visits_known_from visits_known_to held_before better_by "
+        "not_better_before days_publication_without_pause framework_population "
+        "framework_share_improved_by",
     ),
     "improvement_curves": (
         "population clock days",
@@ -72,7 +75,18 @@ CONTRACT = {
     "improvement_summary": (
         "population clock",
         "population clock as_at spells improved censored q25_days median_days median_lower "
-        "median_upper q75_days improved_within_2y improved_within_3y improved_within_4y",
+        "median_upper q75_days improved_within_2y improved_within_3y improved_within_4y "
+        "spells_without_date longest_days is_suppressed held_reports median_days_without_held "
+        "median_lower_without_held median_upper_without_held estimated_until",
+    ),
+    "improvement_destinations": (
+        "population clock days destination",
+        "population clock days destination at_risk events incidence",
+    ),
+    "first_returns": (
+        "population",
+        "population judgements returned better better_share better_lower better_upper "
+        "median_days_to_return median_lower median_upper as_at",
     ),
     "indicators": (
         "indicator_id",
@@ -144,6 +158,35 @@ CONTRACT = {
         "spell_id intervention_id",
         "spell_id intervention_id la_code from_grade started_published_on kind issued_on "
         "issued_precision date_basis is_issued_in_spell days_lower days_upper is_first_issued",
+    ),
+    "vacancy_changes": (
+        "period years area_code",
+        "period years area_code rate_before rate change from_filled from_agency_covered "
+        "from_uncovered posts_before posts filled_before filled agency_covered_before "
+        "agency_covered uncovered_before uncovered marker",
+    ),
+    "inspection_watch": (
+        "as_at la_code",
+        "as_at la_code days_since clock_days share_of_gaps_shorter window_10 window_50 window_90 "
+        "n_at_risk newer_report_not_yet_read",
+    ),
+    "grade_transitions": (
+        "framework from_grade to_grade",
+        "framework from_grade to_grade n of share share_lower share_upper",
+    ),
+    "rank_intervals": (
+        "indicator_id period area_code",
+        "indicator_id period area_code value denominator rank_lowest rank_lower rank_upper "
+        "p_highest_tenth shrunken shrunken_lower shrunken_upper n_ranked",
+    ),
+    "event_study": (
+        "event indicator_id k",
+        "event indicator_id k n change lower upper median placebo_mean placebo_p level "
+        "level_lower level_upper",
+    ),
+    "event_study_lines": (
+        "spell_id event indicator_id k",
+        "spell_id event indicator_id k period gap",
     ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),

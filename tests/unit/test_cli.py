@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pytest
 
 from orchestration import asking, cli
@@ -118,13 +122,123 @@ def test_what_this_run_lacked_is_told_and_what_an_earlier_one_lacked_is_not(
     ]
 
 
-def test_the_ui_is_bound_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+class BecameError(Exception):
+    """The program went on as another."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "program"),
+    [
+        (
+            ["ui"],
+            "dagster dev --module-name orchestration.definitions --host 127.0.0.1 --port 3000",
+        ),
+        (
+            ["ui", "--host", "0.0.0.0", "--port", "80", "--no-daemon"],
+            "dagster-webserver --module-name orchestration.definitions --host 0.0.0.0 --port 80",
+        ),
+        (["daemon"], "dagster-daemon run --module-name orchestration.definitions"),
+    ],
+    ids=["on this machine alone", "the pages alone", "the daemon alone"],
+)
+def test_dagster_takes_the_place_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, data: Path, arguments: list[str], program: str
+) -> None:
     started: list[list[str]] = []
 
-    def run(command: list[Any], **_: Any) -> SimpleNamespace:
-        started.append([str(part) for part in command])
-        return SimpleNamespace(returncode=0)
+    def become(path: Path, command: list[str]) -> None:
+        assert path.is_file()
+        started.append([path.name, *command[1:]])
+        raise BecameError
 
-    monkeypatch.setattr(cli.subprocess, "run", run)
-    assert cli.main(["ui"]) == 0
-    assert started[0][started[0].index("--host") + 1] == "127.0.0.1"
+    monkeypatch.setattr(cli.os, "execv", become)
+    monkeypatch.chdir(PROJECT_ROOT)
+    with pytest.raises(BecameError):
+        cli.main(arguments)
+    assert started == [program.split()]
+    assert (data / "dagster" / "dagster.yaml").exists()
+
+
+@pytest.mark.parametrize("command", ["", "run", "status", "ui", "daemon", "snapshot"])
+def test_help_teaches(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    if command:
+        assert len(shown.split("\n\n")[1]) > 60
+    else:
+        for word in ("run", "status", "ui", "daemon", "snapshot", "exit codes", "BENCHMARKS_DATA"):
+            assert word in shown
+
+
+# A full disk, a folder that may not be written to.
+
+
+def _raised(outer: Exception, inner: Exception) -> Callable[..., int]:
+    def fails(*_: Any) -> int:
+        try:
+            raise inner
+        except Exception as cause:
+            raise outer from cause
+
+    return fails
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device", "/x/y")
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "told"),
+    [
+        (FULL, ValueError("x"), "[Errno 28] No space left on device: '/x/y'"),
+        (
+            RuntimeError("step failed\n[SQL: PRAGMA]"),
+            sqlite3.OperationalError("disk I/O error\n[SQL: PRAGMA]"),
+            "disk I/O error",
+        ),
+        (
+            KeyError("x"),
+            duckdb.IOException('Could not write file "/x": No space left on device'),
+            'Could not write file "/x": No space left on device',
+        ),
+        (
+            RuntimeError("x"),
+            PermissionError(errno.EACCES, "Permission denied"),
+            "Permission denied",
+        ),
+    ],
+    ids=["the system", "SQLite", "DuckDB", "no right to write"],
+)
+def test_a_disk_that_takes_nothing_ends_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    data: Path,
+    outer: Exception,
+    inner: Exception,
+    told: str,
+) -> None:
+    monkeypatch.setattr(cli, "run", _raised(outer, inner))
+    assert cli.main(["run"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Stopped: ")
+    assert told in line
+    assert line.endswith(f"; see that {data} has room and may be written to, and run again")
+
+
+def test_an_error_that_has_nothing_to_do_with_the_disk_shows_where_it_came_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cli, "run", _raised(KeyError("la_code"), FileNotFoundError("not there")))
+    with pytest.raises(KeyError, match="la_code"):
+        cli.main(["run"])
+
+
+def test_a_disk_without_room_for_a_run_is_said_before_it_begins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    monkeypatch.setattr(cli.shutil, "disk_usage", lambda _: SimpleNamespace(free=31_000_000))
+    assert cli.main(["run"]) == 1
+    shown = capsys.readouterr()
+    assert shown.err == f"Stopped: {data} has 31 MB left and a run needs 500: make room there\n"
+    assert shown.out == ""

@@ -64,3 +64,5 @@ def test_a_folder_is_passed_on_as_it_is_written(environment: Path, folder: str) 
 def test_what_is_not_given_is_not_passed_on(environment: Path) -> None:
     assert _given(environment, "run") == ["run"]
     assert _given(environment, "run", "ONLY=dfe_workforce") == ["run", "--only=dfe_workforce"]
+    assert _given(environment, "status") == ["status"]
+    assert _given(environment, "ui") == ["ui"]

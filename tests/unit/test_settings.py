@@ -67,6 +67,25 @@ def test_an_as_at_date_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch,
         Settings.from_environment()
 
 
+@pytest.mark.parametrize("text", ["desk@example.org", "https://example.org/ask", "http://intra/x"])
+def test_readers_may_be_given_an_address(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.delenv("BENCHMARKS_FEEDBACK", raising=False)
+    assert Settings.from_environment().feedback is None
+    monkeypatch.setenv("BENCHMARKS_FEEDBACK", text)
+    assert Settings.from_environment().feedback == text
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "ring us", "desk@", "a@b?bcc=c@d", "ftp://x"]
+)
+def test_an_address_nobody_can_write_to_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_FEEDBACK", text)
+    with pytest.raises(ValueError, match="BENCHMARKS_FEEDBACK"):
+        Settings.from_environment()
+
+
 def test_a_mirror_can_stand_in_for_every_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GOVUK", "EES_CONTENT", "EES_API", "OFSTED_REPORTS"):
         monkeypatch.setenv(f"BENCHMARKS_{name}_URL", f"http://mirror/{name}")

@@ -7,49 +7,15 @@
 {%- endmacro %}
 
 
-{% macro funnel_limit(side, z, expected, n) -%}
-    {#- Control limit of a proportion in the form of the Department of Health and Social Care's
-        Fingertips: ((2E + z^2) -/+ z sqrt(z^2 + 4E(1 - E/N))) / (2(N + z^2)). -#}
-    (
-        (2 * {{ expected }} + {{ z }} ^ 2)
-        {{ '-' if side == 'low' else '+' }} {{ z }} * sqrt(
-            {{ z }} ^ 2 + 4 * {{ expected }} * (1 - {{ expected }} / {{ n }})
-        )
-    ) / (2 * ({{ n }} + {{ z }} ^ 2))
+{% macro funnel_tail(level) -%}
+    {#- What lies beyond the same limits on one side. -#}
+    {{ '0.001' if level == '99.8' else '0.025' }}
 {%- endmacro %}
 
 
-{% macro adjusted_funnel_limit(side, z, proportion, n, phi) -%}
-    {#- Spiegelhalter 2005, multiplicative: the binomial normal form widened by sqrt(phi). -#}
-    {{ proportion }} {{ '-' if side == 'low' else '+' }} {{ z }} * sqrt(
-        {{ phi }} * {{ proportion }} * (1 - {{ proportion }}) / {{ n }}
-    )
-{%- endmacro %}
-
-
-{% macro funnel_flag(proportion, expected, n) -%}
-    case
-        {%- for side, sign in [('high', '>'), ('low', '<')] %}
-            {%- for level in ['99.8', '95'] %}
-        when {{ proportion }} {{ sign }} {{ funnel_limit(side, funnel_z(level), expected, n) }}
-            then '{{ side }} {{ level }}'
-            {%- endfor %}
-        {%- endfor %}
-        else 'within'
-    end
-{%- endmacro %}
-
-
-{% macro adjusted_funnel_flag(z, phi) -%}
-    {#- Spiegelhalter 2005, multiplicative: a z-score counts as z / sqrt(phi). -#}
-    case
-        {%- for side, sign in [('high', '> '), ('low', '< -')] %}
-            {%- for level in ['99.8', '95'] %}
-        when {{ z }} {{ sign }}{{ funnel_z(level) }} * sqrt({{ phi }}) then '{{ side }} {{ level }}'
-            {%- endfor %}
-        {%- endfor %}
-        else 'within'
-    end
+{% macro fewest_counted() -%}
+    {#- On fewer than this a rate may only take a few values, and a flag would be about one case. -#}
+    30
 {%- endmacro %}
 
 
@@ -60,10 +26,62 @@
 {%- endmacro %}
 
 
+{% macro log_binomial_tail(events, n, p) -%}
+    {#- Logarithm of the probability of at least so many events among n, each of probability p: the
+        regularised incomplete beta function I_p(events, n - events + 1), which continues it to the
+        fractions of full-time equivalents. Its continued fraction (Didonato and Morris 1992), from
+        the end; thirty terms give six digits up to n = 100,000 wherever the tail is below 0.1. Events must be more than expected. -#}
+    lgamma({{ n }} + 1) - lgamma({{ events }}) - lgamma({{ n }} - {{ events }} + 1)
+    + {{ events }} * ln({{ p }}) + ({{ n }} - {{ events }} + 1) * ln(1 - {{ p }})
+    - ln(list_reduce(
+        range(24, -1, -1),
+        lambda rest, term: (
+            term
+            + term * ({{ n }} - {{ events }} + 1 - term) * {{ p }} / ({{ events }} + 2 * term - 1)
+            + ({{ events }} + term) / ({{ events }} + 2 * term + 1)
+            * ({{ events }} - ({{ n }} + 1) * {{ p }} + 1 + term * (2 - {{ p }}))
+            + ({{ events }} + term) * ({{ n }} + 1 + term) * (term + 1)
+            * ({{ n }} - {{ events }} - term) * {{ p }} ^ 2
+            / ({{ events }} + 2 * term + 1) ^ 2 / rest
+        ),
+        cast(1 as double)
+    ))
+{%- endmacro %}
+
+
+{% macro log_binomial_density(events, n, p) -%}
+    {#- Logarithm of the probability of exactly so many: what a tail loses from one to the next. -#}
+    lgamma({{ n }} + 1) - lgamma({{ events }} + 1) - lgamma({{ n }} - {{ events }} + 1)
+    + {{ events }} * ln({{ p }}) + ({{ n }} - {{ events }}) * ln(1 - {{ p }})
+{%- endmacro %}
+
+
+{% macro tail_flag(log_tail, is_high) -%}
+    case
+        when {{ log_tail }} >= ln({{ funnel_tail('95') }}) then 'within'
+        else
+            if({{ is_high }}, 'high ', 'low ')
+            || if({{ log_tail }} < ln({{ funnel_tail('99.8') }}), '99.8', '95')
+    end
+{%- endmacro %}
+
+
+{% macro z_flag(z) -%}
+    case
+        {%- for side, sign in [('high', '> '), ('low', '< -')] %}
+            {%- for level in ['99.8', '95'] %}
+        when {{ z }} {{ sign }}{{ funnel_z(level) }} then '{{ side }} {{ level }}'
+            {%- endfor %}
+        {%- endfor %}
+        else 'within'
+    end
+{%- endmacro %}
+
+
 {% macro z_scores(returns, england) -%}
-    {#- One row per return whose rate is a proportion: how far it is from England's in standard
-        errors of chance. A caseload or a spend is no proportion; without both counts, or where
-        England has none or all, there is no telling what chance would do. -#}
+    {#- One row per return with both counts: how far its rate is from England's in standard errors
+        of chance. Without both counts, or where England has none or all, there is no telling what
+        chance would do. -#}
     select
         *,
         (proportion - expected_proportion)
@@ -72,11 +90,16 @@
         select
             returns.indicator_id,
             returns.period,
+            returns.first_year,
             returns.area_code,
             returns.multiplier,
+            returns.numerator as events,
+            returns.denominator as n,
             returns.numerator / returns.denominator as proportion,
             england.value / returns.multiplier as expected_proportion,
-            returns.denominator as n
+            -- Older editions print rates of cover above 100 %.
+            {{ is_part_of_whole('returns') }}
+            and returns.numerator <= returns.denominator as is_part_of_whole
         from {{ returns }} as returns
         inner join {{ england }} as england
             on returns.indicator_id = england.indicator_id
@@ -154,17 +177,17 @@
 {%- endmacro %}
 
 
-{% macro funnel(returns, england) -%}
-    {#- One row per return whose rate is a proportion, with its flags. -#}
-    with z_scores as (
+{% macro adjusted_error(proportion, n, tau) -%}
+    {#- Spiegelhalter 2005, additive: chance and the usual spread between authorities together. -#}
+    sqrt({{ proportion }} * (1 - {{ proportion }}) / {{ n }} + {{ tau }} ^ 2)
+{%- endmacro %}
 
-        {{ z_scores(returns, england) }}
 
-    ),
+{% macro funnel(z_scores) -%}
+    {#- One row per return with both counts, with its flags where the rate is a proportion. -#}
+    with winsorised as (
 
-    winsorised as (
-
-        {{ winsorised('z_scores') }}
+        {{ winsorised(z_scores) }}
 
     ),
 
@@ -172,17 +195,78 @@
 
         {{ overdispersion('winsorised') }}
 
+    ),
+
+    counted as (
+
+        select * from {{ z_scores }} where is_part_of_whole and n >= {{ fewest_counted() }}
+
+    ),
+
+    counted_winsorised as (
+
+        {{ winsorised('counted') }}
+
+    ),
+
+    beyond_chance as (
+
+        {{ spread_beyond_chance('counted_winsorised') }}
+
+    ),
+
+    -- A rate below England's is one of more "others" than expected.
+    tails as (
+
+        select
+            *,
+            case
+                when is_part_of_whole and n >= {{ fewest_counted() }}
+                    then {{ log_binomial_tail('k', 'n', 'p') }}
+            end as log_tail
+        from (
+            select
+                *,
+                if(z > 0, events, n - events) as k,
+                if(z > 0, expected_proportion, 1 - expected_proportion) as p
+            from {{ z_scores }}
+        )
+
+    ),
+
+    scores as (
+
+        select
+            tails.*,
+            overdispersion.phi,
+            beyond_chance.tau,
+            (tails.proportion - tails.expected_proportion) / {{ adjusted_error(
+                'tails.expected_proportion', 'tails.n', '(beyond_chance.tau / tails.multiplier)'
+            ) }} as adjusted_z
+        from tails
+        inner join overdispersion
+            on tails.indicator_id = overdispersion.indicator_id
+            and tails.period = overdispersion.period
+        left join beyond_chance
+            on tails.indicator_id = beyond_chance.indicator_id
+            and tails.period = beyond_chance.period
+
     )
 
     select
-        z_scores.indicator_id,
-        z_scores.period,
-        z_scores.area_code,
-        overdispersion.phi,
-        {{ funnel_flag('proportion', '(n * expected_proportion)', 'n') }} as funnel_flag,
-        {{ adjusted_funnel_flag('z', 'overdispersion.phi') }} as funnel_flag_adjusted
-    from z_scores
-    inner join overdispersion
-        on z_scores.indicator_id = overdispersion.indicator_id
-        and z_scores.period = overdispersion.period
+        indicator_id,
+        period,
+        area_code,
+        phi,
+        if(is_part_of_whole, tau, null) as tau,
+        {%- for name, flag in [
+            ('flag', tail_flag('log_tail', 'z > 0')), ('flag_adjusted', z_flag('adjusted_z'))
+        ] %}
+        case
+            when not is_part_of_whole then null
+            when n < {{ fewest_counted() }} then 'too few'
+            else {{ flag }}
+        end as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from scores
 {%- endmacro %}

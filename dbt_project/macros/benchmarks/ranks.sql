@@ -7,40 +7,73 @@
         indicator_id,
         period,
         area_code,
-        rank() over (partition by indicator_id, period order by value) as rank_lowest,
+        rank() over by_value as rank_lowest,
         count(*) over (partition by indicator_id, period) as n_ranked,
-        count(*) over (partition by indicator_id, period, value) as n_tied
+        -- Up to and with those of the same value.
+        count(*) over by_value - rank() over by_value + 1 as n_tied
     from {{ returns }}
     where value is not null
+    window by_value as (partition by indicator_id, period order by value)
+{%- endmacro %}
+
+
+{% macro region_ranks(authorities) -%}
+    {#- One row per return and region of its members: the same among the returns of the region. -#}
+    select
+        indicator_id,
+        period,
+        region_code,
+        area_code,
+        rank() over (
+            partition by indicator_id, period, region_code order by value
+        ) as rank_lowest,
+        count(*) over (partition by indicator_id, period, region_code) as n_ranked
+    from (
+        select distinct
+            indicator_id,
+            period,
+            region_code,
+            area_code,
+            value
+        from {{ authorities }}
+        where value is not null
+    )
+{%- endmacro %}
+
+
+{% macro lait_value(figure) -%}
+    {#- The Local Authority Interactive Tool holds a figure that rounds to zero as 0. -#}
+    coalesce({{ figure }}.value, if({{ figure }}.marker in ('low', 'k'), 0, null))
 {%- endmacro %}
 
 
 {% macro best_ranks(authorities) -%}
-    {#- One row per authority: 1 is the best value by the indicator's polarity. -#}
+    {#- One row per authority that the interactive tool ranks: 1 is the best value by the
+        indicator's polarity. -#}
     select
         indicator_id,
         period,
         la_code,
         rank() over (
             partition by indicator_id, period
-            order by if(polarity = 'low', value, -value)
+            order by if(polarity = 'low', lait_value, -lait_value)
         ) as rank_best
     from {{ authorities }}
-    where value is not null and polarity in ('low', 'high')
+    where lait_value is not null and polarity in ('low', 'high')
 {%- endmacro %}
 
 
-{% macro quartile_cuts(relation) -%}
+{% macro quartile_cuts(relation, value='value') -%}
     {#- One row per indicator and period: cut points by linear interpolation (R type 7); what is
         withheld is not counted. -#}
     select
         indicator_id,
         period,
-        quantile_cont(value, 0.25) as q1,
-        quantile_cont(value, 0.5) as q2,
-        quantile_cont(value, 0.75) as q3
+        quantile_cont({{ value }}, 0.25) as q1,
+        quantile_cont({{ value }}, 0.5) as q2,
+        quantile_cont({{ value }}, 0.75) as q3
     from {{ relation }}
-    where value is not null
+    where {{ value }} is not null
     group by all
 {%- endmacro %}
 

@@ -24,6 +24,31 @@ select
                 not between sif_publication_date and '2018-12-31'
                 then 're-inspection published ' || sif_reinspection_publication_date
         end,
+        -- Before SIF: safeguarding from 2009, child protection from 2012, each perhaps again.
+        {% for earlier, judgement, after in [
+            ('slac', 'safeguarding', "'2009-06-01'"),
+            ('slac_reinspection', 'safeguarding', 'slac_publication_date'),
+            ('cpi', 'overall_effectiveness', "greatest('2012-06-01', slac_publication_date)"),
+            ('cpri', 'overall_effectiveness', 'cpi_publication_date'),
+        ] %}
+        case
+            when
+                {{ earlier }}_publication_date is not null
+                and not coalesce(
+                    {{ earlier }}_publication_date >= {{ after }}
+                    and {{ earlier }}_publication_date < '2013-11-01',
+                    false
+                )
+                then '{{ earlier }} published ' || {{ earlier }}_publication_date
+            when
+                ({{ earlier }}_publication_date is null) <> ({{ earlier }}_{{ judgement }} is null)
+                then '{{ earlier }} has a grade without a date, or a date without a grade'
+        end,
+        {% endfor %}
+        case
+            when slac_publication_date is null and sif_publication_date is not null
+                then 'not inspected before SIF: ' || la_name
+        end,
         case
             when
                 (sif_publication_date is null) <> (sif_overall_effectiveness is null)

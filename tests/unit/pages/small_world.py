@@ -14,9 +14,11 @@ import duckdb
 SCRIPT = "<script>alert('x')</script> & Sons"
 TABLES = """
 CREATE TABLE local_authorities (
-    la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, region_code VARCHAR, region_name VARCHAR,
-    ofsted_urn VARCHAR, opened_on DATE, closed_on DATE, predecessor_la_codes VARCHAR,
-    successor_la_codes VARCHAR, is_current BOOLEAN);
+    la_code VARCHAR, la_name VARCHAR, ons_code VARCHAR, ons_codes_all VARCHAR, region_code VARCHAR,
+    region_name VARCHAR, inner_outer_london VARCHAR, ofsted_urn VARCHAR, opened_on DATE,
+    closed_on DATE, predecessor_la_codes VARCHAR, successor_la_codes VARCHAR, is_current BOOLEAN);
+CREATE TABLE local_authority_names (
+    la_code VARCHAR, name VARCHAR, kind VARCHAR, seen_in VARCHAR);
 CREATE TABLE indicators (
     indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
     reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
@@ -51,8 +53,8 @@ CREATE TABLE la_benchmarks (
     period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
-    period VARCHAR, period_end DATE, value DOUBLE, denominator DOUBLE, release_id VARCHAR,
-    is_latest_release BOOLEAN, is_joint_return BOOLEAN);
+    period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
+    release_id VARCHAR, is_latest_release BOOLEAN, is_joint_return BOOLEAN);
 CREATE TABLE statistical_neighbours (
     model VARCHAR, la_code VARCHAR, neighbour_rank BIGINT, neighbour_la_code VARCHAR,
     closeness VARCHAR, source_release_id VARCHAR);
@@ -62,8 +64,8 @@ CREATE TABLE improvement_spells (
     to_grade VARCHAR, outcome VARCHAR, days_inspection_clock BIGINT, days_publication_clock BIGINT,
     inspections_in_spell BIGINT, visits_in_spell BIGINT, basis VARCHAR, as_at DATE,
     censored_on DATE, is_left_truncated BOOLEAN, newer_report_not_yet_read BOOLEAN,
-    first_inspection_id VARCHAR, ending_inspection_id VARCHAR, population VARCHAR,
-    share_improved_by DOUBLE);
+    first_inspection_id VARCHAR, ending_inspection_id VARCHAR, held_before VARCHAR,
+    framework_share_improved_by DOUBLE);
 CREATE TABLE improvement_at_risk (
     population VARCHAR, clock VARCHAR, year BIGINT, at_risk BIGINT, survival DOUBLE,
     survival_lower DOUBLE, survival_upper DOUBLE);
@@ -73,6 +75,9 @@ CREATE TABLE indicator_spread (
 CREATE TABLE funnel_limits (
     indicator_id VARCHAR, period VARCHAR, line VARCHAR, denominator DOUBLE, value DOUBLE,
     kind VARCHAR);
+CREATE TABLE rank_intervals (
+    indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, value DOUBLE, denominator DOUBLE,
+    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT);
 CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
 CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
 CREATE TABLE rating_counts (
@@ -84,7 +89,11 @@ CREATE TABLE improvement_summary (
     population VARCHAR, clock VARCHAR, as_at DATE, spells BIGINT, improved BIGINT, censored BIGINT,
     median_days BIGINT, median_lower BIGINT, median_upper BIGINT, improved_within_2y DOUBLE,
     improved_within_3y DOUBLE, improved_within_4y DOUBLE, spells_without_date BIGINT,
-    longest_days BIGINT);
+    longest_days BIGINT, held_reports BIGINT, median_days_without_held BIGINT);
+CREATE TABLE first_returns (
+    population VARCHAR, judgements BIGINT, returned BIGINT, better BIGINT, better_share DOUBLE,
+    better_lower DOUBLE, better_upper DOUBLE, median_days_to_return BIGINT, median_lower BIGINT,
+    median_upper BIGINT);
 CREATE TABLE value_revisions (
     indicator_id VARCHAR, area_code VARCHAR, period VARCHAR, release_id VARCHAR,
     previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR);
@@ -94,6 +103,9 @@ CREATE TABLE rating_indicator_summary (
 CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VARCHAR);
 """
 LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
+ENGLAND, REGION = ("E92000001", "England"), ("E12000001", "North East")
+# Without a denominator there is no interval.
+UNCOUNTED = ("absence_rate_fte", "caseload_fte")
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 
@@ -106,19 +118,20 @@ def write(path: Path) -> Path:
             connection,
             "local_authorities",
             (
-                "101",
-                "Alpha",
-                "E1",
-                "E12000001",
-                "North East",
-                "80001",
-                None,
-                None,
-                None,
-                None,
-                True,
+                *("101", "Alpha", "E1", "E0|E1", "E12000001", "North East", None),
+                *("80001", None, None, None, None, True),
             ),
-            ("102", SCRIPT, "E2", "E12000001", "North East", None, None, None, None, None, True),
+            (
+                *("102", SCRIPT, "E2", "E2", "E12000001", "North East", None),
+                *(None, None, None, None, None, True),
+            ),
+        )
+        _insert(
+            connection,
+            "local_authority_names",
+            ("101", "Alpha", "authority", None),
+            ("101", "Alpha Children's Trust", "trust", "a report"),
+            ("102", SCRIPT, "authority", None),
         )
         _insert(
             connection,
@@ -184,27 +197,41 @@ def write(path: Path) -> Path:
             (
                 *("s", "101", "Inadequate", "ILACS", "2022-01-10", "2022-03-01", None, None, None),
                 *("open", 1452, 1402, 1, 0, "overall", "2026-01-01", "2026-01-01", True, False),
-                *("101-1", None, "inadequate_all", 0.5),
+                *("101-1", None, "not known", 0.5),
             ),
         )
         _insert(
             connection,
             "improvement_curves",
-            ("inadequate_all", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+            ("inadequate_ilacs", "publication", 900, 2, 1, 0, 0.5, 0.1, 0.9),
+            ("inadequate_sif", "publication", 600, 2, 1, 0, 0.5, 0.1, 0.9),
         )
         _insert(
             connection,
             "improvement_at_risk",
-            ("inadequate_all", "publication", 0, 2, 1.0, 1.0, 1.0),
-            ("inadequate_all", "publication", 3, 1, 0.5, 0.1, 0.9),
+            ("inadequate_ilacs", "publication", 0, 2, 1.0, 1.0, 1.0),
+            ("inadequate_ilacs", "publication", 3, 1, 0.5, 0.1, 0.9),
         )
         _insert(
             connection,
             "improvement_summary",
-            (
-                *("inadequate_all", "publication", "2026-01-01", 2, 1, 1, 900, 900, None),
-                *(0.0, 0.5, None, 0, 1402),
+            *(
+                (
+                    *(population, clock, "2026-01-01", 2, 1, 1, days, days, None),
+                    *(0.0, 0.5, None, 0, 1402, 0, days),
+                )
+                for population, clock, days in (
+                    ("inadequate_ilacs", "publication", 900),
+                    ("inadequate_ilacs", "publication_without_pause", 800),
+                    ("inadequate_sif", "publication", 600),
+                )
             ),
+        )
+        _insert(
+            connection,
+            "first_returns",
+            ("inadequate_ilacs", 4, 3, 2, 0.6667, 0.2077, 0.9385, 850, 700, None),
+            ("inadequate_sif", 1, 0, 0, *(None,) * 6),
         )
     return path
 
@@ -215,6 +242,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         end = f"{year}-09-30"
         more = (end, year == "2025", "E12000001", name, "%")
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
+        given = ("dfe", True, False)
         withheld = (12.0, 14.0, *(None,) * 12)
         _insert(
             connection,
@@ -222,13 +250,15 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "101", "Alpha", value, None, False, *compared, "dfe", *more),
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
         )
+        if name not in UNCOUNTED:
+            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5))
         _insert(
             connection,
             "indicator_values",
-            (name, "England", "E92000001", "England", year, end, 12.0, 900.0, "dfe", True, False),
-            (name, "Region", "E12000001", "North East", year, end, 14.0, 90.0, "dfe", True, False),
-            (name, "Local authority", "101", "Alpha", year, end, value, 40.0, "dfe", True, False),
-            (name, "Local authority", "102", SCRIPT, year, end, None, None, "dfe", True, False),
+            (name, "England", *ENGLAND, year, end, 12.0, None, 900.0, *given),
+            (name, "Region", *REGION, year, end, 14.0, None, 90.0, *given),
+            (name, "Local authority", "101", "Alpha", year, end, value, None, 40.0, *given),
+            (name, "Local authority", "102", SCRIPT, year, end, None, "c", None, *given),
         )
         _insert(
             connection,

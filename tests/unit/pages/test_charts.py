@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from pages import palette
-from pages.charts import definitions
+from pages.charts import compare, definitions
 from pages.charts.encodings import SERIES
 
 
@@ -39,32 +38,14 @@ def _values(node: Any, key: str) -> Any:
             yield from _values(value, key)
 
 
-def test_words_in_bars_can_be_read() -> None:
-    for grade, fill in palette.FILLS.items():
-        ink = palette.PAPER if grade in palette.DARK_FILLS else palette.INK
-        assert _contrast(ink, fill) >= 4.5, grade
-
-
-def test_words_and_lines_stand_out_from_the_page() -> None:
-    for colour in (palette.OWN, palette.ENGLAND, palette.REGION, palette.NEIGHBOURS, palette.MUTED):
-        assert _contrast(colour, palette.PAPER) >= 4.5
-
-
 def test_series_differ_in_more_than_colour() -> None:
     dashes = [tuple(dash) for _, dash, _, _ in SERIES.values()]
     shapes = [shape for *_, shape in SERIES.values()]
     assert len(set(dashes)) == len(set(shapes)) == len(SERIES)
 
 
-def _contrast(one: str, other: str) -> float:
-    """Contrast of two colours by WCAG 2."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def test_lines_beside_one_another_differ_in_more_than_colour() -> None:
+    """No two of those that are named share colour and shape."""
+    signs = [compare.signs()[name] for name in compare.NAMED]
+    assert len({(colour, shape) for colour, _, shape in signs}) == len(signs)
+    assert len({shape for *_, shape in signs}) == len(compare.SHAPES)

@@ -39,18 +39,116 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
     build_site(database, tmp_path / "before")
     with duckdb.connect(str(database)) as connection:
         connection.execute(
-            "UPDATE la_benchmarks SET value = 31.7, rank_lowest = 7, n_ranked = 9 "
-            "WHERE la_code = '101' AND period = '2025'"
+            "UPDATE la_benchmarks SET value = 31.7 WHERE la_code = '101' AND period = '2025'"
+        )
+        connection.execute(
+            "UPDATE rank_intervals SET rank_lowest = 7, rank_lower = 4, rank_upper = 8, "
+            "n_ranked = 9 WHERE period = '2025'"
         )
         connection.execute("UPDATE improvement_at_risk SET survival = 0.432 WHERE year = 3")
-        connection.execute("UPDATE improvement_spells SET share_improved_by = 0.617")
+        connection.execute("UPDATE improvement_spells SET framework_share_improved_by = 0.617")
         connection.execute("UPDATE improvement_spells SET days_publication_clock = 1234")
         connection.execute("UPDATE improvement_summary SET median_days = 777")
+        connection.execute("UPDATE first_returns SET better = 21, median_days_to_return = 838")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
-    for figure in ("31.7%", "7th lowest of 9", "1,234 days", "777 days", "43%", "62% had"):
+    place = "7th lowest of 9, between 4th and 8th"
+    for figure in (
+        *("31.7%", place, "7 of 9 (4 to 8)", "1,234 days", "777 days", "43%"),
+        *("62% of those under ILACS had", "838 days", "returned to 21 were"),
+    ):
         assert figure not in before
         assert figure in after
+
+
+def test_frameworks_stand_beside_each_other_with_the_returns(
+    database: Path, tmp_path: Path
+) -> None:
+    build_site(database, tmp_path / "site")
+    for page in (_page(tmp_path / "site", "101"), (tmp_path / "site" / "index.html").read_text()):
+        told = html.unescape(page)
+        assert (
+            "Of 2 spells at Inadequate that began under ILACS, half are estimated to have ended in "
+            "a better judgement by 900 days (2.5 years) after the report (Kaplan-Meier median, 95% "
+            "limits 900 to not reached), and by 800 days without the pause of inspections from "
+            "9 March 2020 to 28 June 2021."
+        ) in told
+        assert (
+            "that began under SIF, half are estimated to have ended in a better judgement by 600"
+            in told
+        )
+        assert (
+            "Half of the 4 judgements of Inadequate under ILACS are estimated to have been "
+            "returned to by 850 days (2.3 years), and of 3 returned to 2 were then found better "
+            "(67%, 95% limits 21% to 94%)."
+        ) in told
+        assert (
+            "Of the 1 judgement of Inadequate under SIF 0 have been returned to so far, and 0 were "
+            "then found better."
+        ) in told
+        # No median of both frameworks together.
+        assert "SIF and ILACS together" not in told
+
+
+def test_the_median_without_held_reports_is_told_where_some_are_held(
+    database: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE improvement_summary SET held_reports = 2, median_days_without_held = 555 "
+            "WHERE population = 'inadequate_ilacs'"
+        )
+    build_site(database, tmp_path / "site")
+    assert (
+        "; without 2 spells open only because a newer report is held back unread, the median is "
+        "555 days."
+    ) in _page(tmp_path / "site", "101")
+
+
+@pytest.mark.parametrize(
+    ("held_before", "is_left_truncated", "words"),
+    [
+        ("yes", True, "Ofsted had judged child protection Inadequate before SIF, too"),
+        ("no", True, "Before SIF Ofsted's last judgement on child protection was not Inadequate."),
+        ("not known", True, "no published judgement tells how the authority stood before"),
+        ("no", False, None),
+    ],
+)
+def test_what_was_held_before_a_spell_is_told_as_far_as_it_is_known(
+    database: Path, tmp_path: Path, held_before: str, is_left_truncated: bool, words: str | None
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE improvement_spells SET held_before = ?, is_left_truncated = ?",
+            [held_before, is_left_truncated],
+        )
+    build_site(database, tmp_path / "site")
+    page = html.unescape(_page(tmp_path / "site", "101"))
+    told = [text for text in spells._BEFORE.values() if text in page]
+    assert len(told) == (words is not None)
+    assert words is None or words in page
+    assert "may have been held" not in page
+
+
+RANK = re.compile(r"(?:lowest|highest) of \d|\b\d+ of \d+ \(")
+
+
+def test_without_an_interval_the_quarter_stands_for_the_rank(
+    database: Path, tmp_path: Path
+) -> None:
+    build_site(database, tmp_path / "before")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rank_intervals")
+        connection.execute("UPDATE la_benchmarks SET quartile = 3, n_ranked = 8")
+    build_site(database, tmp_path / "after")
+    before, after = (html.unescape(_page(tmp_path / name, "101")) for name in ("before", "after"))
+    # Vacancy and agency have an interval, turnover's is not shown, the others have none.
+    summary = '<p class="summary">25.0{} in 2025, {}.</p>'
+    assert before.count(summary.format("%", "lowest of 5, between 1st and 3rd")) == 2
+    assert before.count(summary.format("%", "in the lowest quarter of 1")) == 2
+    assert before.count(summary.format(" cases per FTE", "in the lowest quarter of 1")) == 1
+    assert RANK.search(before) and not RANK.search(after)
+    assert after.count(summary.format("%", "in the second highest quarter of 8")) == 4
 
 
 def test_a_withheld_figure_is_a_gap_with_its_meaning(database: Path, tmp_path: Path) -> None:
@@ -117,7 +215,9 @@ def test_times_when_visits_are_known_are_told_apart(database: Path, tmp_path: Pa
     assert f"visits are in these data only {times}, so" in _page(tmp_path / "site", "101")
 
 
-RATE_OF_2025 = "against England's 12.0% and a neighbours' median of 13.0%, lowest of 1."
+RATE_OF_2025 = (
+    "against England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd."
+)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +227,8 @@ RATE_OF_2025 = "against England's 12.0% and a neighbours' median of 13.0%, lowes
             "2022-03-01",
             4,
             "Vacancy rates at censuses while the spell lasted: 20.0% on 30 September 2024 against "
-            "England's 12.0% and a neighbours' median of 13.0%, lowest of 1; 25.0% on "
-            f"30 September 2025 {RATE_OF_2025}",
+            "England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd; "
+            f"25.0% on 30 September 2025 {RATE_OF_2025}",
         ),
         (
             "2024-03-01",
@@ -184,7 +284,13 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
     with duckdb.connect(str(database)) as connection:
         for table in (
             *("improvement_spells", "improvement_curves", "improvement_summary", "visits"),
-            *("improvement_at_risk", "visit_coverage", "inspection_pauses", "funnel_limits"),
+            *(
+                "improvement_at_risk",
+                "first_returns",
+                "visit_coverage",
+                "inspection_pauses",
+                "funnel_limits",
+            ),
             "indicator_spread",
         ):
             connection.execute(f"DELETE FROM {table}")
@@ -207,12 +313,137 @@ def test_a_database_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_documentation_is_linked_only_when_it_lies_beside(database: Path, tmp_path: Path) -> None:
+    about = tmp_path / "site" / "about.html"
     build_site(database, tmp_path / "site")
-    assert "dbt_docs" not in (tmp_path / "site" / "index.html").read_text()
+    assert "dbt_docs" not in about.read_text()
     (tmp_path / "dbt_docs").mkdir()
     (tmp_path / "dbt_docs" / "index.html").write_text("")
     build_site(database, tmp_path / "site")
-    assert "../dbt_docs/index.html" in (tmp_path / "site" / "index.html").read_text()
+    assert '"dbt_docs/index.html"' in about.read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("desk@example.org", "mailto:desk@example.org"),
+        ("https://example.org/ask?a=1&b=2", "https://example.org/ask?a=1&amp;b=2"),
+    ],
+)
+def test_readers_are_told_where_to_write(
+    database: Path, tmp_path: Path, address: str, url: str
+) -> None:
+    pages.build_site(database, tmp_path / "site", tmp_path / "cache", address)
+    for name in ("index.html", "about.html", "authorities/101.html"):
+        page = (tmp_path / "site" / name).read_text("utf-8")
+        assert f'<a href="{url}">Feedback</a>' in page, name
+    assert page.count(url) == 1
+    about = (tmp_path / "site" / "about.html").read_text("utf-8")
+    assert about.count(f'<a href="{url}">{html.escape(address)}</a>') == 2
+    assert "No address was set" not in about
+
+
+def test_nothing_is_shown_where_no_address_is_set(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert "Feedback" not in page and "mailto:" not in page, path.name
+    assert "No address was set" in (tmp_path / "site" / "about.html").read_text("utf-8")
+
+
+def test_names_that_are_searched_are_the_published_ones(database: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "INSERT INTO local_authorities VALUES ('100', 'Aleph', 'E9', 'E9', 'E12000001', "
+            "'North East', NULL, NULL, NULL, '2019-03-31', NULL, '101', false)"
+        )
+    build_site(database, tmp_path / "site")
+    script = (tmp_path / "site" / "assets" / "names.js").read_text("utf-8")
+    assert "<" not in script
+    found = json.loads(script.removeprefix("window.NAMES=").removesuffix(";\n"))
+    assert found[1] == {
+        "name": "Alpha",
+        "hint": "North East, 101",
+        "url": "authorities/101.html",
+        "also": ["Alpha Children's Trust"],
+        "codes": ["101", "E0", "E1"],
+        "place": "North East",
+    }
+    # What exists comes before what was abolished, and both before indicators.
+    assert [row["name"] for row in found[:3]] == [small_world.SCRIPT, "Alpha", "Aleph"]
+    assert found[2]["hint"] == "abolished on 31 March 2019, 100"
+    dictionary = (tmp_path / "site" / "dictionary.html").read_text("utf-8")
+    for row in found[3:]:
+        page, _, anchor = row["url"].partition("#")
+        assert page == "dictionary.html" and f'id="{anchor}"' in dictionary
+
+
+def test_what_is_shared_describes_the_page(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "site")
+    told = {}
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        description = _content(page, 'name="description"')
+        assert 40 < len(description) < 300, path.name
+        assert _content(page, 'property="og:description"') == description
+        title = _content(page, 'property="og:title"')
+        assert f"<title>{title} –" in page
+        told[path.name] = description
+    assert len(set(told.values())) == len(told)
+    assert told["101.html"].startswith("Alpha: Inadequate, judgement in force on 1 January 2026")
+
+
+def _content(page: str, name: str) -> str:
+    (content,) = re.findall(rf'<meta {name} content="([^"]*)">', page)
+    return str(content)
+
+
+@pytest.mark.parametrize(
+    ("posts", "rate", "beyond"),
+    [(29.9, 25.0, True), (30.0, 25.0, False), (29.9, 20.0, False)],
+    ids=["a handful of posts, higher than all", "more posts", "as high as another"],
+)
+def test_a_rate_on_a_handful_of_posts_does_not_squeeze_the_others(
+    database: Path, tmp_path: Path, posts: float, rate: float, beyond: bool
+) -> None:
+    """Alpha's rate against a larger return's 20% of the same year."""
+    with duckdb.connect(str(database)) as connection:
+        newest = "indicator_id = 'vacancy_rate_fte' AND period = '2025'"
+        connection.execute(f"UPDATE la_benchmarks SET value = {rate} WHERE {newest}")
+        connection.execute(
+            f"UPDATE la_benchmarks SET value = 20, marker = NULL WHERE {newest} AND la_code = '102'"
+        )
+        for code, value, number in (("101", rate, posts), ("102", 20.0, 200.0)):
+            connection.execute(
+                f"DELETE FROM indicator_values WHERE {newest} AND area_code = '{code}'"
+            )
+            connection.execute(
+                "INSERT INTO indicator_values VALUES ('vacancy_rate_fte', 'Local authority', "
+                f"'{code}', 'x', '2025', '2025-09-30', {value}, NULL, {number}, 'dfe', true, false)"
+            )
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "101")
+    strip, series = (
+        json.loads(re.findall(rf'id="rows-{name}vacancy-rate-fte">(.*?)</script>', page)[0])
+        for name in ("strip-", "")
+    )
+    script = (tmp_path / "site" / "assets" / "england.js").read_text("utf-8")
+    shared = json.loads(script.removeprefix("window.ENGLAND=").removesuffix(";\n"))
+    drawn = [row["value"] for row in shared["strip.vacancy_rate_fte"]]
+    own = [row["value"] for row in series["series"] if row["who"] == "This authority"]
+    words = "The axis ends at 20%; beyond it, marked by an arrow: 25.0% in"
+    if beyond:
+        assert (drawn, own) == ([20.0], [20.0, None])
+        assert strip["own"] == []
+        assert [(row["who"], row["label"]) for row in strip["beyond"]] == [("own", "Alpha 25.0%")]
+        assert [(row["day"], row["label"]) for row in series["beyond"]] == [("2025-09-30", "25")]
+        assert shared["axis.vacancy_rate_fte"] == series["axis"] == [{"value": 20}]
+        assert f"{words} Alpha (on 29.9 FTE)." in page and f"{words} 2025 (on 29.9 FTE)." in page
+        other = _page(tmp_path / "site", "102")
+        assert f"{words} Alpha (on 29.9 FTE)." in html.unescape(other)
+    else:
+        assert (sorted(drawn), own) == (sorted([rate, 20.0]), [20.0, rate])
+        assert strip["beyond"] == series["beyond"] == []
+        assert len(strip["own"]) == 1 and "beyond it" not in page
 
 
 def test_vacancies_by_judgement_run_from_the_best_grade_and_the_newest_census(

@@ -69,12 +69,19 @@ def test_days_between() -> None:
     assert between(None, "2024-10-25") is None
 
 
-def test_ranks_name_both_ends() -> None:
-    assert wording.ranked(1, 149, 1) == "lowest of 149"
-    assert wording.ranked(149, 149, 1) == "highest of 149"
-    assert wording.ranked(148, 149, 2) == "highest of 149 (tied with 1 more)"
-    assert wording.ranked(113, 149, 1) == "113th lowest of 149"
-    assert wording.ranked(None, 149, None) is None
+def test_ranks_name_both_ends_and_their_interval() -> None:
+    assert wording.ranked(1, 149, 1, 9) == "lowest of 149, between 1st and 9th"
+    assert wording.ranked(149, 149, 140, 149) == "highest of 149, between 140th and 149th"
+    assert wording.ranked(45, 149, 30, 61) == "45th lowest of 149, between 30th and 61st"
+
+
+def test_quarters_are_told_from_both_ends() -> None:
+    assert [wording.quarter(number, 149) for number in (1, 2, 3, 4)] == [
+        "in the lowest quarter of 149",
+        "in the second lowest quarter of 149",
+        "in the second highest quarter of 149",
+        "in the highest quarter of 149",
+    ]
 
 
 def test_ordinals() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +15,7 @@ from uuid import uuid4
 import duckdb
 import pytest
 
+from orchestration.publication import files
 from orchestration.publication import folder as publishing
 from orchestration.publication.folder import KEPT_PUBLICATIONS, publish
 from orchestration.publication.package import published_tables
@@ -66,7 +69,7 @@ MANIFEST = {
 }
 
 
-def _page(_: Path, folder: Path, *_cache: Path) -> None:
+def _page(_: Path, folder: Path, *_more: object) -> None:
     folder.mkdir()
     (folder / "index.html").write_text("<p>A page", "utf-8")
 
@@ -77,6 +80,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
     monkeypatch.setattr(publishing, "build_site", _page)
     monkeypatch.setattr(publishing, "write_dbt_docs", lambda folder, _: _page(folder, folder))
+    monkeypatch.setattr(files, "write_workbook", lambda _, path, tables: path.touch())
     return Settings.from_environment()
 
 
@@ -122,10 +126,58 @@ def test_a_publication_is_whole_and_says_how_many_rows_it_has(settings: Settings
     _build(settings, B, A)
     assert _publish(settings) == {"figures": 2, "releases": 1}
     assert is_whole(settings.published)
-    assert set(contents(settings.published)) == {
-        "CHANGES.md", "SHA256SUMS", "benchmarks.duckdb", "csv/figures.csv", "csv/releases.csv",
-        "datapackage.json", "dbt_docs/index.html", "site/index.html",
+    beside = {
+        "CHANGES.md", "benchmarks.duckdb", "benchmarks.xlsx", "csv/figures.csv",
+        "csv/releases.csv", "datapackage.json", "dbt_docs/index.html", "parquet/figures.parquet",
+        "parquet/releases.parquet",
     }  # fmt: skip
+    taken_in = {f"site/{name}" for name in beside}
+    assert set(contents(settings.published)) == {
+        *beside,
+        *taken_in,
+        "site/index.html",
+        "SHA256SUMS",
+    }
+
+
+def test_the_site_holds_what_lies_beside_it_without_taking_room(settings: Settings) -> None:
+    _build(settings, A)
+    _publish(settings)
+    for name in ("benchmarks.duckdb", "csv/figures.csv", "dbt_docs/index.html"):
+        assert (settings.published / name).samefile(settings.published / "site" / name)
+    shutil.copytree(settings.published / "site", settings.data / "copied")
+    assert (settings.data / "copied" / "csv" / "figures.csv").read_bytes() == (
+        settings.published / "csv" / "figures.csv"
+    ).read_bytes()
+    assert (settings.data / "copied" / "csv" / "figures.csv").stat().st_nlink == 1
+
+
+def test_a_disk_without_second_names_gets_copies(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(publishing.os, "link", refused)
+    _build(settings, A)
+    _publish(settings)
+    own, other = (settings.published / part / "csv" / "figures.csv" for part in ("", "site"))
+    assert own.read_bytes() == other.read_bytes() and not own.samefile(other)
+    assert is_whole(settings.published)
+
+
+def test_a_page_is_never_written_over_by_what_lies_beside(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(_: Path, folder: Path, *_more: object) -> None:
+        (folder / "csv").mkdir(parents=True)
+        (folder / "csv" / "figures.csv").write_text("a page of this name", "utf-8")
+
+    monkeypatch.setattr(publishing, "build_site", page)
+    _build(settings, A)
+    with pytest.raises(FileExistsError):
+        _publish(settings)
+    assert not settings.published.exists()
 
 
 def test_the_usual_tool_verifies_the_checksums(settings: Settings) -> None:
@@ -165,6 +217,29 @@ def test_the_package_describes_every_column(settings: Settings) -> None:
         ("area", "string", None), ("day", "date", None), ("rate", "number", None),
         ("n", "integer", "people"), ("is_new", "boolean", None),
     ]  # fmt: skip
+
+
+def test_every_file_that_the_package_names_is_there(settings: Settings) -> None:
+    _build(settings, A)
+    _publish(settings)
+    package = json.loads((settings.published / "datapackage.json").read_text("utf-8"))
+    named = [package, *package["resources"], *package["distributions"]]
+    for resource in package["resources"]:
+        named += resource["distributions"]
+    paths = {entry["path"] for entry in named if "path" in entry}
+    assert {"csv/figures.csv", "parquet/figures.parquet", "benchmarks.xlsx"} < paths
+    assert all((settings.published / path).is_file() for path in paths)
+
+
+def test_another_workbook_is_a_new_publication(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _build(settings, A, B)
+    _publish(settings)
+    place = settings.published.resolve()
+    monkeypatch.setattr(files, "write_workbook", lambda _, path, tables: path.write_text("new"))
+    _publish(settings)
+    assert settings.published.resolve() != place
 
 
 def _declared(*constraints: dict[str, Any], **column: Any) -> dict[str, Any]:

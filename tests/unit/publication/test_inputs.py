@@ -97,3 +97,16 @@ def test_only_the_publication_in_force_is_remembered(
     assert not is_published(settings, "x")
     settings.published.unlink()
     assert not is_published(settings, "x")
+
+
+def test_an_address_for_readers_is_part_of_a_publication(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
+    settings = Settings.from_environment()
+    settings.build.mkdir()
+    (settings.publications / "one").mkdir(parents=True)
+    settings.published.symlink_to(settings.publications / "one")
+    remember(settings, "x")
+    assert is_published(settings, "x")
+    assert not is_published(replace(settings, feedback="desk@example.org"), "x")

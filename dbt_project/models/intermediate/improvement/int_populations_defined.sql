@@ -22,6 +22,7 @@ populations as (
         ('inadequate_sif', 'all evidence', 'Inadequate', 'SIF', null, 0),
         ('inadequate_ilacs', 'all evidence', 'Inadequate', 'ILACS', null, 0),
         ('inadequate_ilacs_official', 'official', 'Inadequate', 'ILACS', null, 0),
+        ('ri_sif', 'all evidence', 'Requires improvement', 'SIF', null, 0),
         ('ri_ilacs', 'all evidence', 'Requires improvement', 'ILACS', null, 0)
     ) as named (population, scope, from_grade, framework, region_code, least_at_risk)
     union all
@@ -39,7 +40,10 @@ populations as (
 
 clocks as (
 
-    select * from (values ('inspection'), ('publication')) as named (clock)
+    select *
+    from (
+        values ('inspection'), ('publication'), ('publication_without_pause')
+    ) as named (clock)
 
 )
 

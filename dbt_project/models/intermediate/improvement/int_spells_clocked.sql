@@ -1,3 +1,9 @@
+{%- set clocks = [
+    ('inspection', 'days_inspection_clock'),
+    ('publication', 'days_publication_clock'),
+    ('publication_without_pause', 'days_publication_without_pause')
+] -%}
+
 with populations as (
 
     select * from {{ ref('int_populations_defined') }}
@@ -18,21 +24,23 @@ authorities as (
 
 clocked as (
 
+    {%- for clock, days in clocks %}
     select
         *,
-        'inspection' as clock,
-        days_inspection_clock as days,
-        outcome = 'improved' as is_improved
-    from spells
-    union all
-    select
-        *,
-        'publication' as clock,
-        days_publication_clock as days,
+        '{{ clock }}' as clock,
+        {{ days }} as days,
+        {%- if clock == 'inspection' %}
+        outcome as seen_outcome
+        {%- else %}
         -- The official file knows inspections begun by its date whose report came out later.
-        outcome = 'improved' and ended_published_on <= as_at as is_improved
+        if(ended_published_on > as_at, 'open', outcome) as seen_outcome
+        {%- endif %}
     from spells
+    {%- if clock != 'inspection' %}
     where started_published_on <= as_at
+    {%- endif %}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
 
 )
 
@@ -42,7 +50,16 @@ select
     clocked.la_code,
     clocked.started_published_on,
     clocked.days,
-    clocked.is_improved
+    clocked.seen_outcome = 'improved' as is_improved,
+    case
+        when clocked.seen_outcome = 'open' then null
+        when clocked.from_grade = 'Requires improvement' then clocked.seen_outcome
+        -- An authority that is no more left Inadequate for no other grade.
+        when clocked.seen_outcome = 'abolished' then null
+        when clocked.to_grade in ('Outstanding', 'Good') then 'Good or better'
+        else clocked.to_grade
+    end as destination,
+    clocked.newer_report_not_yet_read as is_held_open
 from populations
 inner join clocked
     on populations.scope = clocked.scope

@@ -10,6 +10,12 @@ authorities as (
 
 ),
 
+unread as (
+
+    select * from {{ ref('int_reports_unread') }}
+
+),
+
 compared as (
 
     select
@@ -39,6 +45,7 @@ measured as (
         *,
         count(*) over run_of_inspections as inspections_in_spell,
         max(publication_date) over run_of_inspections as last_published_on,
+        max(counts_from) over run_of_inspections as last_counts_from,
         bool_or(is_derived) over run_of_inspections as has_derived
     from numbered
     window run_of_inspections as (partition by scope, la_code, run_number)
@@ -87,6 +94,17 @@ spells as (
             and followed.previous_judgement is distinct from 'Not known'
         )
 
+),
+
+-- What the clock of publications sees last: the report that ended the spell, or the day to which it
+-- was observed.
+observed as (
+
+    select
+        *,
+        least(coalesce(next_published_on, observed_until), as_at) as published_until
+    from spells
+
 )
 
 select
@@ -109,9 +127,9 @@ select
     date_diff(
         'day', inspection_start_date, if(next_judgement is null, observed_until, next_started_on)
     ) as days_inspection_clock,
-    date_diff(
-        'day', publication_date, least(coalesce(next_published_on, observed_until), as_at)
-    ) as days_publication_clock,
+    date_diff('day', publication_date, published_until) as days_publication_clock,
+    {{ days_without_pause('publication_date', 'published_until') }}
+        as days_publication_without_pause,
     inspections_in_spell,
     if(has_derived or next_is_derived, 'derived', 'overall') as basis,
     case
@@ -120,10 +138,22 @@ select
         else next_counts_from
     end as censored_on,
     previous_judgement is null as is_left_truncated,
-    last_published_on,
+    last_counts_from,
     counts_from,
     case when outcome in ('improved', 'declined') then next_counts_from end as ended_counts_from,
     inspection_id as first_inspection_id,
     case when outcome in ('improved', 'declined') then next_inspection_id end
-        as ending_inspection_id
-from spells
+        as ending_inspection_id,
+    -- A held report may have ended the spell; until it is read the spell stays open, and says so.
+    -- The official file holds none of its own.
+    scope = 'all evidence'
+    and outcome = 'open'
+    and exists (
+        select 1
+        from unread
+        where
+            unread.la_code = observed.la_code
+            and unread.unread_published_on > observed.last_published_on
+            and unread.unread_published_on <= coalesce(observed.next_published_on, observed.as_at)
+    ) as newer_report_not_yet_read
+from observed

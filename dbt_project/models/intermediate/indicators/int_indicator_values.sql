@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with definitions as (
 
     -- A figure is found by its measure and the category of its row.
@@ -152,6 +150,7 @@ completed as (
         dated.period_end,
         dated.period_label,
         list_first(list_filter(picked.markers, lambda each: each is not null)) as marker,
+        picked.denominator_parts is null as is_sum,
         {{ sum_of_all('picked.numerator_parts') }} as numerator,
         if(
             picked.is_per_child, population.value, {{ sum_of_all('picked.denominator_parts') }}
@@ -173,9 +172,24 @@ computed as (
         *,
         case
             when not is_derived then value
+            when is_sum then round(numerator, decimal_places)
             else round(per * numerator / nullif(denominator, 0), decimal_places)
         end as final_value
     from completed
+
+),
+
+latest as (
+
+    -- The latest release that has the period: a newer edition may begin later.
+    select
+        computed.indicator_id,
+        computed.period,
+        {{ newest_release('releases') }} as release_id
+    from computed
+    inner join {{ ref('int_releases_dated') }} as releases
+        on computed._release_id = releases.release_id
+    group by all
 
 )
 
@@ -190,13 +204,16 @@ select
     computed.period_end,
     computed.period_label,
     computed.final_value as value,
-    -- A derived rate without a population, or of nothing, is not available.
+    -- A derived figure without all of its parts, or of nothing, is not available.
     case when computed.final_value is null then coalesce(computed.marker, 'x') end as marker,
     computed.numerator,
     computed.denominator,
     computed._release_id as release_id,
     computed._locator as source_locator,
     computed.is_joint_return,
-    computed.is_derived
+    computed.is_derived,
+    computed._release_id = latest.release_id as is_latest_release
 from computed
+inner join latest
+    on computed.indicator_id = latest.indicator_id and computed.period = latest.period
 left join {{ ref('int_areas_named') }} as areas on computed.area_code = areas.area_code

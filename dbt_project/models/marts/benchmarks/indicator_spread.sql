@@ -1,8 +1,7 @@
-with figures as (
+with returns as (
 
     select
         figures.*,
-        indicators.multiplier,
         authorities.region_code
     from {{ ref('indicator_values') }} as figures
     inner join {{ ref('indicators') }} as indicators
@@ -12,20 +11,9 @@ with figures as (
         on split_part(figures.area_code, '+', 1) = authorities.la_code
     where
         figures.is_latest_release
-        and indicators.is_benchmarked
+        and figures.geographic_level = 'Local authority'
         and figures.value is not null
-
-),
-
-returns as (
-
-    select * from figures where geographic_level = 'Local authority'
-
-),
-
-england as (
-
-    select * from figures where geographic_level = 'England'
+        and indicators.is_benchmarked
 
 ),
 
@@ -78,28 +66,14 @@ deviations as (
 
 ),
 
--- On fewer posts than 30 the binomial is far from normal.
-counted as (
-
-    select * from returns where denominator >= 30 and {{ is_part_of_whole('returns') }}
-
-),
-
-z_scores as (
-
-    {{ z_scores('counted', 'england') }}
-
-),
-
-winsorised as (
-
-    {{ winsorised('z_scores') }}
-
-),
-
 beyond_chance as (
 
-    {{ spread_beyond_chance('winsorised') }}
+    select distinct
+        indicator_id,
+        period,
+        funnel_tau
+    from {{ ref('la_benchmarks') }}
+    where funnel_tau is not null
 
 )
 
@@ -110,7 +84,7 @@ select
     means.mean,
     round(quartiles.q2, 6) as median,
     round(sqrt(deviations.of_returns / nullif(means.n - 1, 0)), 6) as sd,
-    round(beyond_chance.tau, 6) as sd_beyond_chance,
+    beyond_chance.funnel_tau as sd_beyond_chance,
     round(quartiles.q3 - quartiles.q1, 6) as iqr,
     case
         when deviations.n_regions > 1

@@ -16,7 +16,8 @@ select
     definitions.is_benchmarked,
     definitions.is_derived,
     definitions.comparable_from_edition,
-    definitions.per as multiplier
+    definitions.per as multiplier,
+    definitions.csc_decimal_places
 from {{ ref('indicator_definitions') }} as definitions
 left join {{ ref('source_status') }} as sources on definitions.source = sources.source
 order by definitions.indicator_id

@@ -15,11 +15,17 @@ in_force as (
 
     -- The latest release of its day that has the period.
     select
-        indicator_values.indicator_id,
-        indicator_values.period,
+        editions.indicator_id,
+        editions.period,
         {{ newest_release('known') }} as release_id
-    from {{ ref('indicator_values').include(database=false) }} as indicator_values
-    inner join known on indicator_values.release_id = known.release_id
+    from (
+        select distinct
+            indicator_id,
+            period,
+            release_id
+        from {{ ref('indicator_values').include(database=false) }}
+    ) as editions
+    inner join known on editions.release_id = known.release_id
     group by all
 
 )

@@ -3,12 +3,21 @@
 with published as (
 
     select
-        figures.*,
-        indicators.title,
-        indicators.unit,
+        figures.indicator_id,
+        figures.geographic_level,
+        figures.area_code,
+        figures.period,
+        figures.period_end,
+        figures.value,
+        figures.marker,
+        figures.numerator,
+        figures.denominator,
+        figures.release_id,
+        figures.is_joint_return,
         indicators.polarity,
         indicators.has_quartiles,
         indicators.multiplier,
+        indicators.csc_decimal_places,
         cast(left(figures.period, 4) as integer) as first_year
     from {{ ref('indicator_values_as_of').include(database=false) }}(as_of) as figures
     inner join {{ ref('indicators').include(database=false) }} as indicators
@@ -56,19 +65,36 @@ neighbours as (
 
 ),
 
+newest as (
+
+    select
+        indicator_id,
+        max(period) as newest_period
+    from authorities
+    group by indicator_id
+
+),
+
 ranks as ({{ ranks('returns') }}),
+
+region_ranks as ({{ region_ranks('authorities') }}),
 
 best_ranks as ({{ best_ranks('authorities') }}),
 
 quartiles as ({{ quartile_cuts('returns') }}),
 
-bands as ({{ quartile_cuts('authorities') }}),
+bands as ({{ quartile_cuts('authorities', 'lait_value') }}),
 
-averages as ({{ neighbour_averages('authorities', 'neighbours') }}),
+beside_neighbours as ({{ beside_neighbours('authorities', 'neighbours') }}),
 
 changes as ({{ changes('authorities') }}),
 
-funnel as ({{ funnel('returns', 'england') }})
+z_scores as ({{ z_scores('returns', 'england') }}),
+
+-- The linter knows no lambda of two parameters.
+funnel as ({{ funnel('z_scores') }}),  -- noqa: PRS
+
+changes_against_chance as ({{ changes_against_chance('z_scores') }})
 
 select
     authorities.indicator_id,
@@ -90,36 +116,52 @@ select
         {{ quartile_of('authorities.value', 'quartiles') }},
         null
     ) as quartile,
-    averages.mean as neighbour_mean,
-    averages.median as neighbour_median,
-    averages.used as neighbours_used,
+    beside_neighbours.mean as neighbour_mean,
+    beside_neighbours.median as neighbour_median,
+    beside_neighbours.used as neighbours_used,
     changes.change_1y,
     changes.change_3y,
     best_ranks.rank_best,
     if(
         authorities.has_quartiles and best_ranks.rank_best is not null,
-        {{ lait_band('authorities.value', 'bands', 'authorities.polarity') }},
+        {{ lait_band('authorities.lait_value', 'bands', 'authorities.polarity') }},
         null
     ) as lait_band,
-    averages.csc_median as csc_neighbour_median,
-    funnel.funnel_flag,
-    funnel.funnel_flag_adjusted,
+    if(
+        authorities.is_joint_return,
+        null,
+        {{ rounded_half_away(
+            'beside_neighbours.csc_median', 'authorities.csc_decimal_places'
+        ) }}
+    ) as csc_neighbour_median,
+    funnel.flag as funnel_flag,
+    funnel.flag_adjusted as funnel_flag_adjusted,
     round(funnel.phi, 6) as funnel_phi,
     authorities.release_id,
     authorities.period_end,
-    authorities.period = max(authorities.period) over (partition by authorities.indicator_id)
-        as is_newest,
+    authorities.period = newest.newest_period as is_newest,
     authorities.region_code,
-    authorities.title,
-    authorities.unit
+    indicators.title,
+    indicators.unit,
+    region_ranks.rank_lowest as rank_in_region,
+    region_ranks.n_ranked as n_in_region,
+    if(authorities.value is null, null, beside_neighbours.rank_lowest) as rank_in_neighbours,
+    if(authorities.value is null, null, beside_neighbours.n_ranked) as n_in_neighbours,
+    round(funnel.tau, 6) as funnel_tau,
+    round(changes_against_chance.z, 6) as change_z,
+    changes_against_chance.flag as change_flag
 from authorities
+inner join {{ ref('indicators').include(database=false) }} as indicators using (indicator_id)
+inner join newest using (indicator_id)
 left join england using (indicator_id, period)
 left join regions using (indicator_id, period, region_code)
 left join ranks using (indicator_id, period, area_code)
+left join region_ranks using (indicator_id, period, region_code, area_code)
 left join best_ranks using (indicator_id, period, la_code)
 left join quartiles using (indicator_id, period)
 left join bands using (indicator_id, period)
-left join averages using (indicator_id, period, la_code)
+left join beside_neighbours using (indicator_id, period, la_code)
 left join changes using (indicator_id, period, la_code)
 left join funnel using (indicator_id, period, area_code)
+left join changes_against_chance using (indicator_id, period, area_code)
 order by authorities.indicator_id, authorities.period, authorities.la_code

@@ -6,14 +6,7 @@ with populations as (
 
 spells as (
 
-    select spells.*
-    from {{ ref('int_spells_clocked') }} as spells
-    inner join populations
-        on spells.population = populations.population and spells.clock = populations.clock
-    where spells.days is not null
-    -- As for curves: fewer spells would say more of single authorities than of the region.
-    qualify
-        count(*) over (partition by spells.population, spells.clock) >= populations.least_at_risk
+    select * from {{ ref('int_spells_clocked') }} where days is not null
 
 ),
 
@@ -43,20 +36,31 @@ counted as (
         and spells.days >= years.year * 365.25
     group by years.population, years.clock, years.year
 
+),
+
+-- As for curves: fewer spells would say more of single authorities than of the region.
+shown as (
+
+    select counted.*
+    from counted
+    inner join populations
+        on counted.population = populations.population and counted.clock = populations.clock
+    where counted.at_risk >= populations.least_at_risk
+
 )
 
 select
-    counted.population,
-    counted.clock,
-    counted.year,
-    counted.at_risk,
+    shown.population,
+    shown.clock,
+    shown.year,
+    shown.at_risk,
     -- Before the first improvement nobody has improved, and there is no doubt about it.
     coalesce(curves.survival, 1) as survival,
     coalesce(curves.survival_lower, 1) as survival_lower,
     coalesce(curves.survival_upper, 1) as survival_upper
-from counted
+from shown
 asof left join {{ ref('improvement_curves') }} as curves
-    on counted.population = curves.population
-    and counted.clock = curves.clock
-    and counted.days >= curves.days
-order by counted.population, counted.clock, counted.year
+    on shown.population = curves.population
+    and shown.clock = curves.clock
+    and shown.days >= curves.days
+order by shown.population, shown.clock, shown.year

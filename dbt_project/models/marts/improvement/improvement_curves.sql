@@ -1,6 +1,3 @@
-{#- The quantile of the normal distribution that leaves 2.5 % above it. -#}
-{%- set z = '1.959963984540054' -%}
-
 with populations as (
 
     select * from {{ ref('int_populations_defined') }}
@@ -13,80 +10,24 @@ spells as (
 
 ),
 
-shown as (
-
-    select spells.*
-    from spells
-    inner join populations
-        on spells.population = populations.population and spells.clock = populations.clock
-    qualify
-        count(*) over (partition by spells.population, spells.clock) >= populations.least_at_risk
-
-),
-
-days_counted as (
-
-    select
-        population,
-        clock,
-        days,
-        count(*) filter (where is_improved) as improved,
-        count(*) as leaving
-    from shown
-    group by population, clock, days
-
-),
-
-days_at_risk as (
-
-    select
-        *,
-        -- A spell censored on a day is still at risk on it.
-        cast(sum(leaving) over (partition by population, clock order by days desc) as bigint)
-            as at_risk
-    from days_counted
-
-),
-
-event_times as (
-
-    select
-        *,
-        lead(at_risk, 1, 0) over (partition by population, clock order by days) as next_at_risk
-    from days_at_risk
-    where improved > 0
-
-),
-
 estimated as (
 
-    select
-        *,
-        product((at_risk - improved) / at_risk) over until_then as survival,
-        sum(improved / (at_risk * nullif(at_risk - improved, 0))) over until_then as greenwood
-    from event_times
-    window until_then as (partition by population, clock order by days)
-
-),
-
-limited as (
-
-    select
-        *,
-        {{ z }} * sqrt(greenwood) / ln(nullif(survival, 0)) as width
-    from estimated
+    {{ kaplan_meier('spells', ['population', 'clock'], 'is_improved') }}
 
 )
 
 select
-    population,
-    clock,
-    days,
-    at_risk,
-    improved,
-    at_risk - improved - next_at_risk as censored,
-    round(survival, 10) as survival,
-    round(coalesce(power(survival, exp(-width)), 0), 10) as survival_lower,
-    round(coalesce(power(survival, exp(width)), 0), 10) as survival_upper
-from limited
-order by population, clock, days
+    estimated.population,
+    estimated.clock,
+    estimated.days,
+    estimated.at_risk,
+    estimated.ended as improved,
+    estimated.censored,
+    round(estimated.survival, 10) as survival,
+    round(estimated.survival_lower, 10) as survival_lower,
+    round(estimated.survival_upper, 10) as survival_upper
+from estimated
+inner join populations
+    on estimated.population = populations.population and estimated.clock = populations.clock
+where estimated.at_risk >= populations.least_at_risk
+order by estimated.population, estimated.clock, estimated.days

@@ -27,9 +27,9 @@ curves as (
 
 ),
 
-unread as (
+protection as (
 
-    select * from {{ ref('int_reports_unread') }}
+    select * from {{ ref('int_protection_judged') }}
 
 ),
 
@@ -78,7 +78,7 @@ told as (
 
 ),
 
--- The widest population that takes the spell: of any framework before of one.
+-- Each population that takes the spell: of its framework, and of any.
 placed as (
 
     select
@@ -86,15 +86,12 @@ placed as (
         spells.started_published_on,
         spells.from_grade,
         spells.days_publication_clock,
-        populations.population
+        populations.population,
+        populations.framework
     from spells
     inner join populations
         on spells.from_grade = populations.from_grade
         and coalesce(populations.framework, spells.framework_at_start) = spells.framework_at_start
-    qualify row_number() over (
-        partition by spells.la_code, spells.started_published_on, spells.from_grade
-        order by populations.framework nulls first
-    ) = 1
 
 ),
 
@@ -108,6 +105,23 @@ compared as (
     asof left join curves
         on placed.population = curves.population
         and placed.days_publication_clock >= curves.days
+
+),
+
+-- The widest population, of any framework before of one, and that of the framework.
+populated as (
+
+    select
+        la_code,
+        started_published_on,
+        from_grade,
+        arg_min(population, framework is not null) as population,
+        arg_min(share_improved_by, framework is not null) as share_improved_by,
+        max(population) filter (where framework is not null) as framework_population,
+        max(share_improved_by) filter (where framework is not null)
+            as framework_share_improved_by
+    from compared
+    group by la_code, started_published_on, from_grade
 
 )
 
@@ -133,31 +147,39 @@ select
     spells.as_at,
     spells.censored_on,
     spells.is_left_truncated,
-    -- A held report may have ended the spell; until it is read the spell stays open, and says so.
-    spells.outcome = 'open'
-    and exists (
-        select 1
-        from unread
-        where
-            unread.la_code = spells.la_code
-            and unread.unread_published_on > spells.last_published_on
-            and unread.unread_published_on <= spells.as_at
-    ) as newer_report_not_yet_read,
+    spells.newer_report_not_yet_read,
     spells.first_inspection_id,
     spells.ending_inspection_id,
-    compared.population,
-    compared.share_improved_by,
+    populated.population,
+    populated.share_improved_by,
     told.visits_known_from,
-    told.visits_known_to
+    told.visits_known_to,
+    case
+        -- The inspection before found another grade.
+        when not spells.is_left_truncated then 'no'
+        -- Before SIF the third grade was "adequate": whether it was held tells nothing of
+        -- requires improvement.
+        when spells.from_grade <> 'Inadequate' or protection.judgement is null then 'not known'
+        when protection.judgement = 'Inadequate' then 'yes'
+        else 'no'
+    end as held_before,
+    case when spells.outcome = 'improved' then spells.ended_counts_from end as better_by,
+    case when spells.outcome = 'improved' then spells.last_counts_from end as not_better_before,
+    spells.days_publication_without_pause,
+    populated.framework_population,
+    populated.framework_share_improved_by
 from spells
+left join protection
+    on spells.la_code = protection.la_code
+    and spells.started_published_on > protection.publication_date
 left join told
     on spells.la_code = told.la_code
     and spells.started_published_on = told.started_published_on
 left join visited
     on spells.la_code = visited.la_code
     and spells.started_published_on = visited.started_published_on
-left join compared
-    on spells.la_code = compared.la_code
-    and spells.started_published_on = compared.started_published_on
-    and spells.from_grade = compared.from_grade
+left join populated
+    on spells.la_code = populated.la_code
+    and spells.started_published_on = populated.started_published_on
+    and spells.from_grade = populated.from_grade
 order by spell_id

@@ -1,0 +1,22 @@
+select
+    returns.indicator_id,
+    returns.period,
+    returns.area_code,
+    returns.value,
+    returns.denominator,
+    rank() over among as rank_lowest,
+    cast(estimates.rank_lower as bigint) as rank_lower,
+    cast(estimates.rank_upper as bigint) as rank_upper,
+    -- The method is no better than the third decimal place.
+    round(estimates.p_highest_tenth, 3) as p_highest_tenth,
+    round(100 * estimates.shrunken, 4) as shrunken,
+    round(100 * estimates.shrunken_lower, 4) as shrunken_lower,
+    round(100 * estimates.shrunken_upper, 4) as shrunken_upper,
+    count(*) over (partition by returns.indicator_id, returns.period) as n_ranked
+from {{ ref('int_returns_counted') }} as returns
+inner join {{ ref('int_rank_intervals_estimated') }} as estimates
+    on returns.indicator_id = estimates.indicator_id
+    and returns.period = estimates.period
+    and returns.area_code = estimates.area_code
+window among as (partition by returns.indicator_id, returns.period order by returns.value)
+order by returns.indicator_id, returns.period, returns.area_code

@@ -1,0 +1,79 @@
+"""Where the axis of a rate ends, so that a rate on a handful of posts does not squeeze the others.
+
+A rate that rests on a handful of posts and is higher than that of every larger return of its year
+lies beyond the axis: an arrow at the end stands for it, and words say where the axis ends and what
+is beyond. Isles of Scilly's 100% of four posts is the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil, floor, log10
+
+from pages.reading import Row, Rows, Warehouse
+from pages.words.values import HANDFUL
+from pages.words.wording import listed, measure, number
+
+_TICKS = 5
+
+
+@lru_cache(maxsize=1)
+def _beyond(warehouse: Warehouse) -> dict[tuple[str, str, str], float]:
+    """The posts of every rate beyond the axis, by indicator, period and authority."""
+    larger: dict[tuple[str, str], float] = {}
+    for row in warehouse.rows["posts"]:
+        if row["denominator"] >= HANDFUL:
+            key = row["indicator_id"], row["period"]
+            larger[key] = max(row["value"], larger.get(key, 0))
+    return {
+        _key(row): row["denominator"]
+        for row in warehouse.rows["posts"]
+        if row["denominator"] < HANDFUL
+        and row["value"] > larger.get((row["indicator_id"], row["period"]), row["value"])
+    }
+
+
+def cut(
+    warehouse: Warehouse, rows: Rows, others: Iterable[float | None] = ()
+) -> tuple[float | None, Rows]:
+    """Where the axis ends that shows authorities' values beside others, and the rows beyond it."""
+    handfuls = [row for row in rows if _key(row) in _beyond(warehouse)]
+    end = axis_end([*(row["value"] for row in rows if row not in handfuls), *others])
+    return end, [row for row in handfuls if end is not None and row["value"] > end]
+
+
+def axis_end(values: Iterable[float | None]) -> float | None:
+    """Where five ticks or fewer, at multiples of 1, 2 or 5, reach past every value."""
+    highest: float = max((value for value in values if value is not None), default=0)
+    if highest <= 0:
+        return None
+    unit = 10.0 ** floor(log10(highest / _TICKS))
+    step = next(unit * part for part in (1, 2, 5, 10) if unit * part * _TICKS >= highest)
+    return round(ceil(highest / step) * step, 10)
+
+
+def end_row(end: float | None) -> Rows:
+    """The end of an axis as charts hold it."""
+    return [] if end is None else [{"value": end}]
+
+
+def beyond_words(warehouse: Warehouse, end: float | None, rows: Rows, named_by: str) -> str | None:
+    """Where the axis ends and what is beyond, named by a column; nothing where nothing is."""
+    if not rows or end is None:
+        return None
+    indicator = warehouse.indicator[rows[0]["indicator_id"]]
+    told = listed(
+        f"{measure(row['value'], indicator)} in {row[named_by]} (on {_posts(warehouse, row)} FTE)"
+        for row in rows
+    )
+    where = measure(end, {**indicator, "decimal_places": 0})
+    return f"The axis ends at {where}; beyond it, marked by an arrow: {told}."
+
+
+def _posts(warehouse: Warehouse, row: Row) -> str | None:
+    return number(_beyond(warehouse)[_key(row)], 1)
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row["indicator_id"], row["period"], row["la_code"]

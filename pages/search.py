@@ -1,0 +1,43 @@
+"""What the search of every page finds: authorities by any name or code, indicators by title."""
+
+from __future__ import annotations
+
+from pages.figures.parts import indicator_anchor, page_of
+from pages.reading import Row, Rows, Warehouse
+from pages.words.wording import day
+
+
+def searched(warehouse: Warehouse) -> Rows:
+    """One row per authority and indicator, as the search script reads it.
+
+    `name` is shown and `hint` beside it; `also` are other names, `codes` what is written whole, and
+    `place` may be named beside an authority. Of equals the first is found first.
+    """
+    current_first = sorted(warehouse.rows["authorities"], key=lambda row: not row["is_current"])
+    return [
+        *(_authority(warehouse, row) for row in current_first),
+        *(_indicator(row) for row in warehouse.rows["indicators"]),
+    ]
+
+
+def _authority(warehouse: Warehouse, row: Row) -> Row:
+    names = [each["name"] for each in warehouse.of["names"].get(row["la_code"], [])]
+    closed = f"abolished on {day(row['closed_on'])}" if row["closed_on"] else row["region_name"]
+    return {
+        "name": row["la_name"],
+        "hint": f"{closed}, {row['la_code']}",
+        "url": f"authorities/{page_of(row['la_code'])}",
+        "also": [name for name in names if name != row["la_name"]],
+        "codes": [row["la_code"], *row["ons_codes_all"].split("|")],
+        "place": row["region_name"],
+    }
+
+
+def _indicator(row: Row) -> Row:
+    return {
+        "name": row["title"],
+        "hint": f"indicator, {row['unit']}",
+        "url": f"dictionary.html#{indicator_anchor(row['indicator_id'])}",
+        "also": [],
+        "codes": [row["indicator_id"]],
+    }
