@@ -76,9 +76,9 @@ def _obey(options: argparse.Namespace) -> int:
         return show_status(settings)
     _prepare(settings)
     if options.command == "ui":
-        return ui(options.host, options.port, options.no_daemon)
+        return ui(options.host, options.port or settings.ui_port, options.no_daemon, settings)
     if options.command == "daemon":
-        return daemon()
+        return daemon(settings)
     if options.command == "snapshot":
         return snapshot(options.source, options.drop, settings)
     return run(options.source, options.only, settings)
@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         "They have no password: keep them on this machine, or behind something that asks for one.",
     )
     ui.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    ui.add_argument("--port", default="3000", help="port to listen on (3000)")
+    ui.add_argument("--port", type=int, help="port to listen on (BENCHMARKS_UI_PORT, or 3000)")
     ui.add_argument("--no-daemon", action="store_true", help="the pages alone")
     command(
         "daemon", "Dagster's daemon alone: schedules, sensors, queued runs", "It needs no port."
@@ -185,9 +185,10 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         import great_expectations  # noqa: F401
 
     from orchestration.definitions import defs, source_to_marts
+    from orchestration.run_history import shared_history
 
     job = defs.resolve_job_def("publish_benchmarks" if not only else "__ASSET_JOB")
-    with dg.DagsterInstance.get() as instance:
+    with shared_history(job.name) as instance:
         result = job.execute_in_process(
             run_config={
                 "loggers": {"progress": {}},
@@ -321,16 +322,30 @@ def snapshot(source: str | None, drop: str, settings: Settings) -> int:
     return 0
 
 
-def ui(host: str, port: str, no_daemon: bool) -> int:
+def ui(host: str, port: int, no_daemon: bool, settings: Settings) -> int:
     """Dagster's pages, and its daemon (schedules) unless that runs elsewhere."""
+    if not no_daemon:
+        _end_dead_runs(settings)
     print(f"Dagster on http://{host}:{port}; stop with Ctrl-C", flush=True)
     program = ["dagster-webserver"] if no_daemon else ["dagster", "dev"]
-    return _become(*program, *MODULE, "--host", host, "--port", port)
+    return _become(*program, *MODULE, "--host", host, "--port", str(port))
 
 
-def daemon() -> int:
+def daemon(settings: Settings) -> int:
     """Dagster's daemon: schedules, sensors, and the queue of runs."""
+    _end_dead_runs(settings)
     return _become("dagster-daemon", "run", *MODULE)
+
+
+def _end_dead_runs(settings: Settings) -> None:
+    """The daemon runs one at a time, and would wait for a run whose process was killed."""
+    from orchestration.run_history import end_dead_runs
+    from orchestration.warehouse import take_lock
+
+    lock = take_lock(settings.build)
+    if lock:
+        with lock:
+            end_dead_runs()
 
 
 def _become(program: str, *arguments: str) -> NoReturn:

@@ -7,8 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +35,8 @@ class NodeResult:
         seconds: How long it took.
         message: dbt's words, where it failed.
         failures: Rows that a test found.
+        rows: Rows of the table that was built; None for a view and for anything else.
+        columns: Columns of the table or view that was built, with their types.
     """
 
     node: str
@@ -42,6 +44,8 @@ class NodeResult:
     seconds: float
     message: str | None
     failures: int | None
+    rows: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:

@@ -66,6 +66,7 @@ def main() -> None:
                 seconds=result.execution_time,
                 message=result.message,
                 failures=result.num_failures,
+                **(_built(node) if result.status == "success" else {}),
             )
 
     _import_what_models_need()
@@ -78,6 +79,26 @@ def main() -> None:
         )
     DuckDBConnectionManager.close_all_connections()
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
+
+
+def _built(node: Any) -> dict[str, object]:
+    """Columns of what was just built, and rows of a table: a moment here, where it is open."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if node.materialized not in ("seed", "table", "view"):
+        return {}
+    relation = node.node_relation.relation_name
+    handle = DuckDBConnectionManager.env().handle()
+    try:
+        cursor = handle.cursor()
+        described = cursor.execute(f"DESCRIBE {relation}").fetchall()
+        columns = {name: kind for name, kind, *_ in described}
+        if node.materialized == "view":
+            return {"columns": columns}
+        ((rows,),) = cursor.execute(f"SELECT count(*) FROM {relation}").fetchall()
+        return {"columns": columns, "rows": rows}
+    finally:
+        handle.close()
 
 
 def _import_what_models_need() -> None:

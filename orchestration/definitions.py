@@ -6,6 +6,7 @@ import json
 
 import dagster as dg
 
+from orchestration.alert_sensors import alert_sensors
 from orchestration.assets.dbt import dbt_project_assets
 from orchestration.assets.gathered import STATISTICS_TABLE, gathered_assets
 from orchestration.assets.published import published_assets
@@ -15,9 +16,9 @@ from orchestration.dbt_process import prepared_manifest
 from orchestration.gates import gate_check
 from orchestration.progress import progress_logger
 from orchestration.publication.package import published_tables
-from orchestration.resources import BuildDatabase, Sources
+from orchestration.resources import BuildDatabase, Done, Sources
 from orchestration.schedules import expected_release_sensor, schedules
-from orchestration.settings import SOURCE_PAGES
+from orchestration.settings import SOURCE_PAGES, Settings
 
 CATALOGUE = load_catalogue(SOURCE_PAGES)
 MANIFEST = json.loads(prepared_manifest().read_text("utf-8"))
@@ -46,23 +47,27 @@ publish_job = dg.define_asset_job(
     description="Everything: fetch, read, gate, build, gate, publish.",
 )
 
+GATES = [gate_check("landing", RAW_TABLES), gate_check("release", PUBLISHED_TABLES)]
+BUILT = [*raw_assets(CATALOGUE), gathered_assets(CATALOGUE), dbt_project_assets(MANIFEST)]
+# What a run must have done before it publishes.
+EVERYTHING: frozenset[Done] = frozenset().union(
+    *(done.keys for done in BUILT), *(done.check_keys for done in [*BUILT, *GATES])
+)
+ASSETS = [*BUILT, published_assets(MANIFEST, EVERYTHING)]
+WATCHED = [spec.key for assets in ASSETS for spec in assets.specs if spec.freshness_policy]
+OWNERS = Settings.from_environment().owners
+
 defs = dg.Definitions(
-    assets=[
-        *raw_assets(CATALOGUE),
-        gathered_assets(CATALOGUE),
-        dbt_project_assets(MANIFEST),
-        published_assets(MANIFEST),
-    ],
-    asset_checks=[
-        gate_check("landing", RAW_TABLES),
-        gate_check("release", PUBLISHED_TABLES),
-    ],
+    assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=[*OWNERS]), ASSETS)
+    if OWNERS
+    else ASSETS,
+    asset_checks=GATES,
     jobs=[publish_job],
     # One process, whichever button starts a run: it holds DuckDB's single writer, and start-up is
     # paid once.
     executor=dg.in_process_executor,
     schedules=schedules(CATALOGUE, publish_job.name),
-    sensors=[expected_release_sensor(publish_job.name)],
+    sensors=[expected_release_sensor(publish_job.name), *alert_sensors(WATCHED)],
     loggers={"progress": dg.LoggerDefinition(progress_logger)},
     resources={"sources": Sources(), "build": BuildDatabase()},
 )

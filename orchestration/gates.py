@@ -22,6 +22,8 @@ from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
 from orchestration.warehouse import append_rows
 
+BEFORE = {"landing": "before anything is built on it", "release": "before it is published"}
+
 
 def _with_files(
     connection: duckdb.DuckDBPyConnection, results: Iterable[GateResult]
@@ -85,8 +87,8 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
     @dg.multi_asset_check(
         name=f"{gate}_gate",
         specs=[
-            dg.AssetCheckSpec(gate, asset=key, blocking=True, description=f"The {gate} suite.")
-            for key in tables.values()
+            dg.AssetCheckSpec(gate, asset=key, blocking=True, description=_description(gate, table))
+            for table, key in tables.items()
         ],
         can_subset=True,
     )
@@ -109,7 +111,8 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
             known = store(connection, gate, results, keep=tables.keys() - asked.keys())
         write_page(settings.data_docs / gate, gate, known, suites)
         for table, asset_key in asked.items():
-            broken = [r for r in results if r.table_name == table and not r.success]
+            of_table = [r for r in results if r.table_name == table]
+            broken = [r for r in of_table if not r.success]
             for result in broken:
                 context.log.error("%s: %s: %s", table, result.rule, result.examples)
             stops = [result for result in broken if result.severity == "critical"]
@@ -120,9 +123,25 @@ def gate_check(gate: str, tables: dict[str, dg.AssetKey]) -> dg.AssetChecksDefin
                 severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
                 description="; ".join(f"{r.rule}: {r.examples}" for r in broken) or None,
                 metadata={
-                    "expectations": sum(r.table_name == table for r in results),
+                    "expectations": len(of_table),
                     "failed": len(broken),
+                    "rules": dg.MetadataValue.md(_in_rows(of_table)),
                 },
             )
+            if not stops:
+                build.note([dg.AssetCheckKey(asset_key, gate)])
 
     return check
+
+
+def _description(gate: str, table: str) -> str:
+    return (
+        f"What must hold of {table} {BEFORE[gate]}: the rules of expectations/{gate}. One that is "
+        "critical stops the run; any other warns."
+    )
+
+
+def _in_rows(results: Iterable[GateResult]) -> str:
+    """Rules as a table for Dagster's page, with how many rows each examined and found wrong."""
+    rows = [f"| {r.rule.replace('|', '/')} | {r.evaluated} | {r.unexpected} |" for r in results]
+    return "\n".join(["| rule | examined | wrong |", "|---|--:|--:|", *rows])

@@ -47,15 +47,15 @@ class ProgressHandler(logging.Handler):
             self._print(f"{step:<32} {ENDED[kind]:<8}{took}".rstrip())
             if kind == FAILED:
                 self._told = True
-                self._print(f"  {_cause(event.step_failure_data.error)}")
+                self._print(f"  {innermost(event.step_failure_data.error)}")
         elif kind == RUN_FAILED and not self._told:
-            self._print(f"  {_cause(event.job_failure_data.error)}")
+            self._print(f"  {innermost(event.job_failure_data.error)}")
 
     def _print(self, line: str) -> None:
         print(line, file=self._stream, flush=True)
 
 
-def _cause(error: Any) -> str:
+def innermost(error: Any) -> str:
     """The innermost error of a failure, in one line."""
     while error and error.cause:
         error = error.cause

@@ -1,8 +1,8 @@
 """What assets are given: where a run's bytes come from, and the database it builds."""
 
-import fcntl
+import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,12 @@ from orchestration.catalogue import Source, load_catalogue
 from orchestration.connectors import connector_for
 from orchestration.editions import Connector, Reading
 from orchestration.publication.inputs import fingerprint
-from orchestration.settings import SOURCE_PAGES, Settings
-from orchestration.warehouse import connect
+from orchestration.settings import SNAPSHOT, SOURCE_PAGES, Settings
+from orchestration.warehouse import connect, take_lock
+
+# What a run does step by step: assets, gates and tests.
+Done = dg.AssetKey | dg.AssetCheckKey
+UNPUBLISHED = "Built in the build database only: the job publish_benchmarks publishes, as a whole."
 
 
 class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -62,6 +66,17 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
         return self._readings[source.source]
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Releases in the publication in force, or, where there is none, in the snapshot."""
+        database = Settings.from_environment().published / "benchmarks.duckdb"
+        if database.exists():
+            with connect(database, read_only=True) as connection:
+                rows = connection.execute("SELECT release_id FROM releases").fetchall()
+            return frozenset(release for (release,) in rows)
+        with (SNAPSHOT / "releases.csv").open(encoding="utf-8", newline="") as file:
+            return frozenset(row["release_id"] for row in csv.DictReader(file))
+
+    @cached_property
     def made_from(self) -> str:
         """What this run publishes from: told once, so that a file edited meanwhile is not in it."""
         readings = {name: self.reading(source) for name, source in self.catalogue.items()}
@@ -69,7 +84,11 @@ class Sources(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The run's own DuckDB file, locked for the length of the run: one run builds at a time."""
+    """The run's own DuckDB file, locked for the length of the run: one run builds at a time.
+
+    It also knows what this run has done, since a publication is made only by a run that has done
+    everything: what an earlier run left in the file may never have passed a gate.
+    """
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Take the lock.
@@ -77,16 +96,22 @@ class BuildDatabase(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             dagster.Failure: Another run is building.
         """
-        settings = Settings.from_environment()
-        settings.build.mkdir(parents=True, exist_ok=True)
-        self._lock = (settings.build / "lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise dg.Failure(
-                f"Another run is building in {settings.build}; wait for it to end"
-            ) from None
+        folder = Settings.from_environment().build
+        lock = take_lock(folder)
+        if lock is None:
+            raise dg.Failure(f"Another run is building in {folder}; wait for it to end")
+        self._lock = lock
+        self._done: set[Done] = set()
+
+    def note(self, keys: Iterable[Done]) -> None:
+        """Note what a step has done, gates and tests included; at its end, when nothing failed."""
+        self._done.update(keys)
+
+    def left_out(self, everything: Iterable[Done]) -> list[Done]:
+        """What this run has not done, of all there is to do before publication, by name."""
+        return sorted(
+            (k for k in everything if k not in self._done), key=lambda k: k.to_user_string()
+        )
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the lock back."""

@@ -1,4 +1,4 @@
-"""Dagster's run history on SQLite, over connections that are kept open.
+"""Dagster's run history: one for the command line and the pages, over connections kept open.
 
 Dagster's own storage opens a connection for each statement, four thousand of them in a run, and
 waits for the disk after each event: more than the events themselves cost. The files are the same,
@@ -10,14 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+import dagster as dg
+from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+from dagster._core.remote_origin import (
+    RegisteredCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+# Where Dagster's pages find the definitions: `dagster dev --module-name`.
+DEFINITIONS = "orchestration.definitions"
 # The index of all runs, the run under way, and a few that a person looks at.
 MOST_OPEN = 8
 
@@ -77,3 +87,37 @@ def _write_ahead_without_waiting(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
     # Pages of 4 kB: the log beside the file stays below a megabyte.
     connection.execute("PRAGMA wal_autocheckpoint=200")
+
+
+@contextmanager
+def shared_history(job_name: str) -> Iterator[dg.DagsterInstance]:
+    """The instance that the pages show, for a run of a job in this process.
+
+    A run in process belongs to no code location, and Dagster's overview, a job's page and the
+    sensors pass it over (dagster-io/dagster#17707). Here it belongs to that of the pages.
+    """
+    repository = RemoteRepositoryOrigin(
+        RegisteredCodeLocationOrigin(DEFINITIONS), SINGLETON_REPOSITORY_NAME
+    )
+    origin = RemoteJobOrigin(repository, job_name)
+    with dg.DagsterInstance.get() as instance:
+        create = partial(instance.create_run_for_job, remote_job_origin=origin)
+        instance.create_run_for_job = create  # type: ignore[method-assign]
+        yield instance
+
+
+def end_dead_runs() -> list[str]:
+    """Mark runs whose process is gone as failed; to be called while nothing builds.
+
+    A process that was killed leaves its run as started, and Dagster, which runs one at a time,
+    would wait for it.
+
+    Returns:
+        The runs.
+    """
+    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
+    with dg.DagsterInstance.get() as instance:
+        dead = instance.get_runs(started)
+        for run in dead:
+            instance.report_run_failed(run, "Its process was killed: nothing builds any more.")
+    return [run.run_id for run in dead]

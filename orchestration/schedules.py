@@ -14,6 +14,9 @@ LONDON = "Europe/London"
 # Statistics are released at 9:30; a quarter of an hour later they are there.
 RELEASED_BY = (9, 45)
 LIVE = {"resources": {"sources": {"config": {"source": "live"}}}}
+# The page whose schedule is on without anybody's doing. Reports come every week, and a run for them
+# asks every publisher; the other schedules only ask sooner in the months of a release.
+SWITCHED_ON = "ofsted_inspection_reports"
 
 
 def schedules(catalogue: dict[str, Source], job_name: str) -> list[dg.ScheduleDefinition]:
@@ -30,6 +33,9 @@ def schedules(catalogue: dict[str, Source], job_name: str) -> list[dg.ScheduleDe
             execution_timezone=LONDON,
             run_config=LIVE,
             description=f"{source.publication} ({source.publisher}): {source.cadence}.",
+            default_status=dg.DefaultScheduleStatus.RUNNING
+            if source.source == SWITCHED_ON
+            else dg.DefaultScheduleStatus.STOPPED,
         )
         for source in catalogue.values()
         if source.schedule

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 SOURCE_PAGES = PROJECT_ROOT / "data" / "sources"
 SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
+MAIL_ADDRESS = r"[^@\s,]+@[^@\s,]+"
 # A run makes no connection but to its sources.
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -38,6 +40,14 @@ class Settings:
         ofsted_reports_url: Base address of Ofsted's reports site.
         contact: A mail address or page told to publishers with every request
             (`BENCHMARKS_CONTACT`), so that they can write before they block.
+        owners: Who answers for the tables, as Dagster shows it: mail addresses, or `team:<name>`
+            (`BENCHMARKS_OWNERS`, separated by commas).
+        ui_port: Port of Dagster's pages on this machine (`BENCHMARKS_UI_PORT`).
+        alert_url: A webhook that is told of failed runs and stale figures (`BENCHMARKS_ALERT_URL`).
+            Its address is often the secret.
+        alert_mail: Mail addresses that are told the same (`BENCHMARKS_ALERT_MAIL`).
+        alert_from: The sender of such mail (`BENCHMARKS_ALERT_FROM`); the first addressee if none.
+        smtp_url: The mail server, `smtp[s]://[user:password@]host[:port]` (`BENCHMARKS_SMTP_URL`).
         feedback: A mail address or page that readers of the site can write to
             (`BENCHMARKS_FEEDBACK`); shown on every page.
     """
@@ -50,6 +60,12 @@ class Settings:
     ees_api_url: str
     ofsted_reports_url: str
     contact: str | None = None
+    owners: tuple[str, ...] = ()
+    ui_port: int = 3000
+    alert_url: str | None = field(default=None, repr=False)
+    alert_mail: tuple[str, ...] = ()
+    alert_from: str | None = None
+    smtp_url: str = field(default="smtp://localhost", repr=False)
     feedback: str | None = None
 
     @classmethod
@@ -57,8 +73,8 @@ class Settings:
         """Read the `BENCHMARKS_*` variables.
 
         Raises:
-            ValueError: `BENCHMARKS_AS_AT` is not an ISO date, or `BENCHMARKS_FEEDBACK` neither a
-                mail address nor a page of the web.
+            ValueError: A setting is not of the form it must have; the message names it, and shows
+                its value unless that may be a secret.
         """
         env = os.environ
         return cls(
@@ -77,8 +93,19 @@ class Settings:
                 "BENCHMARKS_OFSTED_REPORTS_URL", "https://reports.ofsted.gov.uk"
             ),
             contact=env.get("BENCHMARKS_CONTACT") or None,
+            owners=_list("BENCHMARKS_OWNERS", MAIL_ADDRESS + r"|team:[\w.-]+"),
+            ui_port=_port("BENCHMARKS_UI_PORT", 3000),
+            alert_url=_secret_url("BENCHMARKS_ALERT_URL", "https", "http"),
+            alert_mail=_list("BENCHMARKS_ALERT_MAIL", MAIL_ADDRESS),
+            alert_from=env.get("BENCHMARKS_ALERT_FROM") or None,
+            smtp_url=_secret_url("BENCHMARKS_SMTP_URL", "smtp", "smtps") or "smtp://localhost",
             feedback=_address("BENCHMARKS_FEEDBACK"),
         )
+
+    @property
+    def has_alerts(self) -> bool:
+        """Whether anybody is to be told of failed runs and stale figures."""
+        return bool(self.alert_url or self.alert_mail)
 
     @cached_property
     def landing(self) -> Path:
@@ -122,6 +149,39 @@ def _date(name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise ValueError(f"{name} is {text!r}; write a date as 2025-03-31") from error
+
+
+def _list(name: str, pattern: str) -> tuple[str, ...]:
+    """Values separated by commas, each of which matches."""
+    values = tuple(value.strip() for value in os.environ.get(name, "").split(",") if value.strip())
+    for value in values:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{name} has {value!r}; write mail addresses separated by commas")
+    return values
+
+
+def _port(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ValueError(f"{name} is {text!r}; give the number of a port")
+    return int(text)
+
+
+def _secret_url(name: str, *schemes: str) -> str | None:
+    """A network address; it is not shown, since it may be a secret or hold one."""
+    text = os.environ.get(name) or None
+    try:
+        is_address = text is None or _is_address(text, schemes)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise ValueError(f"{name} is no address that begins with {' or '.join(schemes)}://")
+    return text
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
 
 
 def _address(name: str) -> str | None:

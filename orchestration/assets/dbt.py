@@ -9,10 +9,17 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.assets.dbt_described import (
+    Node,
+    check_description,
+    column_schema,
+    contract_columns,
+    has_contract,
+)
 from orchestration.dbt_process import NodeResult, take_dbt
-from orchestration.resources import BuildDatabase
+from orchestration.resources import UNPUBLISHED, BuildDatabase
 
-Node = Mapping[str, Any]
+MOST_PROBLEMS = 5
 
 
 def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -45,11 +52,17 @@ def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             if result.is_broken:
                 problems.append(f"{node['resource_type']} {node['name']}: {result.message}")
             if result.node not in checks and result.is_good:
-                yield dg.MaterializeResult(asset_key=keys[result.node], metadata=_facts(result))
+                yield dg.MaterializeResult(
+                    asset_key=keys[result.node], metadata=_built(context, node, result)
+                )
             elif checks.get(result.node) in context.selected_asset_check_keys:
                 yield from _check_results(checks[result.node], node, result)
         if problems:
-            raise dg.Failure("\n  ".join(["dbt did not build all:", *problems]))
+            raise dg.Failure(_failure(context, problems))
+        build.note(context.selected_asset_keys)
+        build.note(context.selected_asset_check_keys)
+        if context.is_subset:
+            context.log.info(UNPUBLISHED)
 
     return dbt_build
 
@@ -72,7 +85,11 @@ def _spec(node: Node, keys: Mapping[str, dg.AssetKey]) -> dg.AssetSpec:
         description=node["description"],
         group_name="_".join([_layer(node), *folders]),
         kinds={"dbt", "python" if node.get("language") == "python" else "duckdb"},
-        metadata={"file": node["original_file_path"]},
+        metadata={
+            "file": node["original_file_path"],
+            "dagster/table_name": f"{node['schema']}.{node['name']}",
+            **contract_columns(node),
+        },
         skippable=True,
     )
 
@@ -85,7 +102,7 @@ def _check_spec(
         key.name,
         asset=key.asset_key,
         additional_deps=others,
-        description=node["description"] or f"dbt test {node['name']}",
+        description=check_description(node),
     )
 
 
@@ -98,8 +115,30 @@ def _tested(test: Node) -> str:
     return str(test["attached_node"] or test["depends_on"]["nodes"][-1])
 
 
-def _facts(result: NodeResult) -> Mapping[str, Any]:
+def _facts(result: NodeResult) -> dict[str, Any]:
     return {"seconds": result.seconds, "unique_id": result.node}
+
+
+def _built(context: dg.AssetExecutionContext, node: Node, result: NodeResult) -> dict[str, Any]:
+    """What is known of a seed or model that was built: rows, and columns that no contract says."""
+    facts = _facts(result)
+    if result.rows is not None:
+        facts["dagster/row_count"] = result.rows
+    if result.columns and not has_contract(node):
+        facts |= column_schema(node, result.columns)
+    if context.is_subset and _layer(node) == "marts":
+        facts["published"] = UNPUBLISHED
+    return facts
+
+
+def _failure(context: dg.AssetExecutionContext, problems: list[str]) -> str:
+    """What dbt could not do, as far as a person reads; all of it is with the checks and in dbt."""
+    more = len(problems) - MOST_PROBLEMS
+    lines = ["dbt did not build all:", *problems[:MOST_PROBLEMS]]
+    lines += [f"and {more} more"] if more > 0 else []
+    if context.is_subset:
+        lines.append("What was not selected is as an earlier run left it; the job builds it all.")
+    return "\n  ".join(lines)
 
 
 def _check_results(

@@ -102,5 +102,6 @@ def gathered_assets(catalogue: dict[str, Source]) -> dg.AssetsDefinition:
             gather(connection, catalogue.values())
         for key in sorted(context.selected_asset_keys):
             yield dg.MaterializeResult(asset_key=key)
+        build.note(context.selected_asset_keys)
 
     return gathered

@@ -5,15 +5,25 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.errors import listed
+from orchestration.freshness import WEEKLY
 from orchestration.publication.folder import publish
 from orchestration.publication.inputs import remember
-from orchestration.publication.package import published_tables
-from orchestration.resources import BuildDatabase, Sources
+from orchestration.publication.package import PublishedTable, published_tables
+from orchestration.resources import UNPUBLISHED, BuildDatabase, Done, Sources
 from orchestration.settings import Settings
 
 
-def published_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
-    """One asset per published table, from its mart; all of them move into place together."""
+def published_assets(
+    manifest: Mapping[str, Any], everything: frozenset[Done]
+) -> dg.AssetsDefinition:
+    """One asset per published table, from its mart; all of them move into place together.
+
+    Args:
+        manifest: dbt's manifest.
+        everything: All assets and checks that a run must have done before it publishes. Whatever
+            was chosen on Dagster's pages, a run that left out any of them publishes nothing.
+    """
     tables = published_tables(manifest)
     marts = {table.name: dg.AssetKey(["marts", table.name]) for table in tables if table.is_model}
 
@@ -26,6 +36,9 @@ def published_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
                 deps=[marts[table.name]] if table.is_model else [],
                 description=table.description,
                 kinds={"duckdb", "csv"},
+                metadata={"dagster/column_schema": _columns(table)},
+                freshness_policy=WEEKLY,
+                skippable=True,
             )
             for table in tables
         ]
@@ -35,29 +48,51 @@ def published_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
                 deps=list(marts.values()),
                 description="Pages for people: England, every authority, the data dictionary.",
                 kinds={"html"},
+                freshness_policy=WEEKLY,
+                skippable=True,
             )
         ],
+        can_subset=True,
     )
     def publish_all(
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None]]:
+        left_out = build.left_out(everything)
+        if left_out:
+            names = listed((key.to_user_string() for key in left_out), 3)
+            context.log.warning(f"Nothing is published: this run left out {names}. {UNPUBLISHED}")
+            return
         settings = Settings.from_environment()
         rows = publish(settings, manifest, sources.identity, context.run_id)
         if sources.chosen == "live":
             remember(settings, sources.made_from)
-        for table in tables:
-            yield dg.MaterializeResult(
-                asset_key=["published", table.name],
-                metadata={
-                    "dagster/row_count": rows[table.name],
-                    "csv": dg.MetadataValue.path(settings.published / "csv" / f"{table.name}.csv"),
-                },
-            )
-
+        shown: dict[str, dict[str, Any]] = {
+            table.name: {
+                "dagster/row_count": rows[table.name],
+                "csv": dg.MetadataValue.path(settings.published / "csv" / f"{table.name}.csv"),
+            }
+            for table in tables
+        }
         front_page = settings.published / "site" / "index.html"
-        yield dg.MaterializeResult(
-            asset_key=["published", "site"],
-            metadata={"front_page": dg.MetadataValue.path(front_page)},
-        )
+        shown["site"] = {"front_page": dg.MetadataValue.path(front_page)}
+        for key in sorted(context.selected_asset_keys):
+            yield dg.MaterializeResult(asset_key=key, metadata=shown[key.path[-1]])
 
     return publish_all
+
+
+def _columns(table: PublishedTable) -> dg.TableSchema:
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                name,
+                facts["type"],
+                facts["description"],
+                dg.TableColumnConstraints(
+                    nullable=not facts["constraints"]["required"],
+                    unique=facts["constraints"].get("unique", False),
+                ),
+            )
+            for name, facts in table.columns.items()
+        ]
+    )

@@ -13,12 +13,16 @@ import pandas as pd
 
 from orchestration.catalogue import Source
 from orchestration.editions import Asked, Held, Reading, Release, frame_of
+from orchestration.errors import listed
+from orchestration.freshness import freshness_policy
 from orchestration.progress import ASKING
 from orchestration.publication.inputs import is_published
 from orchestration.resources import BuildDatabase, Sources
 from orchestration.settings import Settings
 from orchestration.warehouse import load_table
 
+# Names of a publication's editions are shown as far as a person reads.
+SHOWN = 10
 RUN = "One row: the date up to which the inspection history counts as known, and the source."
 UNRECOGNISED = "One row per file that belongs to no source page, with the reason it was held."
 REGISTER = {
@@ -111,6 +115,7 @@ def register_assets() -> dg.AssetsDefinition:
         if sources.chosen == "live" and _nothing_is_new(context, sources):
             context.log.warning("Nothing is new since the last publication, which stays in place")
             return
+        context.instance.add_run_tags(context.run_id, {"source": sources.identity})
         connector = sources.connector
         run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
         frames = {"run": run, "unrecognised": frame_of(Held, connector.unrecognised())}
@@ -120,6 +125,7 @@ def register_assets() -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(
                     asset_key=["raw", name], metadata={"dagster/row_count": len(rows)}
                 )
+        build.note(context.selected_asset_keys)
 
     return register
 
@@ -147,6 +153,8 @@ def _nothing_is_new(context: dg.AssetExecutionContext, sources: Sources) -> bool
 
 
 def _source_assets(source: Source) -> dg.AssetsDefinition:
+    fresh = freshness_policy(source)
+
     @dg.multi_asset(
         name=source.source,
         group_name="raw_" + source.source.split("_")[0],
@@ -156,6 +164,7 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
                 deps=[["raw", "run"]],
                 description=described(source, grain),
                 kinds={"duckdb"},
+                freshness_policy=fresh,
             )
             for name, grain in grains(source).items()
         ],
@@ -165,29 +174,49 @@ def _source_assets(source: Source) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, sources: Sources, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None]]:
         reading = sources.reading(source)
-        releases = [release.release_id for release in reading.releases]
-        facts: dict[str, Any] = {
-            "releases": _shown(releases),
-            "landing_page": dg.MetadataValue.url(source.landing_page),
-            "licence": source.licence.name,
-            "held": len(reading.held),
-        }
+        new = [r.release_id for r in reading.releases if r.release_id not in sources.known]
+        if new:
+            tag = {f"new_editions/{source.source}": listed(new, SHOWN)}
+            context.instance.add_run_tags(context.run_id, tag)
         with build.open() as connection:
             for key in sorted(context.selected_asset_keys):
                 name = key.path[-1]
                 rows = load_raw(connection, source, name, reading)
+                facts = editions_of(source, name, reading, new) if name in source.tables else {}
                 yield dg.MaterializeResult(
-                    asset_key=key,
-                    metadata={
-                        "dagster/row_count": rows,
-                        **(facts if name in source.tables else {}),
-                    },
+                    asset_key=key, metadata={"dagster/row_count": rows, **facts}
                 )
+        build.note(context.selected_asset_keys)
         for note in reading.notes:
             context.log.warning(note)
-        context.log.info("%s: %d releases", source.source, len(releases))
+        context.log.info("%s: %d releases", source.source, len(reading.releases))
 
     return load
+
+
+def editions_of(source: Source, table: str, reading: Reading, new: list[str]) -> dict[str, Any]:
+    """What Dagster shows of a raw table: the editions it has, newest first, and which are new.
+
+    Args:
+        source: The source page.
+        table: One of its tables.
+        reading: What was read.
+        new: Releases that no publication has had.
+    """
+    releases = sorted(
+        (r for r in reading.releases if r.edition_id == source.edition_id(table, r.edition)),
+        key=lambda release: (release.edition, release.published_on or ""),
+        reverse=True,
+    )
+    names = [release.release_id for release in releases]
+    return {
+        "editions": listed(names, SHOWN) or "none",
+        "newest_edition": releases[0].edition if releases else "none",
+        "new_editions": listed([name for name in names if name in new], SHOWN) or "none",
+        "held": len(reading.held),
+        "landing_page": dg.MetadataValue.url(source.landing_page),
+        "licence": source.licence.name,
+    }
 
 
 def load_raw(
@@ -205,7 +234,3 @@ def load_raw(
         rows = reading.frame(name, table.read_columns)
     load_table(connection, raw_table(source.source, name), rows, table.measures if table else ())
     return len(rows)
-
-
-def _shown(releases: list[str]) -> str:
-    return ", ".join(releases) if len(releases) <= 10 else f"{len(releases)} releases"
