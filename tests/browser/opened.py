@@ -42,5 +42,5 @@ class Opened:
 def axe_violations(page: Any, axe: Any, **options: Any) -> list[tuple[str, str]]:
     """What axe finds on a page with everything unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    found = axe.Axe().run(page, options=options or None).response["violations"]
+    found = axe.Axe().run(page, options=options).response["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found]

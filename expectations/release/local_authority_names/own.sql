@@ -5,7 +5,7 @@ select
     case
         when
             names.kind = 'authority'
-            and names.name is distinct from authorities.la_name
+            and coalesce(authorities.la_name <> names.name, true)
             then 'not the name in local_authorities'
         when
             names.kind = 'other name'
