@@ -9,7 +9,7 @@ an entry per authority in the order of the first; ranks within a choice are the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -281,7 +281,7 @@ def _indicators(
     joint: dict[Key, list[str]] = {}
     for name, period, area in connection.execute(JOINT).fetchall():
         joint.setdefault((name, period), []).append(area)
-    likely = _likely_ranks(connection)
+    likely = _likely_ranks(connection, [row["la_code"] for row in warehouse.rows["authorities"]])
     for name, rows in periods.items():
         keys = [(name, row[0]) for row in rows]
         indicator = warehouse.indicator[name]
@@ -292,27 +292,34 @@ def _indicators(
             "releases": json.dumps([row[2] for row in rows]),
             "ranked": json.dumps([row[3] for row in rows]),
             "values": _column(row[4] for row in rows),
-            "ranks": _column(row[5] for row in rows),
-            "tied": _column(row[6] for row in rows),
+            "ranks": _column(_unless(key in likely, row[5]) for key, row in zip(keys, rows)),
+            "tied": _column(_unless(key in likely, row[6]) for key, row in zip(keys, rows)),
             "medians": _column(row[7] for row in rows),
             "used": _column(row[8] for row in rows),
             "areas": _column(_object(areas.get(key, {})) for key in keys),
             "joint": json.dumps([joint.get(key, []) for key in keys]),
-            "likely": json.dumps([likely.get(key) for key in keys]),
+            "likely": embedded([likely.get(key) for key in keys]),
             "bandOnly": json.dumps(name in BAND_ONLY),
         }
         yield name, _object(columns)
 
 
-def _likely_ranks(connection: duckdb.DuckDBPyConnection) -> dict[Key, dict[str, Any]]:
-    """Ranks that have an interval, by indicator and period, for each member of a return.
+def _likely_ranks(
+    connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]
+) -> dict[Key, dict[str, Any]]:
+    """Ranks that have an interval, by indicator and period.
 
-    How many returns are ranked, and for each authority its rank among them and the limits.
+    How many returns are ranked, and for each authority, in their order, the rank of its return
+    among them with the limits; null for one that has none.
     """
+    place = {code: index for index, code in enumerate(authorities)}
     found: dict[Key, dict[str, Any]] = {}
-    for name, period, area, ranked, *places in connection.execute(INTERVALS).fetchall():
-        likely = found.setdefault((name, period), {"ranked": ranked, "of": {}})
-        likely["of"] |= {code: places for code in area.split("+")}
+    for name, period, area, ranked, *limits in connection.execute(INTERVALS).fetchall():
+        likely = found.setdefault(
+            (name, period), {"ranked": ranked, "of": [None] * len(authorities)}
+        )
+        for code in area.split("+"):
+            likely["of"][place[code]] = limits
     return found
 
 
@@ -323,6 +330,11 @@ def _about(indicator: Row) -> dict[str, str]:
         "reference": indicator["reference_date"],
         "caveats": indicator["caveats"] or "",
     }
+
+
+def _unless(unused: bool, column: str) -> str:
+    """A column, or nothing where the page has better: ranks with their intervals."""
+    return "null" if unused else column
 
 
 def _column(parts: Iterable[str]) -> str:

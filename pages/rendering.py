@@ -108,7 +108,10 @@ def write_assets(folder: Path, shared: Mapping[str, Any], names: Sequence[Any]) 
     specs = {
         path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*.json"))
     }
-    _write_script(folder / "charts.js", "CHARTS", specs)
+    compared = {name: spec for name, spec in specs.items() if name.startswith("compare_")}
+    others = {name: spec for name, spec in specs.items() if name not in compared}
+    _write_script(folder / "charts.js", "CHARTS", others)
+    _write_script(folder / "compare_charts.js", "CHARTS", compared)
     _write_script(folder / "england.js", "ENGLAND", shared)
     _write_script(folder / "names.js", "NAMES", names)
 

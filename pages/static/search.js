@@ -21,7 +21,7 @@
   var places = window.NAMES.map(function (entry) {
     return {
       entry: entry,
-      names: [entry.name].concat(entry.also),
+      names: [entry.name].concat(entry.also || []),
       codes: entry.codes.map(joined),
       region: entry.place ? words(entry.place) : []
     };

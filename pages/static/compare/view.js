@@ -58,7 +58,7 @@ Compare.view = (function () {
   function hidden(figure, code) {
     const likely = figure.found.likely[figure.at];
     if (!likely) { return ""; }
-    if (!likely.of[code]) { return "few"; }
+    if (!likely.of[place.get(code)]) { return "few"; }
     return figure.found.bandOnly ? "band" : "";
   }
 
@@ -66,7 +66,7 @@ Compare.view = (function () {
   function national(figure, code, of) {
     const likely = figure.found.likely[figure.at];
     if (likely) {
-      const [rank, lower, upper] = likely.of[code] || [];
+      const [rank, lower, upper] = likely.of[place.get(code)] || [];
       return rank ? { rank, ranked: likely.ranked, limits: [lower, upper] } : null;
     }
     const ranked = figure.found.ranked[figure.at];

@@ -66,7 +66,8 @@ def test_columns_are_in_the_order_of_the_authorities(
     assert found["periods"] == ["2024", "2025"]
     assert found["ends"] == ["2024-09-30", "2025-09-30"]
     assert found["values"] == [["c", 20.0], ["c", 25.0]]
-    assert found["ranks"] == found["tied"] == [[None, 1], [None, 1]]
+    # Each has its interval, which holds the rank too.
+    assert found["ranks"] == found["tied"] == [None, None]
     assert found["ranked"] == [1, 1]
     assert found["releases"] == ["dfe", "dfe"]
     assert found["areas"][1] == {"E12000001": 14.0, "E92000001": 12.0}
@@ -112,9 +113,12 @@ def test_ranks_with_an_interval_are_given_to_each_member_of_a_return(
         "rank_upper, n_ranked) VALUES ('agency_rate_fte', '2025', '101+102', 2, 1, 4, 5)"
     )
     _, figures = _written(connection, tmp_path / "assets")
-    both = {"ranked": 5, "of": {"101": [2, 1, 4], "102": [2, 1, 4]}}
+    both = {"ranked": 5, "of": [[2, 1, 4], [2, 1, 4]]}
     assert figures["agency_rate_fte"]["likely"] == [None, both]
     assert figures["vacancy_rate_fte"]["likely"] == [None, None]
+    assert figures["vacancy_rate_fte"]["ranks"] == [[None, 1], [None, 1]]
+    assert figures["vacancy_rate_fte"]["tied"] == [[None, 1], [None, 1]]
+    assert figures["agency_rate_fte"]["ranks"][1] is None
     assert [name for name, found in figures.items() if found["bandOnly"]] == ["turnover_rate_fte"]
 
 
