@@ -292,8 +292,12 @@ def _indicators(
             "releases": json.dumps([row[2] for row in rows]),
             "ranked": json.dumps([row[3] for row in rows]),
             "values": _column(row[4] for row in rows),
-            "ranks": _column(_unless(key in likely, row[5]) for key, row in zip(keys, rows)),
-            "tied": _column(_unless(key in likely, row[6]) for key, row in zip(keys, rows)),
+            "ranks": _column(
+                _unless(key in likely, row[5]) for key, row in zip(keys, rows, strict=True)
+            ),
+            "tied": _column(
+                _unless(key in likely, row[6]) for key, row in zip(keys, rows, strict=True)
+            ),
             "medians": _column(row[7] for row in rows),
             "used": _column(row[8] for row in rows),
             "areas": _column(_object(areas.get(key, {})) for key in keys),

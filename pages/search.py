@@ -10,8 +10,8 @@ from pages.words.wording import day
 def searched(warehouse: Warehouse) -> Rows:
     """One row per authority and indicator, as the search script reads it.
 
-    `name` is shown and `hint` beside it; `also` are an authority's other names, `codes` what is written whole, and
-    `place` may be named beside an authority. Of equals the first is found first.
+    `name` is shown and `hint` beside it; `also` are an authority's other names, `codes` what is
+    written whole, and `place` may be named beside an authority. Of equals the first is found first.
     """
     current_first = sorted(warehouse.rows["authorities"], key=lambda row: not row["is_current"])
     return [
