@@ -17,6 +17,7 @@ from pages.reading import (
 )
 from pages.words.wording import counted, day, measure, number, sentence, sentences
 
+TURNOVER = "turnover_rate_fte"
 COVERED = "vacancy_agency_cover_rate_fte"
 SIF, ILACS = (POPULATIONS["Inadequate"][framework] for framework in ("SIF", "ILACS"))
 ONE_OFF = "From a one-off study of the figures known in 2026; it is not repeated with new ones."
@@ -47,7 +48,7 @@ class Omission:
 def not_published_page(warehouse: Warehouse) -> dict[str, Any]:
     """Everything the template of the page shows."""
     omissions = [
-        _league_table(),
+        _league_table(warehouse),
         _index(warehouse),
         _early_warning(),
         _slower(warehouse),
@@ -63,17 +64,27 @@ def _table(name: str) -> Link:
     return Link(f"table {name}", f"dictionary.html#table-{name}")
 
 
-def _league_table() -> Omission:
+def _league_table(warehouse: Warehouse) -> Omission:
+    ranked = [row for row in warehouse.rows["rank_places"] if row["indicator_id"] == TURNOVER]
     return Omission(
         "turnover",
         "A league table of turnover",
-        [
-            "A few leavers more or fewer move an authority past dozens of others: for half of the "
-            "authorities the 95% interval of the place is 86 places wide or wider, of 146."
-        ],
+        sentences(
+            *(
+                sentence(
+                    "A few leavers more or fewer move an authority past dozens of others: for half "
+                    "of the authorities the 95% interval of the place in {period} is {places} "
+                    "places wide or wider, of {ranked}.",
+                    period=row["period"],
+                    places=number(row["median_rank_places"]),
+                    ranked=number(row["n_ranked"]),
+                )
+                for row in ranked[-1:]
+            )
+        ),
         "the quarter in which an authority lies, and how far authorities differ at all",
-        [_table("la_benchmarks"), _table("indicator_spread")],
-        ONE_OFF,
+        [_table("la_benchmarks"), _table("rank_intervals"), _table("indicator_spread")],
+        READ,
     )
 
 
@@ -115,6 +126,7 @@ def _early_warning() -> Omission:
         [
             Link("vacancy rate by judgement", "index.html#by-rating"),
             _table("rating_indicator_summary"),
+            _table("event_study"),
         ],
         ONE_OFF,
     )
@@ -192,6 +204,7 @@ def _forecast() -> Omission:
         [
             Link("time from Inadequate to a better judgement", "index.html#improvement"),
             _table("improvement_at_risk"),
+            _table("first_returns"),
             _table("inspection_watch"),
         ],
         ONE_OFF,
@@ -207,7 +220,11 @@ def _effects() -> Omission:
             "an effect from chance."
         ],
         "an authority's own rates over its spell, on its page, and what the next inspection found",
-        [Link("authorities", "index.html#authorities"), _table("grade_transitions")],
+        [
+            Link("authorities", "index.html#authorities"),
+            _table("grade_transitions"),
+            _table("event_study"),
+        ],
         ONE_OFF,
     )
 

@@ -163,6 +163,11 @@ QUERIES = {
             AND england.geographic_level = 'England'
         ORDER BY period
     """,
+    # How little a rank says: places within its limits.
+    "rank_places": """
+        SELECT indicator_id, period, n_ranked, median_rank_places FROM indicator_spread
+        WHERE median_rank_places IS NOT NULL ORDER BY indicator_id, period
+    """,
     "funnel_limits": f"""
         SELECT * FROM funnel_limits WHERE indicator_id = '{LEADING}' ORDER BY line, denominator
     """,

@@ -55,6 +55,24 @@ def test_spread_is_that_of_the_values_ranked(connection: duckdb.DuckDBPyConnecti
         assert found == pytest.approx(expected, abs=2e-6), (indicator, period)
 
 
+def test_places_within_the_limits_of_a_rank_are_counted(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for indicator, period, lower, upper in connection.execute(
+        "SELECT indicator_id, period, rank_lower, rank_upper FROM rank_intervals"
+    ).fetchall():
+        places[indicator, period].append(len(range(lower, upper + 1)))
+    found = {
+        (indicator, period): (ranked, middle)
+        for indicator, period, ranked, middle in connection.execute(
+            "SELECT indicator_id, period, n_ranked, median_rank_places FROM indicator_spread "
+            "WHERE n_ranked IS NOT NULL OR median_rank_places IS NOT NULL"
+        ).fetchall()
+    }
+    assert found == {key: (len(given), median(given)) for key, given in places.items()}
+
+
 def test_spread_beyond_chance_is_the_moment_estimate(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -131,7 +131,8 @@ CONTRACT = {
     ),
     "indicator_spread": (
         "indicator_id period",
-        "indicator_id period n mean median sd sd_beyond_chance iqr share_between_regions q1 q3",
+        "indicator_id period n mean median sd sd_beyond_chance iqr share_between_regions q1 q3 "
+        "n_ranked median_rank_places",
     ),
     "funnel_limits": (
         "indicator_id period line denominator",

@@ -671,6 +671,11 @@ def test_reasons_read_from_the_tables_are_theirs(
             [framework],
         ).fetchone() or (0, 0)
         assert f"{paused} of {of} spells of {framework}" in words
+    places, ranked = connection.execute(
+        "SELECT median(rank_upper - rank_lower + 1)::INTEGER, count(*) FROM rank_intervals "
+        "WHERE indicator_id = 'turnover_rate_fte' AND period = '2025'"
+    ).fetchone() or (0, 0)
+    assert f"in 2025 is {places} places wide or wider, of {ranked}." in words
     covered = _value(
         connection,
         "SELECT round(100 * arg_max(agency.value, agency.period) / "

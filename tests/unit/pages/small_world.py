@@ -71,7 +71,8 @@ CREATE TABLE improvement_at_risk (
     survival_lower DOUBLE, survival_upper DOUBLE);
 CREATE TABLE indicator_spread (
     indicator_id VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE, median DOUBLE, sd DOUBLE,
-    sd_beyond_chance DOUBLE, iqr DOUBLE, share_between_regions DOUBLE, q1 DOUBLE, q3 DOUBLE);
+    sd_beyond_chance DOUBLE, iqr DOUBLE, share_between_regions DOUBLE, q1 DOUBLE, q3 DOUBLE,
+    n_ranked BIGINT, median_rank_places DOUBLE);
 CREATE TABLE funnel_limits (
     indicator_id VARCHAR, period VARCHAR, line VARCHAR, denominator DOUBLE, value DOUBLE,
     kind VARCHAR);
@@ -263,7 +264,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         _insert(
             connection,
             "indicator_spread",
-            (name, year, 1, value, value, None, None, 0.0, None, value, value),
+            (name, year, 1, value, value, None, None, 0.0, None, value, value, 1, 1.0),
         )
 
 

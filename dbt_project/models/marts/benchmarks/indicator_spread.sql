@@ -75,6 +75,18 @@ beyond_chance as (
     from {{ ref('la_benchmarks') }}
     where funnel_tau is not null
 
+),
+
+intervals as (
+
+    select
+        indicator_id,
+        period,
+        max(n_ranked) as n_ranked,
+        median(rank_upper - rank_lower + 1) as median_rank_places
+    from {{ ref('rank_intervals') }}
+    group by indicator_id, period
+
 )
 
 select
@@ -91,7 +103,9 @@ select
             then round(deviations.of_regions / nullif(deviations.of_returns, 0), 6)
     end as share_between_regions,
     round(quartiles.q1, 6) as q1,
-    round(quartiles.q3, 6) as q3
+    round(quartiles.q3, 6) as q3,
+    intervals.n_ranked,
+    intervals.median_rank_places
 from means
 inner join quartiles
     on means.indicator_id = quartiles.indicator_id and means.period = quartiles.period
@@ -99,4 +113,6 @@ inner join deviations
     on means.indicator_id = deviations.indicator_id and means.period = deviations.period
 left join beyond_chance
     on means.indicator_id = beyond_chance.indicator_id and means.period = beyond_chance.period
+left join intervals
+    on means.indicator_id = intervals.indicator_id and means.period = intervals.period
 order by means.indicator_id, means.period
