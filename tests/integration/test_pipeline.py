@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -273,6 +274,12 @@ def test_csv_files_are_plain(published: Path) -> None:
         assert b"\r" not in data, path.name
         assert data.endswith(b"\n"), path.name
         data.decode("utf-8")
+
+
+def test_no_zero_has_a_sign(published: Path) -> None:
+    signed = re.compile(r"(?:^|,)-0(?:\.0+)?(?:,|$)", re.MULTILINE)
+    for path in sorted((published / "csv").glob("*.csv")):
+        assert not signed.search(path.read_text("utf-8")), path.name
 
 
 def test_no_cell_of_a_csv_file_is_run_by_a_spreadsheet(published: Path) -> None:

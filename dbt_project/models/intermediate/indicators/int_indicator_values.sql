@@ -170,10 +170,11 @@ computed as (
 
     select
         *,
+        -- A small credit rounds to minus zero, which prints its sign; nothing added takes it off.
         case
             when not is_derived then value
-            when is_sum then round(numerator, decimal_places)
-            else round(per * numerator / nullif(denominator, 0), decimal_places)
+            when is_sum then round(numerator, decimal_places) + 0
+            else round(per * numerator / nullif(denominator, 0), decimal_places) + 0
         end as final_value
     from completed
 

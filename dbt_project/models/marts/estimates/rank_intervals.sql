@@ -7,8 +7,8 @@ select
     rank() over among as rank_lowest,
     cast(estimates.rank_lower as bigint) as rank_lower,
     cast(estimates.rank_upper as bigint) as rank_upper,
-    -- The method is no better than the third decimal place.
-    round(estimates.p_highest_tenth, 3) as p_highest_tenth,
+    -- The method is no better than the third decimal place; nothing added takes the sign off zero.
+    round(estimates.p_highest_tenth, 3) + 0 as p_highest_tenth,
     round(100 * estimates.shrunken, 4) as shrunken,
     round(100 * estimates.shrunken_lower, 4) as shrunken_lower,
     round(100 * estimates.shrunken_upper, 4) as shrunken_upper,
