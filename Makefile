@@ -72,7 +72,7 @@ types: $(VENV)/.developers
 	@$(BIN)/mypy
 
 tests: $(VENV)/.developers
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Names the packages it could not ask about: not every registry serves advisories.
 audit: $(VENV)/.developers

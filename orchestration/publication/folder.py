@@ -55,7 +55,7 @@ def publish(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
-        rows, functions = _write_database(
+        rows, functions = write_database(
             settings.build_database, aside / "benchmarks.duckdb", tables
         )
         with connect(aside / "benchmarks.duckdb", read_only=True) as connection:
@@ -92,7 +92,7 @@ def publish(
     return rows
 
 
-def _write_database(
+def write_database(
     build: Path, target: Path, tables: list[PublishedTable]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Copy the tables, sorted by key, with descriptions, and the table functions.

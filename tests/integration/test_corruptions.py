@@ -14,7 +14,7 @@ from tests.corruptions.judge import NOT_USED, SILENT, Judge
 
 ALL = corpus.cases()
 # An odd number, so that both editions are met; the whole takes minutes (`make corruptions`).
-EVERY = 7
+EVERY = 21
 SAMPLE = ALL[::EVERY]
 
 

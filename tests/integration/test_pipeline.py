@@ -298,8 +298,13 @@ def test_every_table_and_column_says_what_it_is(database: duckdb.DuckDBPyConnect
     assert silent == []
 
 
+# Of the three largest tables the whole takes a minute, where dbt's contract and the release gate
+# have held every row to the same types, keys and vocabularies.
+VALIDATED_ROWS = 20_000
+
+
 def test_the_data_package_is_valid(published: Path) -> None:
-    report = frictionless.validate(str(published / "datapackage.json"))
+    report = frictionless.validate(str(published / "datapackage.json"), limit_rows=VALIDATED_ROWS)
     assert report.valid, report.flatten(["name", "type", "message"])[:5]
     package = _package(published)
     assert package["contract_version"] == "2.0.0"

@@ -112,15 +112,24 @@ def test_figures_to_compare_are_small(site: Path) -> None:
 def test_the_comparing_page_has_every_published_figure(
     site: Path, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    """Each of the hundred thousand, with its marker, rank and neighbours' median, and no other."""
+    """Each of the hundred thousand, with its marker, rank and neighbours' median, and no other.
+
+    Where ranks have intervals, those stand in their place.
+    """
     text = (site / "assets" / "authorities.js").read_text("utf-8")
     names = json.loads(text.removeprefix("window.COMPARE=").rstrip(";\n"))
     codes = [each["code"] for each in names["authorities"]]
     columns = ("ranks", "tied", "medians", "used")
-    found = {}
+    nothing = [None] * len(codes)
+    found, likely = {}, {}
     for name, figures in _compared(site):
         for at, period in enumerate(figures["periods"]):
-            lists = [figures[column][at] for column in columns]
+            lists = [figures[column][at] or nothing for column in columns]
+            if figures["likely"][at]:
+                ranked, places = figures["likely"][at]["ranked"], figures["likely"][at]["of"]
+                for code, limits in zip(codes, places, strict=True):
+                    if limits:
+                        likely[name, period, code] = (ranked, *limits)
             for place, (code, value) in enumerate(zip(codes, figures["values"][at], strict=True)):
                 if value is not None:
                     rest = [each[place] for each in lists]
@@ -130,7 +139,20 @@ def test_the_comparing_page_has_every_published_figure(
         "SELECT indicator_id, period, la_code, value, marker, rank_lowest, n_tied, "
         "neighbour_median, neighbours_used, period_end::VARCHAR, release_id FROM la_benchmarks"
     ).fetchall()
-    published = {row[:3]: (row[3] if row[4] is None else row[4], *row[5:]) for row in rows}
+    intervals = connection.execute(
+        "SELECT indicator_id, period, unnest(string_split(area_code, '+')), n_ranked, rank_lowest, "
+        "rank_lower, rank_upper FROM rank_intervals"
+    ).fetchall()
+    assert likely == {row[:3]: row[3:] for row in intervals}
+    with_intervals = {row[:2] for row in intervals}
+    published = {
+        row[:3]: (
+            row[3] if row[4] is None else row[4],
+            *((None, None) if row[:2] in with_intervals else row[5:7]),
+            *row[7:],
+        )
+        for row in rows
+    }
     assert len(found) == len(published) > 100_000
     assert {key for key in found if found[key] != published[key]} == set()
 

@@ -1,0 +1,96 @@
+"""Time, peak memory and what breaks, stage by stage, in a world of n times the size."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.settings import PROJECT_ROOT
+from tests.scale.stages import STAGES
+
+COPIED = ("orchestration", "expectations", "pages", "dbt_project", "data", "tests")
+LEFT = shutil.ignore_patterns("target", "logs", "build", "published", "publications", "dagster")
+LONGEST = 3600
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One stage: seconds of wall and processor, the most memory a process of it held, in MiB."""
+
+    name: str
+    wall: float
+    processor: float
+    peak: int
+    code: int
+    said: str
+
+    def line(self) -> str:
+        """A line of the table."""
+        ended = self.said if not self.code else f"ended with {self.code}: {self.said}"
+        figures = f"{self.wall:9.1f} {self.processor:9.1f} {self.peak:9,}"
+        return f"{self.name:14} {figures}  {ended}"
+
+
+def main(scale: int) -> int:
+    """Print the stages; exit code 1 if one breaks, after which none can follow."""
+    print(f"{'x' + str(scale):14} {'seconds':>9} {'processor':>9} {'peak MiB':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project"
+        for name in COPIED:
+            shutil.copytree(PROJECT_ROOT / name, project / name, ignore=LEFT)
+        for name in STAGES:
+            measured = _measure(name, scale, project)
+            print(measured.line(), flush=True)
+            if measured.code:
+                return 1
+    return 0
+
+
+def _measure(name: str, scale: int, project: Path) -> Measured:
+    """A stage in a process of its own, on the copy of the project."""
+    data = project.parent / "data"
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.scale.stages", name, str(scale)],
+        cwd=project,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(project),
+            "BENCHMARKS_DATA": str(data),
+            "BENCHMARKS_BUILD_DATABASE": str(data / "build" / "warehouse.duckdb"),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    too_long = threading.Timer(LONGEST, process.kill)
+    too_long.start()
+    output = process.stdout.read() if process.stdout else ""
+    _, status, used = os.wait4(process.pid, 0)
+    too_long.cancel()
+    return Measured(
+        name=name,
+        wall=time.perf_counter() - started,
+        processor=used.ru_utime + used.ru_stime,
+        peak=used.ru_maxrss // 1024,
+        code=os.waitstatus_to_exitcode(status),
+        said=_said(output),
+    )
+
+
+def _said(output: str) -> str:
+    """The last line, or of a traceback the one that names the error."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if "Error" in line.split(":")[0]]
+    return next(reversed(errors or lines), "")
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
