@@ -8,7 +8,8 @@ override SOURCE := $(value SOURCE)
 override ONLY := $(value ONLY)
 override DROP := $(value DROP)
 override PUBLISHED := $(value PUBLISHED)
-export SOURCE ONLY DROP PUBLISHED
+override SCALE := $(value SCALE)
+export SOURCE ONLY DROP PUBLISHED SCALE
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -79,8 +80,9 @@ audit: $(VENV)/.developers
 	@$(BIN)/pip-audit --requirement requirements.lock --requirement requirements-dev.lock --require-hashes --disable-pip --progress-spinner off
 
 # Times of a run, what takes them, and the same tables by a bare script: three times, one process each.
+# SCALE=10, 100 or 1000: time and memory of each stage on tables so many times as large.
 bench: setup
-	@$(BIN)/python -m tests.bench
+	@if [ -n "$$SCALE" ]; then $(BIN)/python -m tests.scale "$$SCALE"; else $(BIN)/python -m tests.bench; fi
 
 # Plausible wrong files over all sources, each with what stops it; PUBLISHED=<folder> has real ones.
 corruptions: $(VENV)/.developers

@@ -93,4 +93,6 @@ def _said(output: str) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] not in ("1", "10", "100", "1000"):
+        sys.exit(f"SCALE is 1, 10, 100 or 1000, not {sys.argv[1]}")
     sys.exit(main(int(sys.argv[1])))

@@ -27,10 +27,13 @@ NUMBERS = re.compile(r"(ofsted_)?urn")
 NAMES = re.compile(r"la_name|listing_name|la_name_on_page|name")
 # One release per report: a copy of a report has one of its own.
 BY_REPORT = ("ofsted_inspection_reports", "ofsted_area_send")
+# Its figures are codes.
+NEIGHBOURS = "dfe_neighbours__model_"
 MEASURES = ("measure", "numerator_measures", "denominator_measures")
 # Rates of every file rest on this one, which is not copied.
 POPULATION = "population"
 CENTURY = 100
+MARK = "if(authority = 0, '', '_' || authority)"
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,7 @@ class Factors:
 
     @classmethod
     def of(cls, scale: int) -> Factors:
-        """Ten times each, in turn.
-
-        Raises:
-            ValueError: Not 1, 10, 100 or 1000.
-        """
-        if scale not in (1, 10, 100, 1000):
-            raise ValueError(f"SCALE is 1, 10, 100 or 1000, not {scale}")
+        """Ten times each, in turn: `scale` is 1, 10, 100 or 1000."""
         return cls(*(10 if scale >= least else 1 for least in (10, 100, 1000)))
 
 
@@ -70,7 +67,9 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
         own = [quoted(name) for name, sql in copied.items() if sql]
         is_own = " OR ".join(f"{name} IS NOT NULL" for name in own) or "false"
         times = Factors(factors.authorities, 1, 1)
-        if {"measure", "value"} <= set(columns):
+        if table.startswith(NEIGHBOURS):
+            copied["value"] = f"if(measure LIKE 'neighbour_%', {_coded('value')}, value)"
+        elif {"measure", "value"} <= set(columns):
             copied["measure"] = "if(indicator = 0, measure, measure || '__' || indicator)"
             times = Factors(factors.authorities, factors.indicators, 1)
             if "period" in columns:
@@ -103,16 +102,20 @@ def _replace(
 def _copied(column: str, source: str) -> str | None:
     """SQL of a column in a copy of an authority's row; None for one that stays."""
     name = quoted(column)
-    mark = "if(authority = 0, '', '_' || authority)"
     if CODES.fullmatch(column):
-        return f"regexp_replace({name}, '([0-9]{{3}})', '\\1' || {mark}, 'g')"
+        return _coded(name)
     if OFFICIAL_CODES.fullmatch(column) or NUMBERS.fullmatch(column):
-        return f"if({name} LIKE 'E92%' OR {name} LIKE 'E12%', {name}, {name} || {mark})"
+        return f"if({name} LIKE 'E92%' OR {name} LIKE 'E12%', {name}, {name} || {MARK})"
     if NAMES.fullmatch(column):
         return f"if(authority = 0, {name}, {name} || ' ' || chr(97 + authority::INTEGER) || 'x')"
     if column in ("_release_id", "release_id") and source in BY_REPORT:
-        return f"{name} || {mark}"
+        return f"{name} || {MARK}"
     return None
+
+
+def _coded(column: str) -> str:
+    """Codes of a copy's authorities, of which a joint return has two."""
+    return f"regexp_replace({column}, '([0-9]{{3}})', '\\1' || {MARK}, 'g')"
 
 
 def multiply_seeds(folder: Path, factors: Factors) -> None:
@@ -123,8 +126,6 @@ def multiply_seeds(folder: Path, factors: Factors) -> None:
         columns = list(rows[0])
         if path.stem == "indicator_definitions":
             rows = list(_indicators(rows, factors.indicators))
-        elif path.stem == "period_kinds":
-            pass
         elif any(CODES.fullmatch(name) for name in columns):
             rows = list(_authorities(rows, factors.authorities))
         with path.open("w", encoding="utf-8", newline="") as file:

@@ -1,0 +1,86 @@
+"""The world in which `make bench SCALE=n` measures: so many times over, and no key twice."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.settings import SEEDS
+from tests.bench import load
+from tests.scale.generate import Factors, multiply_raw, multiply_seeds
+
+FACTORS = Factors(authorities=3, indicators=2, periods=2)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        opened.execute("CREATE SCHEMA raw")
+        load(opened)
+        opened.execute("CREATE TABLE before AS FROM raw.statistics")
+        multiply_raw(opened, FACTORS)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("scale", "factors"),
+    [(1, (1, 1, 1)), (10, (10, 1, 1)), (100, (10, 10, 1)), (1000, (10, 10, 10))],
+)
+def test_a_power_of_ten_is_shared_out(scale: int, factors: tuple[int, int, int]) -> None:
+    assert Factors.of(scale) == Factors(*factors)
+
+
+def test_authorities_indicators_and_periods_are_copied_and_england_is_not(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    counts = (
+        "SELECT count(*) FILTER (la_code IS NOT NULL), count(*) FILTER (la_code IS NULL), "
+        "count(DISTINCT la_code), count(DISTINCT (table_name, measure)), count(DISTINCT period) "
+        "FROM {} WHERE measure <> 'population'"
+    )
+    own, others, authorities, measures, periods = (
+        connection.execute(counts.format("before")).fetchone() or (0,) * 5
+    )
+    assert connection.execute(counts.format("raw.statistics")).fetchone() == (
+        *(own * 3 * 2 * 2, others * 2 * 2, authorities * 3, measures * 2, periods * 2),
+    )
+
+
+def test_a_copy_has_a_key_of_its_own(connection: duckdb.DuckDBPyConnection) -> None:
+    key = "table_name, _release_id, geographic_level, region_code, la_code, period, category"
+    twice = connection.execute(
+        f"SELECT {key}, measure FROM raw.statistics GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
+    ).fetchall()
+    assert twice == []
+
+
+def test_a_copy_keeps_its_own_neighbours(connection: duckdb.DuckDBPyConnection) -> None:
+    neighbours = connection.execute(
+        "SELECT la_code, value FROM raw.dfe_neighbours__model_2025 "
+        "WHERE la_code LIKE '306%' AND measure = 'neighbour_1' ORDER BY la_code"
+    ).fetchall()
+    assert [code for code, _ in neighbours] == ["306", "306_1", "306_2"]
+    first = neighbours[0][1]
+    assert [code for _, code in neighbours] == [first, f"{first}_1", f"{first}_2"]
+
+
+def test_seeds_know_every_copy_once(tmp_path: Path) -> None:
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    multiply_seeds(tmp_path / "seeds", FACTORS)
+
+    def column(seed: str, name: str, folder: Path = tmp_path / "seeds") -> list[str]:
+        with (folder / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+            return [row[name] for row in csv.DictReader(file)]
+
+    codes = column("authorities", "la_code")
+    assert len(set(codes)) == len(codes) == 3 * len(column("authorities", "la_code", SEEDS))
+    assert set(column("authority_codes", "la_code")) <= set(codes)
+    indicators = column("indicator_definitions", "indicator_id")
+    before = len(column("indicator_definitions", "indicator_id", SEEDS))
+    assert len(set(indicators)) == len(indicators) == 2 * before - 1
+    assert column("regions", "region_code") == column("regions", "region_code", SEEDS)
