@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import duckdb
@@ -87,17 +88,11 @@ class Dagster:
 
     def press(self, button: str, selection: str = "") -> Ran:
         """Press a button of the lineage page, over the assets of a selection, and wait."""
-        self.page.goto(f"{self.address}/asset-groups")
-        materialise = self.page.get_by_role("button", name="Materialize")
-        materialise.wait_for()
-        if selection:
-            self.page.locator(".CodeMirror").first.click()
-            self.page.keyboard.insert_text(selection)
-            self.page.keyboard.press("Enter")
-            self.page.wait_for_url("**/asset-groups~**")
-            # The graph of what is selected is laid out before the button means it.
-            self.page.wait_for_load_state("networkidle")
-        return self._started(self.page.get_by_role("button", name=button, exact=True).click)
+        # The address that the page itself gives a selection.
+        selected = f"~{quote(selection, safe='')}/" if selection else ""
+        self.page.goto(f"{self.address}/asset-groups{selected}")
+        named = re.compile(f"^{button}$")
+        return self._started(self.page.locator("button", has_text=named).first.click)
 
     def press_checks(self, asset: str) -> Ran:
         """Press the button that asks all checks of an asset, and nothing else."""
