@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,6 +32,7 @@ from tests.fixtures.command import clean_environment, contents, is_whole
 from tests.fixtures.published_files import csv_bytes, published_csv
 
 HOST = "127.0.0.1"
+WORKFORCE = ("dfe_workforce", "indicators", "2025")
 SECONDS = 300
 ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 RUN = """
@@ -159,10 +161,16 @@ def _wait_for_pages(address: str, process: subprocess.Popen[bytes], log: Path) -
 
 @pytest.fixture(scope="module")
 def dagster(
-    browser: Any, new_data: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory
+    browser: Any,
+    published: Path,
+    new_data: Callable[[], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Dagster]:
     """`benchmarks ui` over a publication and a folder in which published files can be laid."""
     data, given = new_data(), tmp_path_factory.mktemp("given")
+    # Dagster asks back where what a table rests on was never built.
+    shutil.copytree(published.parent / "dagster", data / "dagster")
+    (given / "w.csv").write_bytes(csv_bytes(published_csv(*WORKFORCE).grid()))
     log = data.parent / "ui.log"
     port = _free_port()
     address = f"http://{HOST}:{port}"
@@ -232,17 +240,20 @@ def test_everything_with_a_file_that_breaks_a_rule_is_stopped_by_the_gate(
 ) -> None:
     before = contents(dagster.published)
     marts = dagster.rows("main.la_benchmarks")
-    table = published_csv("dfe_workforce", "indicators", "2025")
-    croydon = table.where(la_name="Croydon", time_period="2025")
-    croydon["vacancy_rate_fte"] = "135.7"
-    wrong = dagster.given / "w.csv"
-    wrong.write_bytes(csv_bytes(table.grid()))
+    table = published_csv(*WORKFORCE)
+    table.where(la_name="Croydon", time_period="2025")["vacancy_rate_fte"] = "135.7"
+    file, day = dagster.given / "w.csv", dagster.given / "published.csv"
+    right = file.read_bytes()
+    file.write_bytes(csv_bytes(table.grid()))
+    day.write_text("file,published_on\nw.csv,2026-05-07\n", "utf-8")
     try:
         ran = dagster.press("Materialize all")
     finally:
-        wrong.unlink()
+        file.write_bytes(right)
+        day.unlink()
     assert ran.status == "FAILURE"
-    assert ran.says("135.7")
+    assert ran.says("Asset check 'landing' on 'raw/statistics' did not pass")
+    assert ran.says("135.7 [w.csv]")
     assert not any(asset.startswith(("marts/", "published/")) for asset in ran.built)
     assert dagster.rows("main.la_benchmarks") == marts
     assert contents(dagster.published) == before
