@@ -47,7 +47,7 @@ settings (environment):
   BENCHMARKS_DATA     where runs write and people read (default: data/ of the project)
   BENCHMARKS_SOURCE   snapshot, live, or a folder (default: snapshot)
   BENCHMARKS_AS_AT    the day to which inspections count as known, as 2025-03-31
-  README.md has the others.
+  docs/engineers.md has the others.
 """
 
 

@@ -164,5 +164,11 @@ def _command(context: dg.AssetExecutionContext) -> list[str]:
         return ["build", "--exclude-resource-types", *left_out]
     if not context.selected_asset_check_keys:
         left_out.append("test")
-    selected = sorted(key.path[-1] for key in context.selected_asset_keys)
-    return ["build", "--exclude-resource-types", *left_out, "--select", *selected]
+    return ["build", "--exclude-resource-types", *left_out, "--select", *_selected(context)]
+
+
+def _selected(context: dg.AssetExecutionContext) -> list[str]:
+    """Names for dbt: a table brings its tests, and a test may be asked for without its table."""
+    tables = context.selected_asset_keys
+    tests = {key.name for key in context.selected_asset_check_keys if key.asset_key not in tables}
+    return sorted(tests.union(key.path[-1] for key in tables))

@@ -7,6 +7,8 @@ import dagster as dg
 
 from orchestration.errors import listed
 from orchestration.freshness import WEEKLY
+from orchestration.publication import workbook
+from orchestration.publication.files import FORMATS, WORKBOOK
 from orchestration.publication.folder import publish
 from orchestration.publication.inputs import remember
 from orchestration.publication.package import PublishedTable, published_tables
@@ -35,7 +37,8 @@ def published_assets(
                 ["published", table.name],
                 deps=[marts[table.name]] if table.is_model else [],
                 description=table.description,
-                kinds={"duckdb", "csv"},
+                # Three are as many as Dagster takes.
+                kinds={"duckdb", "csv", "parquet"},
                 metadata={"dagster/column_schema": _columns(table)},
                 freshness_policy=WEEKLY,
                 skippable=True,
@@ -50,7 +53,16 @@ def published_assets(
                 kinds={"html"},
                 freshness_policy=WEEKLY,
                 skippable=True,
-            )
+            ),
+            dg.AssetSpec(
+                ["published", "workbook"],
+                deps=[marts[name] for name in workbook.READ],
+                description="The newest figures, judgements and spells, with their sources and the "
+                "data dictionary, for a spreadsheet.",
+                kinds={"excel"},
+                freshness_policy=WEEKLY,
+                skippable=True,
+            ),
         ],
         can_subset=True,
     )
@@ -69,12 +81,16 @@ def published_assets(
         shown: dict[str, dict[str, Any]] = {
             table.name: {
                 "dagster/row_count": rows[table.name],
-                "csv": dg.MetadataValue.path(settings.published / "csv" / f"{table.name}.csv"),
+                **{
+                    kind: dg.MetadataValue.path(settings.published / kind / f"{table.name}.{kind}")
+                    for kind in FORMATS
+                },
             }
             for table in tables
         }
         front_page = settings.published / "site" / "index.html"
         shown["site"] = {"front_page": dg.MetadataValue.path(front_page)}
+        shown["workbook"] = {"file": dg.MetadataValue.path(settings.published / WORKBOOK)}
         for key in sorted(context.selected_asset_keys):
             yield dg.MaterializeResult(asset_key=key, metadata=shown[key.path[-1]])
 

@@ -18,6 +18,18 @@ from orchestration.publication.package import CONTRACT_VERSION, PublishedTable
 from orchestration.warehouse import connect
 
 ABSENT = "–"
+# The tables that the sheets are read from.
+READ = (
+    "improvement_spells",
+    "indicators",
+    "inspections",
+    "la_benchmarks",
+    "local_authorities",
+    "ratings",
+    "releases",
+    "source_status",
+    "value_markers",
+)
 TITLE = "English children's services: benchmarks of local authorities"
 LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "

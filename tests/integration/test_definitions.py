@@ -9,6 +9,7 @@ in a review, and another page changes nothing. Rewrite it:
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from expectations import landing, release
 from orchestration.definitions import CATALOGUE, MANIFEST, PUBLISHED_TABLES, RAW_TABLES, defs
+from orchestration.publication import workbook
 from orchestration.publication.package import published_tables
 from orchestration.settings import DBT_PROJECT, SEEDS
 
@@ -86,12 +88,23 @@ def test_a_published_table_comes_from_its_own_mart_and_the_pages_from_all() -> N
         *(mart.path[1] for mart in marts),
         "gate_results",
         "site",
+        "workbook",
     }
+    sheets = Path(workbook.__file__).read_text("utf-8")
+    read = {dg.AssetKey(["marts", name]) for name in re.findall(r"(?:FROM|JOIN) (\w+)", sheets)}
     for key in published:
-        parents = {"gate_results": set(), "site": marts}.get(
+        parents = {"gate_results": set(), "site": marts, "workbook": read}.get(
             key.path[1], {dg.AssetKey(["marts", key.path[1]])}
         )
         assert graph.get(key).parent_keys == parents, key
+
+
+def test_what_is_published_says_as_what() -> None:
+    graph = defs.resolve_asset_graph()
+    kinds = {key.path[1]: graph.get(key).kinds for key in graph.get_all_asset_keys()
+             if key.path[0] == "published"}  # fmt: skip
+    assert (kinds.pop("site"), kinds.pop("workbook")) == ({"html"}, {"excel"})
+    assert set(map(frozenset, kinds.values())) == {frozenset({"duckdb", "csv", "parquet"})}
 
 
 def test_whatever_starts_a_run_it_is_one_process() -> None:

@@ -1,4 +1,4 @@
-"""Every table as Parquet and in the workbook, and what docs/reading.md says about reading them."""
+"""Every table as Parquet and in the workbook, and what docs/analysts.md says about reading them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from orchestration.publication.package import published_tables
 from orchestration.settings import PROJECT_ROOT
 from tests.fixtures.command import contents
 
-READING = (PROJECT_ROOT / "docs" / "reading.md").read_text("utf-8")
+ANALYSTS = (PROJECT_ROOT / "docs" / "analysts.md").read_text("utf-8")
+READING = ANALYSTS.split("## Reading the files")[1]
 # Rows of a sheet above its rows: title, source and day, then the heading; of figures also the
 # period, the unit and England.
 SHEETS = {
@@ -201,7 +202,7 @@ def test_every_marker_is_explained_on_the_first_sheet(
     assert set(known) < explained
 
 
-# What docs/reading.md says.
+# What docs/analysts.md says.
 
 
 def _blocks(language: str) -> list[str]:

@@ -10,7 +10,13 @@ import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from orchestration import run_history
-from orchestration.run_history import MOST_OPEN, PooledEventLogStorage
+from orchestration.run_history import (
+    DEFINITIONS,
+    MOST_OPEN,
+    PooledEventLogStorage,
+    end_dead_runs,
+    shared_history,
+)
 
 
 @dg.asset
@@ -75,3 +81,40 @@ def test_files_that_are_not_looked_at_any_more_are_closed(tmp_path: Path) -> Non
     storage.dispose()
     assert storage._engines == {}
     assert isinstance(storage, SqliteEventLogStorage)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Dagster's home, as the program sets it."""
+    with _instance(tmp_path / "home", OURS):
+        monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_a_run_of_the_command_line_belongs_to_the_definitions_of_the_pages(home: Path) -> None:
+    job = dg.Definitions(assets=[figures], jobs=[dg.define_asset_job("the_job")])
+    with shared_history("the_job") as instance:
+        run_id = job.resolve_job_def("the_job").execute_in_process(instance=instance).run_id
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_run_by_id(run_id)
+    assert run and run.remote_job_origin
+    assert run.remote_job_origin.job_name == "the_job"
+    assert run.remote_job_origin.location_name == DEFINITIONS
+    assert run.remote_job_origin.repository_origin.repository_name == "__repository__"
+
+
+def test_a_run_whose_process_is_gone_is_ended_and_one_that_ended_stays(home: Path) -> None:
+    with dg.DagsterInstance.get() as instance:
+        ended = dg.materialize([figures], instance=instance).run_id
+        dead = instance.create_run_for_job(
+            dg.Definitions(assets=[figures]).resolve_implicit_global_asset_job_def(),
+            status=dg.DagsterRunStatus.STARTED,
+        ).run_id
+    assert end_dead_runs() == [dead]
+    with dg.DagsterInstance.get() as instance:
+        states = {run.run_id: run.status for run in instance.get_runs()}
+    assert states == {
+        ended: dg.DagsterRunStatus.SUCCESS,
+        dead: dg.DagsterRunStatus.FAILURE,
+    }
+    assert end_dead_runs() == []

@@ -101,3 +101,11 @@ def test_every_page_with_a_schedule_has_one_for_the_job_on_the_live_sources() ->
         assert (schedule.job_name, schedule.execution_timezone) == ("the_job", "Europe/London")
         ((request),) = schedule.evaluate_tick(dg.build_schedule_context()).run_requests or ()
         assert request.run_config["resources"]["sources"]["config"] == {"source": "live"}
+
+
+def test_one_schedule_is_on_from_the_start_and_it_is_there() -> None:
+    made = schedules.schedules(load_catalogue(SOURCE_PAGES), "the_job")
+    on = [s.name for s in made if s.default_status is dg.DefaultScheduleStatus.RUNNING]
+    assert on == [schedules.SWITCHED_ON]
+    (schedule,) = [s for s in made if s.name == schedules.SWITCHED_ON]
+    assert str(schedule.cron_schedule).split()[2:] == ["*", "*", "1"], "every week, on a Monday"

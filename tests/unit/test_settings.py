@@ -94,3 +94,46 @@ def test_a_mirror_can_stand_in_for_every_publisher(monkeypatch: pytest.MonkeyPat
     assert settings.ees_content_url == "http://mirror/EES_CONTENT"
     assert settings.ees_api_url == "http://mirror/EES_API"
     assert settings.ofsted_reports_url == "http://mirror/OFSTED_REPORTS"
+
+
+def test_lists_are_separated_by_commas_and_spaces_do_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_OWNERS", "desk@example.org, team:data-quality,")
+    monkeypatch.setenv("BENCHMARKS_ALERT_MAIL", "a@example.org,b@example.org")
+    settings = Settings.from_environment()
+    assert settings.owners == ("desk@example.org", "team:data-quality")
+    assert settings.alert_mail == ("a@example.org", "b@example.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("OWNERS", "the desk"),
+        ("OWNERS", "team:"),
+        ("ALERT_MAIL", "team:data"),
+        ("ALERT_MAIL", "a@example.org; b@example.org"),
+    ],
+)
+def test_who_is_no_address_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(f"BENCHMARKS_{name}", text)
+    with pytest.raises(ValueError, match=f"BENCHMARKS_{name} has "):
+        Settings.from_environment()
+
+
+def test_the_port_of_dagsters_pages_is_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().ui_port == 3000
+    monkeypatch.setenv("BENCHMARKS_UI_PORT", "8080")
+    assert Settings.from_environment().ui_port == 8080
+    for text in ("0", "65536", "-1", "http", "80.5"):
+        monkeypatch.setenv("BENCHMARKS_UI_PORT", text)
+        with pytest.raises(ValueError, match="BENCHMARKS_UI_PORT"):
+            Settings.from_environment()
+
+
+@pytest.mark.parametrize("name", ["ALERT_URL", "ALERT_MAIL"])
+def test_either_address_is_enough_for_alerts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert not Settings.from_environment().has_alerts
+    text = {"ALERT_URL": "https://example.org/hook", "ALERT_MAIL": "a@example.org"}[name]
+    monkeypatch.setenv(f"BENCHMARKS_{name}", text)
+    assert Settings.from_environment().has_alerts

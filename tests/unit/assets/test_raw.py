@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from orchestration import resources
-from orchestration.assets.raw import grains, raw_assets
+from orchestration.assets.raw import editions_of, grains, raw_assets
 from orchestration.catalogue import load_catalogue
 from orchestration.editions import Asked, Held, Reading
 from orchestration.publication.inputs import remember
@@ -135,3 +135,64 @@ def test_a_live_run_that_reached_nobody_stops_and_says_so_once(
     assert not Settings.from_environment().build_database.exists()
     readings["dfe_workforce"].asked = Asked("dfe_workforce", True)
     assert _materialise_live() != []
+
+
+def _shown(*keys: str) -> tuple[dict[str, dict[str, object]], dict[str, str]]:
+    """What a run says of the tables it wrote, and its tags."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = dg.materialize(
+            raw_assets(CATALOGUE),
+            instance=instance,
+            selection=dg.AssetSelection.assets(*keys) if keys else None,
+            resources={"sources": Sources(source="snapshot"), "build": BuildDatabase()},
+        )
+        run = instance.get_run_by_id(done.run_id)
+        assert run
+    shown = {
+        event.materialization.asset_key.to_user_string(): {
+            name: value.value for name, value in event.materialization.metadata.items()
+        }
+        for event in done.get_asset_materialization_events()
+    }
+    return shown, dict(run.tags)
+
+
+def test_a_run_is_tagged_with_the_editions_that_no_publication_has_had(
+    readings: dict[str, Reading],
+) -> None:
+    database = Settings.from_environment().published / "benchmarks.duckdb"
+    with connect(database) as connection:
+        connection.execute("CREATE TABLE releases AS SELECT 'dfe_workforce_2024' AS release_id")
+    readings["dfe_workforce"] = _reading("dfe_workforce", "2024", "2025")
+    readings["dfe_neighbours"] = Reading()
+    shown, tags = _shown()
+    assert {k: v for k, v in tags.items() if k.startswith("new_editions/")} == {
+        "new_editions/dfe_workforce": "dfe_workforce_2025"
+    }
+    assert tags["source"] == "snapshot"
+    facts = shown["raw/dfe_workforce/indicators"]
+    assert facts["editions"] == "dfe_workforce_2025, dfe_workforce_2024"
+    assert (facts["newest_edition"], facts["new_editions"]) == ("2025", "dfe_workforce_2025")
+    assert facts["landing_page"] == CATALOGUE["dfe_workforce"].landing_page
+    assert shown["raw/dfe_neighbours/model_2025"]["editions"] == "none"
+    assert "editions" not in shown["raw/dfe_workforce/releases"]
+
+
+def test_one_table_of_a_source_is_written_alone(readings: dict[str, Reading]) -> None:
+    shown, _ = _shown("raw/dfe_workforce/releases")
+    assert shown.keys() == {"raw/dfe_workforce/releases"}
+    assert shown["raw/dfe_workforce/releases"]["dagster/row_count"] == 1
+
+
+def test_of_many_editions_as_many_are_shown_as_a_person_reads() -> None:
+    reading = _reading("dfe_workforce", *map(str, range(2000, 2025)))
+    facts = editions_of(CATALOGUE["dfe_workforce"], "indicators", reading, [])
+    assert facts["editions"].startswith("dfe_workforce_2024, dfe_workforce_2023, ")
+    assert "dfe_workforce_2000" not in facts["editions"]
+    assert facts["new_editions"] == "none"
+
+
+def test_tables_of_a_source_are_as_fresh_as_its_page_says() -> None:
+    specs = {spec.key.path[1]: spec for a in raw_assets(CATALOGUE) for spec in a.specs}
+    assert specs["dfe_workforce"].freshness_policy is not None
+    assert specs["dfe_neighbours"].freshness_policy is None

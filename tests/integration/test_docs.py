@@ -1,6 +1,6 @@
-"""README.md says nothing that the published file does not: its queries run, its figures are right.
+"""README.md and docs/ say what is so: queries run, figures, settings and links are right.
 
-Here: SQL blocks, and figures in sentences. Not here: commands and settings.
+What docs/analysts.md says about reading the files is tried in `test_files.py`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,36 @@ from typing import Any
 import duckdb
 import pytest
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-PROSE = " ".join(re.sub(r"```.*?```", "", README, flags=re.DOTALL).replace("**", "").split())
+from orchestration.settings import PROJECT_ROOT
+
+FINDINGS, ANALYSTS, ENGINEERS, READING = (
+    PROJECT_ROOT / "docs" / f"{name}.md"
+    for name in ("findings", "analysts", "engineers", "reading")
+)
+PAGES = [PROJECT_ROOT / "README.md", READING, FINDINGS, ANALYSTS, ENGINEERS]
+README = PAGES[0].read_text("utf-8")
+
+
+def _prose(path: Path) -> str:
+    text = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+    return " ".join(re.sub("^> ", "", text, flags=re.MULTILINE).replace("**", "").split())
+
+
+PROSE = {path.name: _prose(path) for path in PAGES}
+# Pages that are linked and still being written.
+UNDER_WAY = {"hosting.md"}
+# The story first.
 QUERIES = [
     statement
-    for block in re.findall(r"^```sql\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    for path in (FINDINGS, ANALYSTS)
+    for block in re.findall(
+        r"^```sql\n(.*?)^```",
+        path.read_text("utf-8").split("## Reading the files")[0],
+        flags=re.DOTALL | re.MULTILINE,
+    )
     for statement in block.split(";")
     if statement.strip()
 ]
-NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 Row = dict[str, Any]
 
@@ -41,16 +62,8 @@ def one_row(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Row:
     return dict(zip(names, row, strict=True))
 
 
-def assert_readme_says(sentence: str) -> None:
-    assert sentence in PROSE, f"README.md should say: {sentence}"
-
-
-def assert_readme_says_about(share: float, in_words: str, sentence: str) -> None:
-    """A share such as "three in four" is right to within a twentieth."""
-    assert_readme_says(sentence)
-    some, of_all = in_words.split(" in ")
-    assert in_words in sentence
-    assert abs(share - NUMBER_WORDS[some] / NUMBER_WORDS[of_all]) <= 0.05
+def assert_docs_say(sentence: str) -> None:
+    assert any(sentence in text for text in PROSE.values()), f"docs should say: {sentence}"
 
 
 def of_population(warehouse: duckdb.DuckDBPyConnection, population: str, clock: str) -> Row:
@@ -73,23 +86,83 @@ def test_there_are_queries_for_the_questions() -> None:
     assert len(QUERIES) >= 9
 
 
-def test_every_table_and_table_function_named_is_published(
+def test_every_published_table_and_table_function_is_named_and_no_other(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    results = README.split("## Where the results are")[1].split("## Five questions")[0]
-    table_cells = re.findall(r"^\| (`.*?) \|", results, flags=re.MULTILINE)
-    tables = {name for cell in table_cells for name in re.findall(r"`(\w+)`", cell)}
-    functions = set(re.findall(r"`(\w+)\(", results))
+    tables = ANALYSTS.read_text("utf-8").split("## Tables")[1].split("## Questions in SQL")[0]
+    cells = re.findall(r"^\| (`.*?) \|", tables, flags=re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    named |= set(re.findall(r"`(\w+)\(", tables))
     published = {
         name
         for (name,) in warehouse.execute(
-            "SELECT table_name FROM duckdb_tables() UNION ALL"
-            " SELECT function_name FROM duckdb_functions() WHERE NOT internal"
+            "SELECT table_name FROM duckdb_tables() UNION ALL SELECT DISTINCT function_name"
+            " FROM duckdb_functions() WHERE NOT internal"
         ).fetchall()
     }
-    assert len(tables) >= 15
-    assert len(functions) >= 5
-    assert tables | functions <= published
+    assert named == published
+
+
+def test_the_number_of_indicators_is_right(warehouse: duckdb.DuckDBPyConnection) -> None:
+    ((count,),) = warehouse.execute("SELECT count(*) FROM indicators").fetchall()
+    assert_docs_say(f"{count} indicators:")
+
+
+# Pages, settings, commands.
+
+
+def test_the_readme_is_one_screen() -> None:
+    assert len(README.splitlines()) <= 60
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, PROJECT_ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name
+)
+def test_a_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text("utf-8"))
+    for link in links:
+        name, _, anchor = link.partition("#")
+        if Path(name).name in UNDER_WAY:
+            continue
+        target = (page.parent / name) if name else page
+        assert target.is_file(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), flags=re.MULTILINE)
+            assert anchor in map(_anchor, headings), link
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    pages = {path.name for path in (PROJECT_ROOT / "docs").glob("*.md")}
+    assert pages <= set(re.findall(r"\]\(docs/([\w.]+)", README))
+
+
+def test_every_setting_is_in_the_table_and_no_other() -> None:
+    rows = re.findall(r"^\| (`BENCHMARKS_.*?) \|", ENGINEERS.read_text("utf-8"), re.MULTILINE)
+    listed = {name for row in rows for name in re.findall(r"`(BENCHMARKS_\w+)`", row)}
+    read = set(
+        re.findall(
+            r"\"(BENCHMARKS_\w+)\"",
+            (PROJECT_ROOT / "orchestration" / "settings.py").read_text("utf-8"),
+        )
+    )
+    assert listed == read
+
+
+def test_every_command_of_make_that_is_named_is_there() -> None:
+    targets = set(
+        re.findall(r"^(\w+):", (PROJECT_ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    )
+    pages = [*PAGES, PROJECT_ROOT / "CONTRIBUTING.md"]
+    named = {
+        command
+        for page in pages
+        for command in re.findall(r"(?:`|^)make (\w+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"run", "test", "ui", "status", "snapshot"} <= named <= targets
 
 
 # Croydon.
@@ -105,8 +178,8 @@ def test_croydon_was_inadequate_from_2017_and_good_in_2020(croydon: Row) -> None
     assert f"{croydon['started_published_on']:%B %Y}" == "September 2017"
     assert f"{croydon['ended_published_on']:%B %Y}" == "March 2020"
     assert croydon["to_grade"] == "Good"
-    assert_readme_says("Croydon's children's services were judged inadequate in September 2017.")
-    assert_readme_says("In March 2020 Croydon was Good.")
+    assert_docs_say("Croydon's children's services were judged inadequate in September 2017.")
+    assert_docs_say("In March 2020 Croydon was Good.")
 
 
 def test_the_timeline_has_the_rest_of_the_letter(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -115,23 +188,23 @@ def test_the_timeline_has_the_rest_of_the_letter(warehouse: duckdb.DuckDBPyConne
     before, then = (figures.loc[f"Referrals per 10,000, {year}"] for year in (2017, 2018))
     assert round(100 * (then["value"] / before["value"] - 1)) == 37
     assert round(100 * (then["value"] / then["england_value"] - 1)) == 38
-    assert_readme_says("referrals had risen by 37 % in a year and were 38 % above England's rate")
+    assert_docs_say("referrals had risen by 37 % in a year and were 38 % above England's rate")
     conferences = figures.loc["Conferences within 15 working days, 2018"]
     assert (conferences["value"], round(conferences["england_value"])) == (52.0, 77)
-    assert_readme_says(
+    assert_docs_say(
         "52 % of first child protection conferences were held within 15 working days, against 77 %"
     )
     directions = rows.loc[rows["subject"] == "intervention", "what"]
     assert len(directions) == 3
     assert "Camden" in directions.iloc[-1]
-    assert_readme_says("had given three directions, the third with Camden as partner")
+    assert_docs_say("had given three directions, the third with Camden as partner")
 
 
 def test_croydons_days_are_beside_the_median_of_its_framework(croydon: Row) -> None:
     limits = f"{croydon['median_lower']:,} to {croydon['median_upper']:,}"
     assert croydon["days"] == 924
-    assert_readme_says(f"from one publication to the other Croydon took {croydon['days']} days.")
-    assert_readme_says(
+    assert_docs_say(f"from one publication to the other Croydon took {croydon['days']} days.")
+    assert_docs_say(
         f"Of the {croydon['spells']} spells at inadequate that began under the same framework half"
         f" took {croydon['median_days']:,} days or more (95 % limits {limits})"
     )
@@ -140,7 +213,7 @@ def test_croydons_days_are_beside_the_median_of_its_framework(croydon: Row) -> N
 def test_one_in_three_had_improved_as_quickly(croydon: Row) -> None:
     share = croydon["percent_improved_by_then"]
     assert share == 33.3
-    assert_readme_says("and one in three had ended better as quickly.")
+    assert_docs_say("and one in three had ended better as quickly.")
 
 
 def test_croydons_rank_has_its_interval(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -149,7 +222,7 @@ def test_croydons_rank_has_its_interval(warehouse: duckdb.DuckDBPyConnection) ->
         "FROM rank_intervals WHERE area_code = '306' AND period = '2018'"
         " AND indicator_id = 'vacancy_rate_fte'",
     )
-    assert_readme_says(
+    assert_docs_say(
         f"its rank lay between {row['rank_lower']}th and {row['rank_upper']}th"
         f" of {row['n_ranked']}."
     )
@@ -160,7 +233,7 @@ def test_what_moved_croydons_vacancy_rate(warehouse: duckdb.DuckDBPyConnection) 
         warehouse,
         "FROM vacancy_changes WHERE area_code = '306' AND period = '2018' AND years = 1",
     )
-    assert_readme_says(
+    assert_docs_say(
         f"It had risen by {row['change']:.1f} points in a year,"
         f" {row['from_agency_covered']:.1f} of them posts covered by agency workers."
     )
@@ -175,7 +248,7 @@ def test_croydons_vacancy_rate_is_beside_england_and_its_neighbours(
         " AND indicator_id = 'vacancy_rate_fte'",
     )
     assert row["n_tied"] == 3
-    assert_readme_says(
+    assert_docs_say(
         f"Its vacancy rate of 2018, {row['value']} %,"
         f" was the {row['rank_lowest']}st lowest of {row['n_ranked']}, tied with two others,"
         f" against {row['england_value']} % in England and a neighbour median of"
@@ -192,16 +265,16 @@ def test_what_ofsted_found_when_it_returned(warehouse: duckdb.DuckDBPyConnection
         "SELECT *, format('{:,} to {:,}', median_lower, median_upper) AS limits"
         " FROM first_returns WHERE population = 'inadequate_all'",
     )
-    assert_readme_says(
+    assert_docs_say(
         f"came after a median of {row['median_days_to_return']:,} days (95 % limits"
         f" {row['limits']}; {row['judgements']} judgements, {row['returned']} returned to)."
     )
-    assert_readme_says(
+    assert_docs_say(
         f"It was better {row['better']} times of {row['returned']}"
         f" ({100 * row['better_share']:.0f} %; {100 * row['better_lower']:.0f} to"
         f" {100 * row['better_upper']:.0f} %)."
     )
-    assert_readme_says(f"{row['better']} of {row['returned']} were better.")
+    assert_docs_say(f"{row['better']} of {row['returned']} were better.")
 
 
 def test_the_medians_under_each_framework(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -209,13 +282,13 @@ def test_the_medians_under_each_framework(warehouse: duckdb.DuckDBPyConnection) 
     ilacs = of_population(warehouse, "inadequate_ilacs", "publication")
     without = of_population(warehouse, "inadequate_ilacs", "publication_without_pause")
     assert sif["spells"] == sif["improved"]
-    assert_readme_says(
+    assert_docs_say(
         f"the median is {sif['median_days']:,} days ({sif['limits']}) for the {sif['spells']}"
         f" spells that began under SIF, all of which improved, and {ilacs['median_days']:,} days"
         f" ({ilacs['limits']}) for the {ilacs['spells']} under ILACS,"
         f" of which {ilacs['improved']} have."
     )
-    assert_readme_says(
+    assert_docs_say(
         f"without those days its median is {without['median_days']:,} ({without['limits']})."
     )
 
@@ -234,7 +307,7 @@ def test_both_frameworks_together(warehouse: duckdb.DuckDBPyConnection) -> None:
     )
     assert outcomes["still_open"] + outcomes["abolished"] == every["censored"]
     assert outcomes["abolished"] == 1
-    assert_readme_says(
+    assert_docs_say(
         f"{every['median_days']:,} days ({every['limits']}), {every['spells']} spells,"
         f" {every['improved']} improved, {outcomes['still_open']} still open,"
         " one ended by abolition."
@@ -251,7 +324,7 @@ def test_what_spells_at_requires_improvement_ended_in(
             " GROUP BY destination"
         ).fetchall()
     )
-    assert_readme_says(
+    assert_docs_say(
         f"after five years {100 * ends['improved']:.0f} % had improved,"
         f" {100 * ends['declined']:.0f} % were inadequate and {100 * ends['abolished']:.0f} %"
         " had ended with their authority"
@@ -265,19 +338,19 @@ def test_what_was_held_before(warehouse: duckdb.DuckDBPyConnection) -> None:
         " FROM improvement_spells"
         " WHERE from_grade = 'Inadequate' AND framework_at_start = 'SIF'",
     )
-    assert_readme_says(f"Of the {row['spells']} SIF spells {row['held']} were of authorities")
+    assert_docs_say(f"Of the {row['spells']} SIF spells {row['held']} were of authorities")
 
 
 def test_the_median_on_official_statistics_alone(warehouse: duckdb.DuckDBPyConnection) -> None:
     official = of_population(warehouse, "inadequate_ilacs_official", "inspection")
     as_at = f"{official['as_at'].day} {official['as_at']:%B %Y}"
-    assert_readme_says(
+    assert_docs_say(
         f"On official statistics alone, as at {as_at}, the median from inspection to inspection is"
         f" {official['median_days']:,} days ({official['limits']}; {official['spells']} spells,"
         f" {official['improved']} improved)."
     )
     sif = of_population(warehouse, "inadequate_sif", "inspection")
-    assert_readme_says(f"Of the SIF years {sif['spells_without_date']} spells have no first day")
+    assert_docs_say(f"Of the SIF years {sif['spells_without_date']} spells have no first day")
 
 
 def _around_inadequate(warehouse: duckdb.DuckDBPyConnection, indicator_id: str, k: int) -> Row:
@@ -290,17 +363,17 @@ def _around_inadequate(warehouse: duckdb.DuckDBPyConnection, indicator_id: str, 
 
 def test_vacancy_rates_before_and_after_a_judgement(warehouse: duckdb.DuckDBPyConnection) -> None:
     row = _around_inadequate(warehouse, "vacancy_rate_fte", 0)
-    assert_readme_says(
+    assert_docs_say(
         f"at the first census {row['change']:.1f} points (95 % limits {row['lower']:.1f} to"
         f" {row['upper']:.1f}) more above the neighbours"
     )
-    assert_readme_says(f"over {row['n']} judgements.")
+    assert_docs_say(f"over {row['n']} judgements.")
     assert row["placebo_p"] < 0.05
     filled = _around_inadequate(warehouse, "inpost_fte", 0)
     assert filled["lower"] < 0 < filled["upper"]
     before = _around_inadequate(warehouse, "agency_rate_fte", -2)
     assert before["upper"] < 0
-    assert_readme_says("Agency rates already rise before the judgement, so no cause is claimed.")
+    assert_docs_say("Agency rates already rise before the judgement, so no cause is claimed.")
 
 
 def test_an_average_of_completed_spells_would_be_too_short(
@@ -319,13 +392,13 @@ def test_an_average_of_completed_spells_would_be_too_short(
     steps = pairwise([(0, 1.0), *curve])
     mean_of_all = sum(survival * (later - day) for (day, survival), (later, _) in steps)
     median_of_all = of_population(warehouse, "inadequate_all", "publication")["median_days"]
-    assert_readme_says("A median of completed spells would be too short")
+    assert_docs_say("A median of completed spells would be too short")
     assert completed["median"] < median_of_all
     assert completed["mean"] < mean_of_all
 
 
 def test_no_inspection_began_in_the_pandemic(warehouse: duckdb.DuckDBPyConnection) -> None:
-    assert_readme_says("No inspection began between 9 March 2020 and 28 June 2021")
+    assert_docs_say("No inspection began between 9 March 2020 and 28 June 2021")
     before, after = date(2020, 3, 9), date(2021, 6, 28)
     began = one_row(
         warehouse,
@@ -355,7 +428,7 @@ def funnel(warehouse: duckdb.DuckDBPyConnection) -> Row:
 
 
 def test_the_plain_funnel_flags_two_thirds_and_the_adjusted_a_tenth(funnel: Row) -> None:
-    assert_readme_says(
+    assert_docs_say(
         "The plain funnel flags two thirds of authorities on 2025 vacancy rates"
         f" ({funnel['plain']} of {funnel['returns']} returns on 30 posts or more),"
         f" the adjusted one a tenth ({funnel['adjusted']})."
@@ -365,9 +438,9 @@ def test_the_plain_funnel_flags_two_thirds_and_the_adjusted_a_tenth(funnel: Row)
 
 
 def test_vacancy_rates_vary_twelve_times_as_much_as_chance(funnel: Row) -> None:
-    assert_readme_says("about twelve times as much as chance alone")
-    assert_readme_says(f"(φ = {funnel['phi']:.1f}, in `funnel_phi`)")
-    assert_readme_says(f"by {funnel['tau']:.1f} points beyond chance (`funnel_tau`)")
+    assert_docs_say("about twelve times as much as chance alone")
+    assert_docs_say(f"(φ = {funnel['phi']:.1f}, in `funnel_phi`)")
+    assert_docs_say(f"by {funnel['tau']:.1f} points beyond chance (`funnel_tau`)")
     assert round(funnel["phi"]) == 12
 
 
@@ -385,5 +458,5 @@ def test_the_two_models_share_about_half_of_their_neighbours(
         WHERE newer.model = '2025'
         """,
     )
-    assert_readme_says("The two share about half of their neighbours.")
+    assert_docs_say("The two share about half of their neighbours.")
     assert abs(shared["share"] - 0.5) <= 0.06
