@@ -40,12 +40,13 @@ window.Takeaway = (function () {
   }
 
   // Editions without the names they have in the tables.
+  const unnamed = (words) => words.replace(/ \[[\w.+-]+\]/g, "");
+
   function sourcesOf(figure) {
     const found = partOf(figure, ".source:not(.downloads)", "nextElementSibling");
     if (!found) { return ""; }
     const items = Array.from(found.querySelectorAll("li"), text);
-    const words = items.length ? items.join("; ") : text(found).replace(/^Sources?: */, "");
-    return words.replace(/ \[[\w.+-]+\]/g, "");
+    return unnamed(items.length ? items.join("; ") : text(found).replace(/^Sources?: */, ""));
   }
 
   function describe(figure) {
@@ -299,5 +300,5 @@ window.Takeaway = (function () {
   }
 
   start();
-  return { offer };
+  return { offer, unnamed };
 })();

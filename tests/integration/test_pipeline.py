@@ -190,8 +190,9 @@ CONTRACT = {
     ),
     "news": (
         "news_id",
-        "news_id area_code kind known_on subject_id indicator_id period previous_period "
-        "previous_value value previous_label label detail usual_change url release_id",
+        "news_id area_code kind known_on known_precision subject_id indicator_id period "
+        "previous_period previous_value value previous_label label detail usual_change url "
+        "release_id",
     ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),

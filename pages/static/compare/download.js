@@ -57,10 +57,11 @@ Compare.download = (function () {
 
   // The chart as a picture: what stands in it (takeaway.js).
   function chart() {
+    const editions = Array.from(by("sources").querySelectorAll("li"), (each) => each.textContent);
     const plain = (id) => by(id).textContent.replace(/\s+/g, " ").trim();
     return {
-      subject: "", title: plain("title"), summary: plain("chart-summary"), key: by("key"),
-      sources: plain("sources").replace(/^Sources?: */, ""), address: by("permalink").value,
+      subject: "", title: plain("title"), summary: plain("chart-summary").replace(" The table above has every figure.", ""), key: by("key"),
+      sources: window.Takeaway.unnamed(editions.join("; ")), address: by("permalink").value,
     };
   }
 

@@ -14,18 +14,21 @@ with run as (
 
 editions as (
 
-    select distinct
-        'edition:' || releases.release_id as news_id,
+    select
+        concat_ws(':', 'edition', releases.publication, releases.edition) as news_id,
         '{{ var("england_code") }}' as area_code,
         'edition' as kind,
-        releases.known_on,
+        max(releases.known_on) as known_on,
         releases.edition as label,
         releases.publication as detail,
-        releases.release_id as subject_id,
-        releases.release_id
+        max(releases.release_id) as subject_id,
+        max(releases.release_id) as release_id
     from {{ ref('releases') }} as releases
-    inner join {{ ref('indicator_values') }} as figures
-        on releases.release_id = figures.release_id and figures.is_latest_release
+    where
+        releases.release_id in (
+            select release_id from {{ ref('indicator_values') }} where is_latest_release
+        )
+    group by releases.publication, releases.edition
 
 ),
 
@@ -75,6 +78,7 @@ interventions as (
         interventions.la_code as area_code,
         'intervention ' || kinds.word as kind,
         kinds.known_on,
+        kinds.known_precision,
         interventions.kind as label,
         interventions.subject as detail,
         interventions.intervention_id as subject_id,
@@ -82,8 +86,10 @@ interventions as (
         interventions.url
     from {{ ref('interventions') }} as interventions
     cross join lateral (
-        values ('opened', interventions.issued_on), ('closed', interventions.closed_on)
-    ) as kinds (word, known_on)
+        values
+        ('opened', interventions.issued_on, interventions.issued_precision),
+        ('closed', interventions.closed_on, interventions.closed_precision)
+    ) as kinds (word, known_on, known_precision)
     where interventions.is_counted
 
 ),
@@ -176,9 +182,13 @@ revisions as (
     inner join {{ ref('releases') }} as releases on revisions.release_id = releases.release_id
     inner join usual on revisions.indicator_id = usual.indicator_id
     where
-        abs(revisions.change) > usual.usual_change
-        -- A figure that is withdrawn, or given at last.
-        or (revisions.value is null) <> (revisions.previous_value is null)
+        -- Of England and of authorities; a region's figures follow theirs.
+        not starts_with(revisions.area_code, 'E1')
+        and (
+            abs(revisions.change) > usual.usual_change
+            -- A figure that is withdrawn, or given at last.
+            or (revisions.value is null) <> (revisions.previous_value is null)
+        )
 
 ),
 
@@ -205,6 +215,7 @@ select
     items.area_code,
     items.kind,
     items.known_on,
+    coalesce(items.known_precision, 'day') as known_precision,
     items.subject_id,
     items.indicator_id,
     items.period,
