@@ -147,12 +147,12 @@ def _partial(warehouse: Warehouse, table: str) -> str:
 
 
 def _waiting(warehouse: Warehouse) -> List:
-    last: dict[str, Row] = {row["la_code"]: row for row in warehouse.rows["inspections"]}
+    last = {r["la_code"]: day(r["publication_date"]) for r in warehouse.rows["inspections"]}
     rows: list[list[Cell]] = [
         [
             _named(warehouse, row["la_code"]),
             _judgement(warehouse, row["la_code"]),
-            day(last[row["la_code"]]["publication_date"]) or NO_FIGURE,
+            last.get(row["la_code"]) or NO_FIGURE,
             number(row["days_since"]) or NO_FIGURE,
             number(row["clock_days"]) or NO_FIGURE,
             percent(row["share_of_gaps_shorter"]) or NO_FIGURE,

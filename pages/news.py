@@ -141,7 +141,7 @@ def _report(_: Warehouse, inspections: Mapping[str, Row], row: Row) -> str:
         if inspection[column]
     ]
     before = f"before: {row['previous_label']}" if row["previous_label"] else "the first here"
-    judged = f" {listed(parts).capitalize()}." if parts else ""
+    judged = f" Judged: {listed(parts)}." if parts else ""
     return f"Full inspection ({row['detail']}): {row['label']}; {before}.{judged}"
 
 

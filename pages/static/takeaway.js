@@ -271,12 +271,14 @@ window.Takeaway = (function () {
     if (!figure.querySelector(".source:not(.downloads)") && what.sources) {
       figure.append(make("p", { class: "source" }, sourceLine(what)));
     }
-    figure.append(make("p", { class: "source" }, `${what.subject}. ${known()} `, make("a", {
+    figure.append(make("p", { class: "source" }, `${known()} `, make("a", {
       href: what.address, target: "_top",
     }, "All of this page")));
     document.documentElement.dataset.embed = id;
     figure.dataset.embedded = "";
-    figure.querySelector("h2, h3, h4").setAttribute("aria-level", "2");
+    const heading = figure.querySelector("h2, h3, h4");
+    heading.setAttribute("aria-level", "2");
+    heading.prepend(`${what.subject}: `);
     document.querySelector("h1").classList.add("visually-hidden");
     for (let each = figure; each !== document.body; each = each.parentElement) {
       Array.from(each.parentElement.children).filter((other) => other !== each && other.tagName !== "H1")
