@@ -217,7 +217,7 @@ window.Takeaway = (function () {
   }
 
   function button(label, about, act) {
-    const found = make("button", { type: "button" }, label, make("span", { class: "visually-hidden" }, `: ${about}`));
+    const found = make("button", { type: "button" }, label, make("span", { class: "visually-hidden" }, ` ${about}`));
     found.addEventListener("click", act);
     return found;
   }

@@ -291,7 +291,7 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
                 "inspection_pauses",
                 "funnel_limits",
             ),
-            "indicator_spread",
+            *("indicator_spread", "news", "interventions", "inspection_watch"),
         ):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM inspections")
