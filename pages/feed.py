@@ -48,11 +48,11 @@ def write_feed(
         _add(entry, "id", identifier(f"{path.stem}:{item.news_id}"))
         _add(entry, "title", _shortened(item.text))
         _add(entry, "updated", _instant(item.known_on))
-        ET.SubElement(entry, "link", rel="alternate", type="text/html", href=page)
+        ET.SubElement(entry, "link", rel="alternate", href=page)
         if isinstance(item.source, Link) and item.source.url:
             ET.SubElement(entry, "link", rel="via", href=item.source.url)
         _add(entry, "summary", item.text)
-    ET.indent(feed, " ")
+    ET.indent(feed, "")
     path.write_bytes(ET.tostring(feed, "utf-8", xml_declaration=True) + b"\n")
 
 

@@ -233,12 +233,13 @@ def _improved(warehouse: Warehouse) -> List:
             "The shortest times are picked from all, so chance and selection are in them; spells "
             "that go on are not here. Association is not cause: the vacancy rate before and after "
             "says nothing about why a judgement was better.",
-            "The vacancy rate is set against the mean of those of its statistical neighbours "
-            "(2025 model) that were not Inadequate at any time since 2015, at the last census "
+            "The vacancy rate stands as its gap to those of its statistical neighbours (2025 "
+            "model) that were not Inadequate at any time since 2015, their unweighted mean, at the "
+            "last census "
             "before the inspection that found it better and at the first after; no figure where "
             "fewer than three have one.",
-            "Where Ofsted had judged child protection Inadequate before SIF, too, the time was "
-            "longer than counted.",
+            "Where the last column says yes, child protection was Inadequate before SIF, and the "
+            "time was longer than counted.",
         ],
         [
             Link("improvement_spells (CSV)", "csv/improvement_spells.csv"),
@@ -342,7 +343,7 @@ def _letters(warehouse: Warehouse) -> List:
         [Table("Monitoring and focused visits known, newest first", header, rows)],
         [
             "Visits carry no grades. The theme is that of official statistics. Where the address "
-            "of the letter is not known, the link leads to Ofsted's page of the authority, which "
+            "of the letter is not known, the link is to Ofsted's page of the authority, which "
             "has its letters.",
             *spans,
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pages.figures.parts import Cell, Link, page_of, web_address
 from pages.figures.timeline import PARTS
@@ -51,6 +51,14 @@ class Item:
     day: str
     text: str
     source: Cell
+
+
+class Group(NamedTuple):
+    """What became known on one day from one source."""
+
+    day: str
+    source: Cell
+    texts: list[str]
 
 
 def news_page(warehouse: Warehouse) -> dict[str, Any]:
@@ -99,10 +107,17 @@ def england(warehouse: Warehouse, found: Mapping[str, list[Item]]) -> list[Item]
     return sorted([*own, *events], key=lambda item: (-item.known_on.toordinal(), item.news_id))
 
 
-def _sections(found: list[Item]) -> list[tuple[str, list[Item]]]:
-    """News under its headings; none where there is nothing."""
-    sections = [(title, [i for i in found if i.kind in kinds]) for kinds, title in SECTIONS.items()]
-    return [(title, rows) for title, rows in sections if rows]
+def _sections(found: list[Item]) -> list[tuple[str, list[Group]]]:
+    """News under its headings, by day and source; none where there is nothing."""
+    sections = []
+    for kinds, title in SECTIONS.items():
+        groups: dict[tuple[str, Cell], list[str]] = {}
+        for item in found:
+            if item.kind in kinds:
+                groups.setdefault((item.day, item.source), []).append(item.text)
+        if groups:
+            sections.append((title, [Group(*key, texts) for key, texts in groups.items()]))
+    return sections
 
 
 def _item(warehouse: Warehouse, inspections: Mapping[str, Row], row: Row) -> Item:
