@@ -3,15 +3,19 @@
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england`, `compare`, `dictionary`, `not_published` and `about` put pages together, `search` what is
-found by which words; `rendering` and `templates` write them, `downloads` the rows behind them;
-`charts` defines what the charts look like, `palette` their colours.
+`england`, `lists`, `news`, `compare`, `dictionary`, `not_published` and `about` put pages together,
+`search` what is found by which words; `rendering` and `templates` write them, `downloads` the rows
+behind them, `feed` what is new for feed readers; `charts` defines what the charts look like,
+`palette` their colours.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Template
 
 from orchestration.warehouse import connect
 from pages import rendering
@@ -21,8 +25,11 @@ from pages.compare import compare_page, write_compare
 from pages.dictionary import dictionary_page
 from pages.downloads import write_downloads, write_funnel
 from pages.england import front_page, shared_rows
+from pages.feed import write_feed
 from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
+from pages.lists import lists_page
+from pages.news import authority_news_page, england, items, news_page
 from pages.not_published import not_published_page
 from pages.reading import Warehouse, read_warehouse
 from pages.runtime import write_runtime
@@ -31,6 +38,7 @@ from pages.words.status import stale_sources
 from pages.words.wording import day
 
 SITE_NAME = "Children's services benchmarks"
+ENGLAND_FEED = "feed.xml"
 DOCUMENTATION = (
     Link("how tables are built (dbt docs)", "dbt_docs/index.html"),
     Link("checks of what came in (Data Docs)", "data_docs/landing/index.html"),
@@ -54,7 +62,7 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
         duckdb.Error: The database is not a publication of this contract.
         OSError: The folder cannot be written.
     """
-    for name in ("assets", "authorities", "data"):
+    for name in ("assets", "authorities", "data", "feeds", "new"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(1) as aside:
         runtime = aside.submit(write_runtime, folder / "assets" / "vega.js", cache)
@@ -76,26 +84,58 @@ def _write_pages(
         "site_name": SITE_NAME,
         "as_at": day(warehouse.as_at),
         "root": "",
+        "feed": ENGLAND_FEED,
         "feedback": feedback_link(feedback),
         "stale": stale_sources(warehouse.rows["sources"]),
     }
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
+        ("lists", lists_page(warehouse)),
+        ("new", news_page(warehouse)),
         ("dictionary", dictionary_page(warehouse)),
         ("not-published", not_published_page(warehouse)),
         ("about", about_page(warehouse, _documentation(folder))),
     ):
         template = environment.get_template(f"{name.replace('-', '_')}.html.j2")
         rendering.write_page(folder / f"{name}.html", template, {**base, **content})
+    feeds = _write_news(warehouse, folder, environment.get_template("new.html.j2"), base)
     template = environment.get_template("authority.html.j2")
     for la_code in warehouse.authority:
         content = authority_page(warehouse, la_code)
         rendering.write_page(
             folder / "authorities" / page_of(la_code),
             template,
-            {**base, "root": "../", "downloads": links.get(la_code, []), **content},
+            {
+                **base,
+                "root": "../",
+                "feed": feeds.get(la_code, ENGLAND_FEED),
+                "downloads": links.get(la_code, []),
+                **content,
+            },
         )
+
+
+def _write_news(
+    warehouse: Warehouse, folder: Path, template: Template, base: dict[str, Any]
+) -> dict[str, str]:
+    """Write the feeds, and of each authority with news its page; returns its feeds."""
+    found = items(warehouse)
+    feeds = {}
+    about = (SITE_NAME, warehouse.as_at)
+    write_feed(folder / ENGLAND_FEED, "England", "new.html", england(warehouse, found), *about)
+    for la_code in sorted(found.keys() & warehouse.authority.keys()):
+        name = page_of(la_code)
+        feeds[la_code] = f"feeds/{Path(name).stem}.xml"
+        title = warehouse.authority[la_code]["la_name"]
+        write_feed(folder / feeds[la_code], title, f"../new/{name}", found[la_code], *about)
+        content = authority_news_page(warehouse, la_code, found[la_code])
+        rendering.write_page(
+            folder / "new" / name,
+            template,
+            {**base, "root": "../", "feed": feeds[la_code], **content},
+        )
+    return feeds
 
 
 def _documentation(folder: Path) -> list[Link]:

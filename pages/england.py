@@ -9,6 +9,7 @@ from pages.figures import funnel, improvement, strip
 from pages.figures.parts import Link, page_of
 from pages.figures.ratings import counted_words, counts_by_date, ratings
 from pages.figures.vacancies import by_rating, spread
+from pages.lists import front_lists
 from pages.reading import (
     ENGLAND_CODE,
     LEADING,
@@ -26,6 +27,7 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
     return {
         "brief": _brief(warehouse),
         "compare": front_links(warehouse),
+        "lists": front_lists(warehouse),
         "regions": _regions(warehouse),
         "abolished": [
             Link(f"{row['la_name']} (to {day(row['closed_on'])})", page_of(row["la_code"]))

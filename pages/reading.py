@@ -181,6 +181,27 @@ QUERIES = {
         WHERE tables.database_name = current_database() AND tables.schema_name = 'main'
         ORDER BY tables.table_name, columns.column_index
     """,
+    # Of those known from more than news, the ones that nobody says have ended.
+    "interventions": """
+        SELECT * FROM interventions
+        WHERE is_counted AND closed_on IS NULL AND coalesce(outcome, 'open') = 'open'
+        ORDER BY outcome NULLS LAST, issued_on DESC NULLS LAST, intervention_id
+    """,
+    "watch": f"""
+        SELECT * FROM inspection_watch WHERE as_at = {_NEWEST_DAY}
+        ORDER BY days_since DESC NULLS LAST, la_code
+    """,
+    # The last census before an improvement was found, and the first after.
+    "gaps": f"""
+        SELECT spell_id, k, period, gap FROM event_study_lines
+        WHERE event = 'improved' AND indicator_id = '{LEADING}' AND k IN (-1, 0)
+        ORDER BY spell_id, k
+    """,
+    # News of a joint return for each member.
+    "news": """
+        SELECT unnest(string_split(area_code, '+')) AS la_code, * FROM news
+        ORDER BY known_on DESC, kind, label DESC, indicator_id, area_code, news_id
+    """,
     "held": "SELECT source, rule FROM held_rows ORDER BY source, rule",
 }
 

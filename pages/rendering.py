@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from pages.figures.parts import Cell, Table
 from pages.figures.signs import SIGNS
-from pages.palette import custom_properties
+from pages.palette import LIGHT, custom_properties
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -98,11 +98,13 @@ def write_assets(folder: Path, shared: Mapping[str, Any], names: Sequence[Any]) 
 
     Scripts set names on `window` instead of being fetched: a page opened from disk may not fetch.
     """
+    colours = {
+        "site.css": custom_properties(),
+        "takeaway.js": f"window.LIGHT={embedded(LIGHT)};\n",
+    }
     for path in sorted(STATIC.glob("*.*")):
-        text = path.read_text("utf-8")
-        (folder / path.name).write_text(
-            custom_properties() + text if path.name == "site.css" else text, "utf-8"
-        )
+        text = colours.get(path.name, "") + path.read_text("utf-8")
+        (folder / path.name).write_text(text, "utf-8")
     compare = "".join((STATIC / "compare" / f"{name}.js").read_text("utf-8") for name in COMPARE)
     (folder / "compare.js").write_text(f'"use strict";\nconst Compare = {{}};\n{compare}', "utf-8")
     specs = {

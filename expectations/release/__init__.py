@@ -13,6 +13,7 @@ from expectations.release import (
     improvement,
     inspections,
     interventions,
+    news,
     reference,
 )
 from expectations.suites import Suite
@@ -25,5 +26,6 @@ SUITES: tuple[Suite, ...] = (
     *benchmarks.SUITES,
     *figures.SUITES,
     *estimates.SUITES,
+    *news.SUITES,
     *continuity.SUITES,
 )

@@ -78,6 +78,49 @@ SHEETS = (
         """,
     ),
     (
+        "Interventions",
+        "Notices, directions and trusts as far as they have been seen: a row per document. Partial",
+        None,
+        """
+        SELECT
+            a.la_name AS authority, v.la_code AS "LA code", v.kind, v.subject, v.issued_on,
+            v.issued_precision, v.closed_on, v.closed_precision, v.outcome, v.commissioner,
+            v.evidence, v.is_counted, v.seen_on, v.intervention_id, v.url
+        FROM interventions AS v
+        JOIN local_authorities AS a USING (la_code)
+        ORDER BY v.issued_on DESC NULLS LAST, v.intervention_id
+        """,
+    ),
+    (
+        "Waiting",
+        "Time since the last full report: a row per authority. History, not a forecast",
+        "inspections",
+        """
+        SELECT
+            a.la_name AS authority, w.la_code AS "LA code", w.days_since, w.clock_days,
+            w.share_of_gaps_shorter, w.n_at_risk, w.newer_report_not_yet_read
+        FROM inspection_watch AS w
+        JOIN local_authorities AS a USING (la_code)
+        WHERE w.as_at = (SELECT max(as_at) FROM ratings)
+        ORDER BY w.days_since DESC NULLS LAST, w.la_code
+        """,
+    ),
+    (
+        "News",
+        "What became known in the twelve months to this day: a row per item, the newest first",
+        "news",
+        """
+        SELECT
+            coalesce(a.la_name, n.area_code) AS area, n.area_code, n.kind, n.known_on,
+            coalesce(i.title, n.detail) AS about, n.period, n.previous_period, n.previous_value,
+            n.value, n.previous_label, n.label, n.usual_change, n.url, n.news_id
+        FROM news AS n
+        LEFT JOIN local_authorities AS a ON n.area_code = a.la_code
+        LEFT JOIN indicators AS i USING (indicator_id)
+        ORDER BY n.known_on DESC, n.news_id
+        """,
+    ),
+    (
         "Sources",
         "Where the figures come from: a row per source",
         None,
@@ -196,7 +239,7 @@ class _Book:
         """The publications that a table rests on; None for what this project itself says."""
         if table is None:
             return f"Source: this warehouse. {LICENCE}"
-        column = "release_id" if table == "la_benchmarks" else "source_release_id"
+        column = "release_id" if table in ("la_benchmarks", "news") else "source_release_id"
         rows = self.asked(
             f"SELECT publisher, string_agg(DISTINCT publication, ', ' ORDER BY publication) "
             f"FROM releases WHERE release_id IN (SELECT {column} FROM {table}) "

@@ -7,11 +7,15 @@
     return typeof value === "string" ? window.ENGLAND[value.slice(1)] || [] : value;
   }
 
-  function draw(holder) {
+  function specification(holder) {
     var spec = JSON.parse(JSON.stringify(window.CHARTS[holder.dataset.chart]));
     var data = JSON.parse(document.getElementById(holder.dataset.rows).textContent);
     spec.datasets = {};
     Object.keys(data).forEach(function (name) { spec.datasets[name] = rows(data[name]); });
+    return spec;
+  }
+
+  function draw(holder) {
     var options = {
       actions: false, renderer: "svg", mode: "vega-lite",
       // The style sheet dresses it, in light and dark.
@@ -19,7 +23,7 @@
       // Errors alone (1): a data set without rows is no fault, some authorities have no visits.
       logLevel: 1
     };
-    return window.vegaEmbed(holder, spec, options).then(function () {
+    return window.vegaEmbed(holder, specification(holder), options).then(function () {
       // The text alternative stands on the holder; the drawing itself says nothing to readers.
       holder.querySelectorAll("svg").forEach(function (svg) {
         svg.setAttribute("aria-hidden", "true");
@@ -30,7 +34,13 @@
   }
 
   function drawAll() {
-    var holders = Array.prototype.slice.call(document.querySelectorAll("[data-chart]"));
+    // A figure that another page embeds is drawn alone (takeaway.js).
+    var shown = document.querySelector("[data-embedded]") || document;
+    var holders = Array.prototype.slice.call(shown.querySelectorAll("[data-chart]"));
+    // What there is to draw again, on paper of another width (takeaway.js).
+    holders.forEach(function (holder) {
+      holder.specification = function () { return specification(holder); };
+    });
     return holders.reduce(function (before, holder) {
       return before.then(function () { return draw(holder); });
     }, Promise.resolve()).then(function () { document.documentElement.dataset.drawn = "true"; });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,14 @@ DESK, PHONE = 1440, 390
 # A desk's width at four times the size (WCAG 2.2, 1.4.10).
 ENLARGED = 320
 DRAWN = "document.documentElement.dataset.drawn === 'true'"
-# Pages without a chart or a script of their own.
-PLAIN_PAGES = ["dictionary.html", "about.html", "not-published.html"]
+# On the page that compares: what is shown is what the address asks for, and it is drawn.
+SETTLED = f"""{DRAWN} && Compare.state.write(Compare.page.view().state)
+    === Compare.state.write(Compare.state.read(location.hash))"""
+# Pages without a chart.
+PLAIN_PAGES = [
+    *("dictionary.html", "about.html", "not-published.html"),
+    *("lists.html", "new.html", "new/306.html"),
+]
 
 
 class Opened:
@@ -32,11 +39,37 @@ class Opened:
 
     def go(self, name: str) -> Any:
         """Open a page of the site from disk and wait until it is drawn."""
-        path, sign, fragment = name.partition("#")
-        self.page.goto(f"{(self.site / path).as_uri()}{sign}{fragment}")
+        path = re.split(r"[?#]", name)[0]
+        rest = name.removeprefix(path)
+        self.page.goto(f"{(self.site / path).as_uri()}{rest}")
         if path not in PLAIN_PAGES:
             self.page.wait_for_function(DRAWN, timeout=30_000)
         return self.page
+
+
+class Reader:
+    """Someone at the page whose clicks are counted."""
+
+    def __init__(self, opened: Opened) -> None:
+        """Nothing is clicked yet."""
+        self.page = opened.page
+        self.clicks = 0
+
+    def click(self, what: Any) -> None:
+        what.click()
+        self.clicks += 1
+
+    def types(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def downloads(self, what: Any, path: Path) -> Path:
+        """Click what saves a file, and keep it."""
+        with self.page.expect_download() as saved:
+            self.click(what)
+        target = path / saved.value.suggested_filename
+        saved.value.save_as(target)
+        return target
 
 
 def axe_violations(page: Any, axe: Any, **options: Any) -> list[tuple[str, str]]:

@@ -17,7 +17,15 @@ import pytest
 from scipy.stats import rankdata
 
 from pages import compare
-from tests.browser.opened import DESK, DRAWN, PHONE, Opened, axe_violations
+from tests.browser.opened import (
+    DESK,
+    DRAWN,
+    PHONE,
+    SETTLED,
+    Opened,
+    Reader,
+    axe_violations,
+)
 
 SIZES = pytest.mark.parametrize(
     "opened", [(DESK, "light"), (PHONE, "dark")], indirect=True, ids=["desk, light", "phone, dark"]
@@ -34,27 +42,6 @@ VIEWS = {
     "a crowd over time": "#who=all&mark=306&what=cla_rate&years=all",
     "the same judgement": "#who=judgement:inadequate&what=csc_spend_per_child,icpc_15_days_percent",
 }
-# What is shown is what the address asks for, and it is drawn.
-SETTLED = f"""{DRAWN} && Compare.state.write(Compare.page.view().state)
-    === Compare.state.write(Compare.state.read(location.hash))"""
-
-
-class Reader:
-    """Someone at the page whose clicks are counted."""
-
-    def __init__(self, opened: Opened) -> None:
-        """Nothing is clicked yet."""
-        self.page = opened.page
-        self.clicks = 0
-
-    def click(self, what: Any) -> None:
-        what.click()
-        self.clicks += 1
-
-    def types(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_function(SETTLED)
 
 
 def compared(opened: Opened, choice: str = "") -> Any:
@@ -152,29 +139,7 @@ def test_the_first_load_is_light(opened: Opened, site: Path) -> None:
     assert len([name for name in loaded if name.startswith("assets/indicators/")]) == 5
 
 
-# What readers come for, each in at most four clicks.
-
-
-def test_rank_among_my_neighbours_over_time(opened: Opened) -> None:
-    page = opened.go("index.html")
-    reader = Reader(opened)
-    reader.click(page.locator("#search"))
-    page.keyboard.type("croydon")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/authorities/306.html")
-    reader.click(page.get_by_role("link", name="Ranks among neighbours over time"))
-    page.wait_for_url("**/compare.html#*")
-    settle(page)
-    assert reader.clicks <= 4
-    assert page.locator("#title").inner_text() == (
-        "Vacancy rate, 2017 to 2025: Croydon and its statistical neighbours"
-    )
-    assert len(names(page)) == 11
-    own = page.locator("#table tr.own")
-    assert own.locator("th").inner_text().startswith("▶ Croydon")
-    assert own.locator("td").first.inner_text().split()[-3:] == ["8", "of", "11"]
-    assert page.locator("[name=show][value=ranks]").is_checked()
-    assert page.locator("#chart svg .mark-line path").count() == 11
+# From other pages, and by the form alone.
 
 
 def test_any_indicator_among_my_neighbours_from_an_authoritys_page(opened: Opened) -> None:
@@ -189,22 +154,10 @@ def test_any_indicator_among_my_neighbours_from_an_authoritys_page(opened: Opene
     assert len(names(page)) == 11
 
 
-def test_five_authorities_of_my_choice(opened: Opened) -> None:
-    page = opened.go("index.html")
-    reader = Reader(opened)
-    reader.click(page.get_by_role("link", name="Authorities of your choice"))
-    page.wait_for_url("**/compare.html#*")
-    page.wait_for_function(DRAWN)
-    assert "Choose at least one authority" in page.locator("#status").inner_text()
-    reader.click(page.get_by_label("Find authorities"))
-    for typed in ("croydon", "BARNET, st helens", "kingston upon hull, city of", "306", "bexl"):
-        reader.types(typed)
-    assert reader.clicks <= 4
-    chosen = ["Barnet", "Bexley", "Croydon", "Kingston upon Hull, City of", "St. Helens"]
-    assert sorted(names(page)) == chosen
-    assert page.url.endswith("#who=306,302,342,810,303")
+def test_the_picker_says_what_it_added_and_takes_it_back(opened: Opened) -> None:
+    page = compared(opened, "#who=306,303,342,810,302")
+    page.locator("#authorities-choice summary").click()
     said = page.locator("#authorities-picker [role=status]")
-    assert said.inner_text() == "Added: Bexley."
     page.get_by_label("Find authorities").fill("306")
     page.keyboard.press("Enter")
     assert said.inner_text() == "That is chosen already."
@@ -215,17 +168,11 @@ def test_five_authorities_of_my_choice(opened: Opened) -> None:
     page.get_by_role("button", name="Remove Sutton").click()
     page.get_by_role("button", name="Remove Bexley").click()
     settle(page)
-    assert sorted(names(page)) == [name for name in chosen if name != "Bexley"]
+    assert sorted(names(page)) == ["Barnet", "Croydon", "Kingston upon Hull, City of", "St. Helens"]
 
 
-def test_all_london_boroughs(opened: Opened) -> None:
-    page = opened.go("index.html")
-    reader = Reader(opened)
-    reader.click(page.get_by_role("link", name="All London boroughs"))
-    page.wait_for_url("**/compare.html#*")
-    settle(page)
-    assert reader.clicks <= 4
-    assert len(names(page)) == 33
+def test_london_and_its_halves(opened: Opened) -> None:
+    page = compared(opened, "#who=region:E12000007")
     references = page.locator("#table tbody:first-of-type th").all_inner_texts()
     assert references == ["England", "London"]
     choose(page, "#who=region:E13000001")

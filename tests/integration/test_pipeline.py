@@ -190,6 +190,12 @@ CONTRACT = {
         "spell_id event indicator_id k",
         "spell_id event indicator_id k period gap",
     ),
+    "news": (
+        "news_id",
+        "news_id area_code kind known_on known_precision subject_id indicator_id period "
+        "previous_period previous_value value previous_label label detail usual_change url "
+        "release_id",
+    ),
     "gate_results": ("gate table_name rule expectation column_name", ""),
     "held_rows": ("", "source locator rule detail"),
     "value_markers": ("marker", "marker meaning"),

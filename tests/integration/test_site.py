@@ -18,18 +18,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
+from xml.etree import ElementTree
 
 import duckdb
 import pytest
 from scipy.stats import linregress, mannwhitneyu
 
 from pages import build_site
+from pages.feed import identifier
 
 PAGE_LIMIT = 200_000
 # It describes every column of every table.
 DICTIONARY_LIMIT = 250_000
 # More than half of it are the rows behind the pages as CSV: 94 indicators of each authority.
-SITE_LIMIT = 55_000_000
+# What is new has a page and a feed of each authority, 2.5 MB.
+SITE_LIMIT = 57_000_000
 # What the comparing page may load, an indicator at a time.
 FIGURES_LIMIT, FIGURE_LIMIT = 5_000_000, 100_000
 # With the published tables as CSV, the database and the documentation: what a web host is given.
@@ -271,6 +274,45 @@ def test_the_site_copied_alone_has_no_dead_link(hosted: str, site: Path) -> None
         *pages
     }
     assert f"{hosted}csv/indicator_values.csv" in pages and f"{hosted}benchmarks.duckdb" in pages
+    news = {f"{hosted}{path.relative_to(site).as_posix()}" for path in _feeds(site)}
+    news |= {f"{hosted}new/{path.name}" for path in (site / "new").iterdir()}
+    assert len(news) > 300 and news < {*pages}
+
+
+def _feeds(site: Path) -> list[Path]:
+    return [site / "feed.xml", *sorted((site / "feeds").iterdir())]
+
+
+def test_every_item_of_news_is_an_entry_that_a_reader_knows_again(
+    hosted: str, site: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Required elements of RFC 4287, one entry per item and authority, and no dead link."""
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    items = connection.execute(
+        "SELECT unnest(string_split(area_code, '+')), news_id, known_on::VARCHAR FROM news"
+    ).fetchall()
+    expected = {identifier(f"{code}:{key}"): day for code, key, day in items if code[0] != "E"}
+    found, identifiers, pages = {}, [], set()
+    for path in _feeds(site):
+        feed = ElementTree.parse(path).getroot()
+        identifiers.append(feed.findtext("a:id", namespaces=atom))
+        assert feed.findtext("a:author/a:name", namespaces=atom), path.name
+        entries = feed.findall("a:entry", atom)
+        for each in (feed, *entries):
+            assert each.findtext("a:title", namespaces=atom), path.name
+            assert re.fullmatch(
+                r"\d{4}-\d\d-\d\dT00:00:00Z", each.findtext("a:updated", "", namespaces=atom)
+            )
+            (page,) = each.findall("a:link[@rel='alternate']", atom)
+            pages.add(urljoin(f"{hosted}{path.relative_to(site).as_posix()}", page.get("href")))
+        for each in entries:
+            identifiers.append(each.findtext("a:id", namespaces=atom))
+            if path.name != "feed.xml":
+                found[identifiers[-1]] = each.findtext("a:updated", "", namespaces=atom)[:10]
+    assert len(set(identifiers)) == len(identifiers)
+    assert found == expected and len(found) > 2000
+    for page in pages:
+        _is_there(page)
 
 
 def _is_there(address: str) -> None:

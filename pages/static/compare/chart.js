@@ -166,6 +166,8 @@ Compare.chart = (function () {
     if (narrow) { spec.config.axis.labelLimit = 120; }
     if (planned.height) { spec.height = planned.height; }
     holder.setAttribute("aria-label", planned.summary);
+    // What there is to draw again, on paper of another width (takeaway.js).
+    holder.specification = () => JSON.parse(JSON.stringify(spec));
     drawn = await window.vegaEmbed(holder, spec, {
       actions: false, renderer: "svg", mode: "vega-lite", tooltip: { theme: "light" }, logLevel: 1,
     });

@@ -55,6 +55,16 @@ Compare.download = (function () {
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
+  // The chart as a picture: what stands in it (takeaway.js).
+  function chart() {
+    const editions = Array.from(by("sources").querySelectorAll("li"), (each) => each.textContent);
+    const plain = (id) => by(id).textContent.replace(/\s+/g, " ").trim();
+    return {
+      subject: "", title: plain("title"), summary: plain("chart-summary").replace(" The table above has every figure.", ""), key: by("key"),
+      sources: window.Takeaway.unnamed(editions.join("; ")), address: by("permalink").value,
+    };
+  }
+
   // A page opened from disk may be kept from the clipboard; the link is then marked, to be copied.
   async function copy() {
     const box = by("permalink");
@@ -67,5 +77,5 @@ Compare.download = (function () {
     }
   }
 
-  return { csv, save, copy };
+  return { csv, save, chart, copy };
 })();

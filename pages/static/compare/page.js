@@ -78,6 +78,7 @@ Compare.page = (function () {
     ));
     by("save").addEventListener("click", () => Compare.download.save(view));
     by("copy").addEventListener("click", async () => { by("copied").textContent = await Compare.download.copy(); });
+    window.Takeaway.offer(by("chart"), Compare.download.chart);
     window.addEventListener("hashchange", moved);
     if (state.kind === "list" && state.codes.length < 2) { by("authorities-choice").open = true; }
     render();

@@ -39,7 +39,7 @@ CREATE TABLE inspections (
     is_provisional BOOLEAN, report_release_id VARCHAR);
 CREATE TABLE visits (
     visit_id VARCHAR, la_code VARCHAR, visit_type VARCHAR, visit_date DATE, publication_date DATE,
-    theme VARCHAR, source_release_id VARCHAR);
+    theme VARCHAR, source_release_id VARCHAR, url VARCHAR);
 CREATE TABLE ratings (
     as_at DATE, la_code VARCHAR, inspection_id VARCHAR, overall_effectiveness VARCHAR,
     impact_of_leaders VARCHAR, help_and_protection VARCHAR, in_care VARCHAR, care_leavers VARCHAR,
@@ -101,6 +101,19 @@ CREATE TABLE value_revisions (
 CREATE TABLE rating_indicator_summary (
     as_at DATE, indicator_id VARCHAR, grade VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE,
     q1 DOUBLE, median DOUBLE, q3 DOUBLE);
+CREATE TABLE interventions (
+    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
+    issued_precision VARCHAR, closed_on DATE, outcome VARCHAR, url VARCHAR, is_counted BOOLEAN);
+CREATE TABLE inspection_watch (
+    as_at DATE, la_code VARCHAR, days_since BIGINT, clock_days BIGINT,
+    share_of_gaps_shorter DOUBLE, newer_report_not_yet_read BOOLEAN);
+CREATE TABLE event_study_lines (
+    spell_id VARCHAR, event VARCHAR, indicator_id VARCHAR, k BIGINT, period VARCHAR, gap DOUBLE);
+CREATE TABLE news (
+    news_id VARCHAR, area_code VARCHAR, kind VARCHAR, known_on DATE, known_precision VARCHAR,
+    subject_id VARCHAR, indicator_id VARCHAR, period VARCHAR, previous_period VARCHAR,
+    previous_value DOUBLE, value DOUBLE, previous_label VARCHAR, label VARCHAR, detail VARCHAR,
+    usual_change DOUBLE, url VARCHAR, release_id VARCHAR);
 CREATE TABLE held_rows (source VARCHAR, locator VARCHAR, rule VARCHAR, detail VARCHAR);
 """
 LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
@@ -108,6 +121,49 @@ ENGLAND, REGION = ("E92000001", "England"), ("E12000001", "North East")
 # Without a denominator there is no interval.
 UNCOUNTED = ("absence_rate_fte", "caseload_fte")
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
+
+_OF_2025 = ("vacancy_rate_fte", "2025")
+NEWS = (
+    (
+        *(
+            "edition:W:2025",
+            "E92000001",
+            "edition",
+            "2025-06-01",
+            "day",
+            "dfe",
+            None,
+            None,
+            None,
+            None,
+        ),
+        *(None, None, "2025", SCRIPT, None, None, "dfe"),
+    ),
+    (
+        *("report:101-1", "101", "report", "2025-05-01", "day", "101-1", None, None, None, None),
+        *(None, "Good", "Inadequate", "ILACS", None, "javascript:alert(1)", "bad"),
+    ),
+    (
+        *("visit:v1", "102", "visit", "2025-05-02", "day", "v1", None, None, None, None),
+        *(None, None, "Monitoring visit", SCRIPT, None, None, "dfe"),
+    ),
+    (
+        *("intervention opened:i1", "101", "intervention opened", "2025-05-01", "month", "i1"),
+        *(*(None,) * 6, "improvement notice", "both", None, "https://notice.example/", None),
+    ),
+    (
+        *("change:v", "101", "change", "2025-06-01", "day", None, *_OF_2025, "2024", 20.0),
+        *(25.0, None, "high 99.8", None, None, None, "dfe"),
+    ),
+    (
+        *("quarter:v", "101", "quarter", "2025-06-01", "day", None, *_OF_2025, "2024", 20.0),
+        *(25.0, "1", "4", None, None, None, "dfe"),
+    ),
+    (
+        *("revision:v", "101+102", "revision", "2025-06-01", "day", None, *_OF_2025, None, 20.0),
+        *(None, None, "c", None, 1.5, None, "dfe"),
+    ),
+)
 
 
 def write(path: Path) -> Path:
@@ -162,9 +218,18 @@ def write(path: Path) -> Path:
         _insert(
             connection,
             "visits",
-            ("v1", "101", "Monitoring visit", "2022-09-01", None, "Front door", "dfe"),
-            ("v2", "101", "Monitoring visit", None, "2023-02-01", None, "dfe"),
-            ("v3", "101", "Focused visit", None, None, None, "dfe"),
+            (
+                "v1",
+                "101",
+                "Monitoring visit",
+                "2022-09-01",
+                None,
+                "Front door",
+                "dfe",
+                "javascript:alert(1)",
+            ),
+            ("v2", "101", "Monitoring visit", None, "2023-02-01", None, "dfe", None),
+            ("v3", "101", "Focused visit", None, None, None, "dfe", None),
         )
         judged = ("Inadequate", "Inadequate", "Good", "Good", None, True, "overall", False)
         nothing = (None, None, None, None, None, None, "none", False)
@@ -182,6 +247,25 @@ def write(path: Path) -> Path:
         )
         _insert(connection, "visit_coverage", ("2022-09-01", "2023-02-01"))
         _insert(connection, "inspection_pauses", ("2020-03-09", "2021-06-28", 476))
+        _insert(
+            connection,
+            "interventions",
+            *(
+                (*row, "page", True)
+                for row in (
+                    ("i1", "101", "improvement notice", "both", "2022-05-01", "month", None, None),
+                    ("i2", "102", "trust", "not stated", None, None, None, "open"),
+                    ("i3", "102", "trust", "SEND", "2020-01-01", "day", "2021-01-01", "lifted"),
+                )
+            ),
+        )
+        _insert(
+            connection,
+            "inspection_watch",
+            ("2026-01-01", "101", 1402, 1302, 0.5, False),
+            ("2026-01-01", "102", None, None, None, True),
+        )
+        _insert(connection, "news", *NEWS)
         for name in (*RATES, "caseload_fte"):
             _figures(connection, name)
         _insert(

@@ -291,7 +291,7 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
                 "inspection_pauses",
                 "funnel_limits",
             ),
-            "indicator_spread",
+            *("indicator_spread", "news", "interventions", "inspection_watch"),
         ):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM inspections")
@@ -387,9 +387,11 @@ def test_what_is_shared_describes_the_page(database: Path, tmp_path: Path) -> No
         assert _content(page, 'property="og:description"') == description
         title = _content(page, 'property="og:title"')
         assert f"<title>{title} –" in page
-        told[path.name] = description
+        told[path.relative_to(tmp_path / "site").as_posix()] = description
     assert len(set(told.values())) == len(told)
-    assert told["101.html"].startswith("Alpha: Inadequate, judgement in force on 1 January 2026")
+    assert told["authorities/101.html"].startswith(
+        "Alpha: Inadequate, judgement in force on 1 January 2026"
+    )
 
 
 def _content(page: str, name: str) -> str:

@@ -1,0 +1,220 @@
+"""What is new: items of the published table `news` in people's words, by authority."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from pages.figures.parts import Cell, Link, page_of, web_address
+from pages.figures.timeline import PARTS
+from pages.lists import dated
+from pages.reading import ENGLAND_CODE, Row, Warehouse
+from pages.words.values import short_title
+from pages.words.wording import difference, listed, measure
+
+EVENTS = ("report", "visit", "intervention opened", "intervention closed")
+QUARTERS = {
+    "1": "lowest quarter",
+    "2": "second lowest quarter",
+    "3": "second highest quarter",
+    "4": "highest quarter",
+}
+SECTIONS = {
+    ("edition",): "New editions",
+    EVENTS: "Reports, letters and interventions",
+    ("revision",): "Figures revised by more than usual",
+    ("change",): "Changes beyond chance",
+    ("quarter",): "Another quarter of all authorities",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of news.
+
+    Attributes:
+        news_id: Its key in `news`.
+        la_code: Authority, or England.
+        kind: As in `news`.
+        known_on: Day, month or year that it counts from, as a day.
+        day: The same as far as it is known, in words.
+        text: What happened.
+        source: Where it comes from.
+    """
+
+    news_id: str
+    la_code: str
+    kind: str
+    known_on: date
+    day: str
+    text: str
+    source: Cell
+
+
+class Group(NamedTuple):
+    """What became known on one day from one source."""
+
+    day: str
+    source: Cell
+    texts: list[str]
+
+
+def news_page(warehouse: Warehouse) -> dict[str, Any]:
+    """Everything the template shows of England, with the events of all authorities."""
+    found = items(warehouse)
+    return {
+        "sections": _sections(england(warehouse, found)),
+        "authorities": [
+            Link(row["la_name"], f"new/{page_of(row['la_code'])}")
+            for row in warehouse.rows["authorities"]
+            if row["la_code"] in found
+        ],
+        "place": None,
+    }
+
+
+def authority_news_page(warehouse: Warehouse, la_code: str, found: list[Item]) -> dict[str, Any]:
+    """The same of an authority."""
+    return {
+        "sections": _sections(found),
+        "authorities": [],
+        "place": Link(
+            warehouse.authority[la_code]["la_name"], f"../authorities/{page_of(la_code)}"
+        ),
+    }
+
+
+def items(warehouse: Warehouse) -> dict[str, list[Item]]:
+    """News by authority, and of England, newest first; nothing of who has none."""
+    inspections = {row["inspection_id"]: row for row in warehouse.rows["inspections"]}
+    return {
+        la_code: [_item(warehouse, inspections, row) for row in rows]
+        for la_code, rows in warehouse.of["news"].items()
+    }
+
+
+def england(warehouse: Warehouse, found: Mapping[str, list[Item]]) -> list[Item]:
+    """England's own news with the events of all authorities, which are named; newest first."""
+    events = [
+        Item(**{**vars(item), "text": f"{warehouse.authority[la_code]['la_name']}: {item.text}"})
+        for la_code, rows in found.items()
+        for item in rows
+        if item.kind in EVENTS
+    ]
+    own = found.get(ENGLAND_CODE, [])
+    return sorted([*own, *events], key=lambda item: (-item.known_on.toordinal(), item.news_id))
+
+
+def _sections(found: list[Item]) -> list[tuple[str, list[Group]]]:
+    """News under its headings, by day and source; none where there is nothing."""
+    sections = []
+    for kinds, title in SECTIONS.items():
+        groups: dict[tuple[str, Cell], list[str]] = {}
+        for item in found:
+            if item.kind in kinds:
+                groups.setdefault((item.day, item.source), []).append(item.text)
+        if groups:
+            sections.append((title, [Group(*key, texts) for key, texts in groups.items()]))
+    return sections
+
+
+def _item(warehouse: Warehouse, inspections: Mapping[str, Row], row: Row) -> Item:
+    return Item(
+        news_id=row["news_id"],
+        la_code=row["la_code"],
+        kind=row["kind"],
+        known_on=row["known_on"],
+        day=dated(row["known_on"], row["known_precision"]),
+        text=_WORDS[row["kind"]](warehouse, inspections, row),
+        source=_source(warehouse, row),
+    )
+
+
+def _source(warehouse: Warehouse, row: Row) -> Cell:
+    """The document itself, else the edition."""
+    names = {"report": "report", "visit": "letter"}
+    if row["url"]:
+        return Link(names.get(row["kind"], "page"), web_address(row["url"]))
+    release = warehouse.release.get(row["release_id"] or "")
+    if release is None:
+        return "no edition"
+    text = f"{release['publisher']}, {release['publication']}, edition {release['edition']}"
+    return Link(text, web_address(release["url"]))
+
+
+def _edition(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+    return f"New edition: {row['detail']}, {row['label']}."
+
+
+def _report(_: Warehouse, inspections: Mapping[str, Row], row: Row) -> str:
+    inspection = inspections[row["subject_id"]]
+    parts = [
+        f"{title.lower()} {inspection[column]}"
+        for column, title in PARTS.items()
+        if inspection[column]
+    ]
+    before = f"before: {row['previous_label']}" if row["previous_label"] else "the first here"
+    judged = f" Judged: {listed(parts)}." if parts else ""
+    return f"Full inspection ({row['detail']}): {row['label']}; {before}.{judged}"
+
+
+def _visit(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+    theme = f", on: {row['detail']}" if row["detail"] else ""
+    return f"{row['label']}{theme}."
+
+
+def _opened(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+    return f"{row['label'].capitalize()} issued; subject: {row['detail']}."
+
+
+def _closed(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+    return f"{row['label'].capitalize()} ended or replaced; subject: {row['detail']}."
+
+
+def _figures(warehouse: Warehouse, row: Row) -> tuple[str, str, str]:
+    """The indicator with its period, the figure now and the one before, or their markers."""
+    indicator = warehouse.indicator[row["indicator_id"]]
+    now, before = (
+        measure(row[value], indicator) or f"[{row[marker]}]"
+        for value, marker in (("value", "label"), ("previous_value", "previous_label"))
+    )
+    return f"{short_title(warehouse, row['indicator_id'])}, {row['period']}", now, before
+
+
+def _change(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+    title, now, before = _figures(warehouse, row)
+    side, limit = row["label"].split()
+    way = {"high": "above", "low": "below"}[side]
+    return (
+        f"{title}: {now}, in {row['previous_period']}: {before}. The change lies {way} England's, "
+        f"beyond the {limit}% limits of chance."
+    )
+
+
+def _quarter(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+    title, now, before = _figures(warehouse, row)
+    return (
+        f"{title}: {now}, in the {QUARTERS[row['label']]}; in {row['previous_period']}: {before}, "
+        f"in the {QUARTERS[row['previous_label']]}."
+    )
+
+
+def _revision(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+    title, now, before = _figures(warehouse, row)
+    usual = difference(row["usual_change"], warehouse.indicator[row["indicator_id"]])
+    aside = f" Half of all changes over a year are {(usual or '').lstrip('+')} or less."
+    return f"{title}: now {now}, until then {before}.{aside if usual else ''}"
+
+
+_WORDS: dict[str, Callable[[Warehouse, Mapping[str, Row], Row], str]] = {
+    "edition": _edition,
+    "report": _report,
+    "visit": _visit,
+    "intervention opened": _opened,
+    "intervention closed": _closed,
+    "change": _change,
+    "quarter": _quarter,
+    "revision": _revision,
+}
