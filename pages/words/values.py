@@ -19,10 +19,16 @@ def short_title(warehouse: Warehouse, indicator_id: str) -> str:
     return WORKFORCE.get(indicator_id) or str(warehouse.indicator[indicator_id]["title"])
 
 
+def marked(marker: str | None) -> str:
+    """A publisher's marker in square brackets, once; `no row` where there is not even one."""
+    text = marker or "no row"
+    return text if text.startswith("[") else f"[{text}]"
+
+
 def shown(row: Row, warehouse: Warehouse) -> str:
     """A value with its unit, or its marker, never a zero for a value withheld."""
     indicator = warehouse.indicator[row["indicator_id"]]
-    return measure(row["value"], indicator) or f"[{row['marker'] or 'no row'}]"
+    return measure(row["value"], indicator) or marked(row["marker"])
 
 
 def bare(row: Row, warehouse: Warehouse) -> str:
