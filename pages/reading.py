@@ -233,6 +233,7 @@ class Warehouse:
         benchmarks: Benchmarks of an authority for an indicator, oldest first.
         areas: Published figures of England or a region for an indicator, oldest first.
         newest: Benchmarks of every authority for an indicator's newest period.
+        areas_named: Name of England, of a region or of half of London, by code.
         told: Rows of the queries of `OF_INDICATORS`, by name and indicator.
         as_at: Date of the run, the last date of `ratings`.
     """
@@ -246,6 +247,7 @@ class Warehouse:
     benchmarks: Mapping[tuple[str, str], Rows]
     areas: Mapping[tuple[str, str], Rows]
     newest: Mapping[str, Rows]
+    areas_named: Mapping[str, str]
     told: Mapping[str, Mapping[str, Rows]]
     as_at: Any
 
@@ -326,6 +328,7 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
         benchmarks=_grouped(rows["benchmarks"], "la_code", "indicator_id"),
         areas=_grouped(rows["area_values"], "area_code", "indicator_id"),
         newest=_grouped((row for row in rows["benchmarks"] if row["is_newest"]), "indicator_id"),
+        areas_named={row["area_code"]: row["area_name"] for row in rows["area_values"]},
         told={name: _grouped(rows[name], "indicator_id") for name in OF_INDICATORS},
         as_at=max((row["as_at"] for row in rows["ratings"]), default=None),
     )

@@ -290,7 +290,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *unranked),
         )
         if name not in UNCOUNTED:
-            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5, *LIKELY))
+            _insert(
+                connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5, *LIKELY)
+            )
         _insert(
             connection,
             "indicator_values",
