@@ -24,8 +24,8 @@ from pages.words.indicators import (
     revised,
     updates,
 )
-from pages.words.values import NO_FIGURE, bare, marked, plain, short_title
-from pages.words.wording import counted, day, difference
+from pages.words.values import NO_FIGURE, bare, change, marked, plain, short_title, with_unit
+from pages.words.wording import counted, day
 
 # Of the figures that editions changed as many as a page lists; the rest is in the table.
 _REVISIONS = 20
@@ -76,7 +76,7 @@ def _facts(warehouse: Warehouse, indicator: Row, rows: list[Row]) -> list[tuple[
     return [
         ("Unit", indicator["unit"]),
         ("Measured", indicator["reference_date"]),
-        ("Newest figures", f"{rows[0]['period']}, to {day(rows[0]['period_end'])}"),
+        ("Newest figures", f"{rows[0]['period']} (to {day(rows[0]['period_end'])})"),
         ("England", bare(england, warehouse) if england else NO_FIGURE),
         ("With a figure", f"{figures} of {len(rows)}"),
         ("How to read it", POLARITY[indicator["polarity"]]),
@@ -97,7 +97,7 @@ def _definition(warehouse: Warehouse, indicator: Row) -> list[tuple[str, str]]:
 def _in_words(warehouse: Warehouse, parts: str) -> str:
     """Indicators that a figure is made of, by title; words stay words."""
     named = (
-        f"{warehouse.indicator[part]['title']} ({part})" if part in warehouse.indicator else part
+        warehouse.indicator[part]["title"] if part in warehouse.indicator else part
         for part in parts.split(" + ")
     )
     return " + ".join(named)
@@ -123,12 +123,13 @@ def _revisions(warehouse: Warehouse, indicator_id: str) -> Table | None:
                 plain(row[value], places) if row[value] is not None else marked(row[marker])
                 for value, marker in (("previous_value", "previous_marker"), ("value", "marker"))
             ),
-            difference(row["change"], indicator) or NO_FIGURE,
+            change(row["change"], indicator),
             _edition(warehouse, row["release_id"]),
         ]
         for row in newest_first[:_REVISIONS]
     ]
-    caption = f"Figures that a later edition changed: {len(body)} of {len(changed)}"
+    title = with_unit(short_title(warehouse, indicator_id), indicator["unit"])
+    caption = f"{title}: {len(body)} of {len(changed)} figures that a later edition changed"
     return Table(caption, header, body, frozenset(header[2:5]))
 
 

@@ -9,15 +9,14 @@ from pages.figures.scale import axis_end, beyond_words, cut, end_row, far_out
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY
 from pages.words.indicators import has_interval, how_ranked, joint_returns, withheld
-from pages.words.values import NO_FIGURE, bare, rank, short_title, shown
-from pages.words.wording import difference, listed, measure, sentence, sentences
+from pages.words.values import NO_FIGURE, bare, change, rank, short_title, shown, with_unit
+from pages.words.wording import listed, measure, sentence, sentences
 
 TOO_FEW = "too few"
 
 
 def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
     """All authorities in order, each with the likely range of the rate behind its figure."""
-    indicator = warehouse.indicator[indicator_id]
     rows = warehouse.newest[indicator_id]
     ranked = sorted(
         (row for row in rows if row["value"] is not None),
@@ -31,8 +30,7 @@ def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
     return Figure(
         name="everyone",
         chart="everyone",
-        title=f"{short_title(warehouse, indicator_id)}, {warehouse.newest_period(indicator_id)} "
-        f"({indicator['unit']})",
+        title=titled(warehouse, indicator_id),
         summary=" ".join(
             sentences(
                 _summary(warehouse, indicator_id, ranked),
@@ -61,6 +59,13 @@ def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
         ],
         sources=sources(warehouse, {row["release_id"] for row in rows}),
     )
+
+
+def titled(warehouse: Warehouse, indicator_id: str) -> str:
+    """An indicator with its unit and its newest period."""
+    unit = warehouse.indicator[indicator_id]["unit"]
+    title = with_unit(short_title(warehouse, indicator_id), unit)
+    return f"{title}, {warehouse.newest_period(indicator_id)}"
 
 
 def newest_cut(
@@ -115,9 +120,9 @@ def _summary(warehouse: Warehouse, indicator_id: str, ranked: Rows) -> str | Non
     return sentence(
         "Authorities in order, from {lowest} in {first} to {highest} in {last}; the median of {n} "
         "returns was {median}, and the middle half lay between {q1} and {q3}. England: {england}.",
-        lowest=bare(ranked[0], warehouse),
+        lowest=measure(ranked[0]["value"], indicator),
         first=ranked[0]["la_name"],
-        highest=bare(ranked[-1], warehouse),
+        highest=measure(ranked[-1]["value"], indicator),
         last=ranked[-1]["la_name"],
         n=str(spread["n"]) if spread else None,
         england=measure(ranked[0]["england_value"], indicator) or "no figure",
@@ -159,31 +164,30 @@ def everyone_table(warehouse: Warehouse, indicator_id: str) -> Table:
     """Every authority in the order of their names, with England and the regions on top."""
     indicator, rows = warehouse.indicator[indicator_id], warehouse.newest[indicator_id]
     ranks = _rank_title(warehouse, indicator_id, rows)
-    header = ["Authority", "Region", "Figure", "Region's figure", ranks, "Change, 1 year"]
-    header.append("Change, 3 years")
-    ranges = has_interval(warehouse, indicator_id)
+    header = ["Authority", "Figure", ranks, "Change, 1 year", "Change, 3 years", "Region"]
+    header.append("Region's figure")
+    ranges = {row["la_code"] for row in warehouse.told["likely"].get(indicator_id, [])}
     body: list[list[Cell]] = []
     for row in sorted(rows, key=lambda row: (row["la_name"], row["la_code"])):
         region = warehouse.authority[row["la_code"]]["region_name"]
         body.append(
             [
                 Link(row["la_name"], f"../authorities/{page_of(row['la_code'])}"),
-                Link(region, f"../{region_url(row['region_code'])}"),
                 bare(row, warehouse),
-                _of_area(warehouse, row["region_code"], indicator_id),
                 _rank(row, indicator_id, ranges),
-                difference(row["change_1y"], indicator) or NO_FIGURE,
-                difference(row["change_3y"], indicator) or NO_FIGURE,
+                change(row["change_1y"], indicator),
+                change(row["change_3y"], indicator),
+                Link(region, f"../{region_url(row['region_code'])}"),
+                _of_area(warehouse, row["region_code"], indicator_id),
             ]
         )
     england = _of_area(warehouse, ENGLAND_CODE, indicator_id)
     return Table(
-        f"{short_title(warehouse, indicator_id)} ({indicator['unit']}), "
-        f"{warehouse.newest_period(indicator_id)}: every authority",
+        f"{titled(warehouse, indicator_id)}: every authority",
         header,
         body,
-        frozenset(header[2:]),
-        reference=[["England, as published", NO_FIGURE, england, *[NO_FIGURE] * 4]],
+        frozenset({*header[1:5], header[6]}),
+        reference=[["England, as published", england, *[NO_FIGURE] * 5]],
         is_sortable=True,
     )
 
@@ -202,14 +206,12 @@ def _rank_title(warehouse: Warehouse, indicator_id: str, rows: Rows) -> str:
     return f"Order among {ranked}, 1 lowest"
 
 
-def _rank(row: Row, indicator_id: str, has_ranges: bool) -> str:
+def _rank(row: Row, indicator_id: str, ranges: set[str]) -> str:
     """A rank with its interval, a quarter, or the bare order where there can be no interval."""
     if row["value"] is None:
         return NO_FIGURE
-    if indicator_id in BAND_ONLY:
-        return rank(row)
-    if has_ranges:
-        return rank(row) if row["place"] else TOO_FEW
+    if ranges:
+        return rank(row) if row["la_code"] in ranges else TOO_FEW
     tied = "=" if row["n_tied"] and row["n_tied"] > 1 else ""
     return f"{row['rank_lowest']}{tied}"
 

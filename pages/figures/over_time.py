@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, iso, sources
 from pages.figures.vacancies import labelled
 from pages.reading import ENGLAND_CODE, Row, Rows, Warehouse
-from pages.words.values import NO_FIGURE, bare, plain, short_title
+from pages.words.values import NO_FIGURE, bare, plain, short_title, with_unit
 from pages.words.wording import measure, sentence
 
 REGIONS = tuple(f"E1200000{number}" for number in range(1, 10))
@@ -14,6 +14,7 @@ REGIONS = tuple(f"E1200000{number}" for number in range(1, 10))
 def over_time(warehouse: Warehouse, indicator_id: str) -> Figure:
     """England and regions as published, with the middle half of authorities and their median."""
     indicator = warehouse.indicator[indicator_id]
+    title = with_unit(short_title(warehouse, indicator_id), indicator["unit"])
     england = warehouse.area_series(ENGLAND_CODE, indicator_id)
     regions = {code: warehouse.area_series(code, indicator_id) for code in REGIONS}
     spreads = {row["period"]: row for row in warehouse.told["spreads"].get(indicator_id, [])}
@@ -21,10 +22,17 @@ def over_time(warehouse: Warehouse, indicator_id: str) -> Figure:
     return Figure(
         name="over-time",
         chart="over_time",
-        title=f"{short_title(warehouse, indicator_id)} over the years ({indicator['unit']})",
+        title=f"{title}, over the years",
         summary=_summary(england, indicator),
         data={
-            "england": [{**row, "name": "England"} for row in labelled(england, indicator)],
+            "england": [
+                {
+                    **point,
+                    "name": "England",
+                    "label": bare(row, warehouse) if point["label"] else "",
+                }
+                for row, point in zip(england, labelled(england, indicator), strict=True)
+            ],
             "regions": [
                 {
                     "day": iso(row["period_end"]),
@@ -117,5 +125,5 @@ def _table(
                 ),
             ]
         )
-    caption = f"{short_title(warehouse, indicator_id)} ({indicator['unit']}) by year"
+    caption = f"{with_unit(short_title(warehouse, indicator_id), indicator['unit'])}, by year"
     return Table(caption, header, body, frozenset(header[1:]))

@@ -22,10 +22,11 @@ from pages.figures.scale import end_row
 from pages.reading import ENGLAND_CODE, NOT_JUDGED, WORKFORCE, Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY, DEMAND, leading
 from pages.words.indicators import has_interval
-from pages.words.values import NO_FIGURE, bare, plain, shown
+from pages.words.values import NO_FIGURE, bare, plain, shown, with_unit
 from pages.words.wording import day, listed, measure, number, percent, sentence, sentences
 
-SPEND = {"csc_spend_per_child": "Spend per child"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SPEND = {"csc_spend_per_child": "Spend per child (£)"}
 TITLES = {**WORKFORCE, **DEMAND, **SPEND}
 STRIP_KEY = (
     KeyEntry("mark-own", "the region, as published"),
@@ -63,7 +64,7 @@ def judgements_table(warehouse: Warehouse, members: Rows) -> Table:
             ]
         )
     caption = "Judgements in force, the longest since a full report first"
-    return Table(caption, header, body, frozenset(header[3:]), is_sortable=True)
+    return Table(caption, header, body, frozenset(header[2:]), is_sortable=True)
 
 
 def longest_first(warehouse: Warehouse, members: Rows) -> Rows:
@@ -111,8 +112,7 @@ def standing_table(warehouse: Warehouse, region_code: str, members: Rows) -> Tab
 def column_title(warehouse: Warehouse, indicator_id: str) -> str:
     """An indicator with its unit, where it does not say it, and the newest period."""
     unit, title = warehouse.indicator[indicator_id]["unit"], TITLES[indicator_id]
-    said = title if " per " in title else f"{title}, {unit}"
-    return f"{said}, {warehouse.newest_period(indicator_id)}"
+    return f"{with_unit(title, unit)}, {warehouse.newest_period(indicator_id)}"
 
 
 def _placed(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
@@ -124,7 +124,8 @@ def _placed(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
     is_few = has_interval(warehouse, indicator_id) and not row["place"]
     if indicator_id in BAND_ONLY or is_few or row["rank_in_region"] is None:
         return figure
-    return f"{figure} ({row['rank_in_region']} of {row['n_in_region']})"
+    place = f"{row['rank_in_region']} of {row['n_in_region']}"
+    return f"{figure} ({place.replace(' ', NO_BREAK)})"
 
 
 def _of_area(warehouse: Warehouse, area_code: str, indicator_id: str) -> str:
@@ -231,7 +232,7 @@ def series(warehouse: Warehouse, region_code: str, indicator_id: str) -> Figure:
     return Figure(
         name=f"series-{indicator_id.replace('_', '-')}",
         chart="series",
-        title=f"{TITLES[indicator_id]} ({indicator['unit']})",
+        title=with_unit(TITLES[indicator_id], indicator["unit"]),
         summary=_series_summary(name, areas, indicator),
         data={
             **{part: [] for part in ("frame", "judgements", "axis", "gaps", "beyond")},
@@ -280,7 +281,7 @@ def _series_table(
         for row in areas["England"]
     ]
     unit = warehouse.indicator[indicator_id]["unit"]
-    return Table(f"{TITLES[indicator_id]} ({unit})", header, body, frozenset(header[1:]))
+    return Table(with_unit(TITLES[indicator_id], unit), header, body, frozenset(header[1:]))
 
 
 def interventions_table(warehouse: Warehouse, members: Rows) -> Table | None:

@@ -6,8 +6,9 @@
 
   function text(row, column) { return row.cells[column].textContent.trim(); }
 
-  // The number a cell begins with: £1,620, −3.1 points, 45 of 149 (30 to 61).
+  // The number a cell begins with, £1,620, −3.1 points, 45 of 149 (30 to 61), or its day.
   function number(row, column) {
+    if (/^\d+ [A-Z][a-z]+ \d{4}$/.test(text(row, column))) { return Date.parse(text(row, column)); }
     var found = text(row, column).replace(/[£+,]/g, "").replace("−", "-").match(/^-?\d+(\.\d+)?/);
     return found ? Number(found[0]) : null;
   }

@@ -24,8 +24,9 @@ _INTERVAL = (
     "says."
 )
 _NO_INTERVAL = (
-    "No interval can be given for these ranks: the figure is no share of a count. They say no more "
-    "than the order of the published figures, and places near one another may as well be changed."
+    "No interval can be given for these ranks: the figure is no share of a known count. They say "
+    "no more than the order of the published figures, and places near one another may as well be "
+    "changed."
 )
 _BAND = (
     "Turnover moves so much by chance that no rank is shown, only the quarter; the upright line "
