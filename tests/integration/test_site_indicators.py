@@ -1,4 +1,4 @@
-"""Pages of indicators and regions of the real publication: all there, and every figure published."""
+"""Pages of indicators and regions of the real publication: all there, every figure published."""
 
 from __future__ import annotations
 
