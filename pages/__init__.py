@@ -1,12 +1,12 @@
-"""The static site: a page for England and one for each authority, read from disk, offline.
+"""The static site: pages for England, authorities, regions and indicators, from disk, offline.
 
 It reads the published database alone and is written beside it, so that what people see is what the
 published tables hold; it computes nothing. Each concern has its place: `reading` asks the database,
 `words` puts figures into words, `figures` lays rows out for charts and tables; `authority`,
-`england`, `lists`, `news`, `compare`, `dictionary`, `not_published` and `about` put pages together,
-`search` what is found by which words; `rendering` and `templates` write them, `downloads` the rows
-behind them, `feed` what is new for feed readers; `charts` defines what the charts look like,
-`palette` their colours.
+`england`, `lists`, `news`, `region`, `indicator`, `compare`, `dictionary`, `not_published` and
+`about` put pages together, `subjects` orders indicators, `search` says what is found by which
+words; `rendering` and `templates` write them, `downloads` the rows behind them, `feed` what is new
+for feed readers; `charts` defines what the charts look like, `palette` their colours.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ from pages.about import about_page, feedback_link
 from pages.authority import authority_page
 from pages.compare import compare_page, write_compare
 from pages.dictionary import dictionary_page
-from pages.downloads import write_downloads, write_funnel
+from pages.downloads import write_compared, write_downloads, write_funnel
 from pages.england import front_page, shared_rows
 from pages.feed import write_feed
 from pages.figures.funnel import points
 from pages.figures.parts import Link, page_of
+from pages.indicator import indicator_page, indicators_page
 from pages.lists import lists_page
 from pages.news import authority_news_page, england, items, news_page
 from pages.not_published import not_published_page
 from pages.reading import Warehouse, read_warehouse
+from pages.region import region_page, regions, regions_page
 from pages.runtime import write_runtime
 from pages.search import searched
 from pages.words.status import stale_sources
@@ -62,13 +64,14 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
         duckdb.Error: The database is not a publication of this contract.
         OSError: The folder cannot be written.
     """
-    for name in ("assets", "authorities", "data", "feeds", "new"):
+    for name in ("assets", "authorities", "indicators", "regions", "data", "feeds", "new"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(1) as aside:
         runtime = aside.submit(write_runtime, folder / "assets" / "vega.js", cache)
         with connect(database, read_only=True) as connection:
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
+            write_compared(connection, folder / "data")
             write_compare(connection, warehouse, folder / "assets")
         write_funnel(folder / "data" / "funnel.csv", points(warehouse))
         rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
@@ -114,6 +117,20 @@ def _write_pages(
                 **content,
             },
         )
+    below = {**base, "root": "../"}
+    for kind, names, listing, page in (
+        ("indicator", warehouse.newest, indicators_page, indicator_page),
+        ("region", regions(warehouse), regions_page, region_page),
+    ):
+        template = environment.get_template(f"{kind}s.html.j2")
+        rendering.write_page(
+            folder / f"{kind}s" / "index.html", template, {**below, **listing(warehouse)}
+        )
+        template = environment.get_template(f"{kind}.html.j2")
+        for name in names:
+            rendering.write_page(
+                folder / f"{kind}s" / f"{name}.html", template, {**below, **page(warehouse, name)}
+            )
 
 
 def _write_news(

@@ -27,23 +27,10 @@ from pages.reading import (
     Warehouse,
 )
 from pages.rendering import embedded
+from pages.subjects import BAND_ONLY, by_subject
 from pages.words.values import short_title
 from pages.words.wording import day
 
-# What an indicator is about, by the beginning of its name; another goes by its publication.
-SUBJECTS = {
-    "Social workers": ("vacancy_", "agency_", "turnover_", "absence_", "caseload_"),
-    "Need and referrals": ("cin_", "referral_", "rereferral_", "no_further_", "not_in_need_"),
-    "Child protection": ("s47_", "icpc_", "cpp_", "repeat_cpp_"),
-    "What assessments found": ("factor_",),
-    "Health and behaviour of children looked after": (
-        *("cla_convicted_", "cla_dentist_", "cla_development_", "cla_health_", "cla_immunised_"),
-        *("cla_sdq_", "cla_substance_"),
-    ),
-    "Children looked after": ("cla_",),
-    "Care leavers": ("care_leavers_",),
-    "Spend": ("csc_",),
-}
 # London's halves, as the Office for National Statistics codes them.
 HALVES = {"Inner London": "E13000001", "Outer London": "E13000002"}
 LONDON = "E12000007"
@@ -54,9 +41,6 @@ KEY = (
     ("Region", "region"),
     ("Neighbours' median", "neighbours"),
 )
-# Turnover moves so much by chance that half of all places are likely: a band, never one rank.
-BAND_ONLY = ("turnover_rate_fte", "turnover_rate_headcount")
-
 # One row per indicator and period; columns with an entry per authority are JSON.
 FIGURES = """
     WITH periods AS (
@@ -129,7 +113,7 @@ def compare_page(warehouse: Warehouse) -> dict[str, Any]:
         "judgements": [(judgement_key(name), name) for name in _judgements(warehouse)],
         "subjects": [
             (subject, [(name, short_title(warehouse, name)) for name in names])
-            for subject, names in _subjects(warehouse)
+            for subject, names in by_subject(warehouse)
         ],
         "years": [(year, str(year)) for year in years],
         "key": KEY,
@@ -241,7 +225,7 @@ def _world(warehouse: Warehouse) -> dict[str, Any]:
                 "unit": indicator["unit"],
                 "places": indicator["decimal_places"],
             }
-            for _, names in _subjects(warehouse)
+            for _, names in by_subject(warehouse)
             for name, indicator in ((name, warehouse.indicator[name]) for name in names)
         ],
         "usual": [name for name in WORKFORCE if name in warehouse.newest],
@@ -366,19 +350,3 @@ def _judgements(warehouse: Warehouse) -> list[str]:
     """Judgements in force somewhere, the best first."""
     there = {row["judgement"] for row in warehouse.rows["ratings"]}
     return [name for name in (*GRADES, NO_OVERALL, NOT_JUDGED) if name in there]
-
-
-def _subjects(warehouse: Warehouse) -> list[tuple[str, list[str]]]:
-    """Indicators that are compared, by subject; the five workforce rates come first."""
-    groups: dict[str, list[str]] = {subject: [] for subject in SUBJECTS}
-    others = sorted(name for name in warehouse.newest if name not in WORKFORCE)
-    for name in (*(name for name in WORKFORCE if name in warehouse.newest), *others):
-        groups.setdefault(_subject(warehouse.indicator[name]), []).append(name)
-    return [(subject, names) for subject, names in groups.items() if names]
-
-
-def _subject(indicator: Row) -> str:
-    for subject, beginnings in SUBJECTS.items():
-        if indicator["indicator_id"].startswith(beginnings):
-            return subject
-    return str(indicator["publication"])

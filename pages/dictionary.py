@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from pages.figures.parts import Cell, Link, Table, indicator_anchor, web_address
-from pages.reading import Warehouse
+from pages.figures.parts import Cell, Link, Table, indicator_anchor, indicator_url, web_address
+from pages.reading import Row, Warehouse
 from pages.words.status import day_of
 from pages.words.values import NO_FIGURE
 from pages.words.wording import day
@@ -72,7 +72,7 @@ def _indicators(warehouse: Warehouse) -> Table:
     rows: list[list[Cell]] = [
         [
             row["indicator_id"],
-            row["title"],
+            _title(warehouse, row),
             row["description"],
             row["unit"],
             row["reference_date"],
@@ -84,6 +84,13 @@ def _indicators(warehouse: Warehouse) -> Table:
     header = ["Indicator", "Title", "Definition", "Unit", "Reference", "Source", "Before use"]
     anchors = [indicator_anchor(row["indicator_id"]) for row in warehouse.rows["indicators"]]
     return Table("Indicators", header, rows, anchors=anchors)
+
+
+def _title(warehouse: Warehouse, row: Row) -> Cell:
+    """An indicator's title, leading to its page where it has one."""
+    name = row["indicator_id"]
+    title = str(row["title"])
+    return Link(title, indicator_url(warehouse, name)) if name in warehouse.newest else title
 
 
 def _sources(warehouse: Warehouse) -> Table:

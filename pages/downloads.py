@@ -44,6 +44,38 @@ def write_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
     return dict(links)
 
 
+# What a page of an indicator or a region shows of its rows, with the intervals of their ranks.
+_COMPARED = """
+    SELECT benchmarks.indicator_id, benchmarks.period, benchmarks.la_code, benchmarks.la_name,
+        benchmarks.region_code, benchmarks.value, benchmarks.marker, benchmarks.is_joint_return,
+        benchmarks.england_value, benchmarks.region_value, benchmarks.n_ranked,
+        benchmarks.rank_lowest, benchmarks.quartile, intervals.n_ranked AS interval_n_ranked,
+        intervals.rank_lowest AS interval_rank, intervals.rank_lower, intervals.rank_upper,
+        benchmarks.rank_in_region, benchmarks.n_in_region, benchmarks.change_1y,
+        benchmarks.change_3y, benchmarks.release_id, benchmarks.is_newest
+    FROM la_benchmarks AS benchmarks LEFT JOIN (
+        SELECT * EXCLUDE (area_code), unnest(string_split(area_code, '+')) AS la_code
+        FROM rank_intervals
+    ) AS intervals USING (indicator_id, period, la_code)
+    ORDER BY benchmarks.indicator_id, benchmarks.period, benchmarks.la_code
+"""
+
+
+def write_compared(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write every row of each indicator, and the newest rows of each region."""
+    # As text, so that the figures read exactly as in the published CSV files.
+    cursor = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({_COMPARED})")
+    header = [column[0] for column in cursor.description or ()]
+    name, region, newest = (header.index(n) for n in ("indicator_id", "region_code", "is_newest"))
+    groups: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    for row in cursor.fetchall():
+        groups[row[name]].append(row)
+        if row[newest] == "true":
+            groups[f"region-{row[region]}"].append(row)
+    for key, rows in groups.items():
+        write_csv(folder / f"{key}.csv", header, rows)
+
+
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """UTF-8, LF, nothing for null: the form of the published CSV files."""
     with path.open("w", encoding="utf-8", newline="") as file:

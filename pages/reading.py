@@ -86,13 +86,48 @@ QUERIES = {
         ) AS intervals USING (indicator_id, period, la_code)
         ORDER BY benchmarks.la_code, benchmarks.indicator_id, benchmarks.period_end
     """,
-    # Published figures of England and of the nine regions; London's halves are left out.
+    # Published figures of England, of the nine regions and of London's halves.
     "area_values": """
-        SELECT indicator_id, area_code, area_name, period, period_end, value, release_id
+        SELECT indicator_id, area_code, area_name, period, period_end, value, marker, release_id
         FROM indicator_values
         WHERE is_latest_release AND geographic_level <> 'Local authority'
-            AND NOT starts_with(area_code, 'E13')
         ORDER BY indicator_id, area_code, period_end
+    """,
+    # The likely range of the rate behind a newest figure; a joint return for each member.
+    "likely": """
+        SELECT benchmarks.indicator_id, benchmarks.la_code, intervals.shrunken_lower,
+            intervals.shrunken_upper
+        FROM la_benchmarks AS benchmarks INNER JOIN (
+            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
+                shrunken_lower, shrunken_upper
+            FROM rank_intervals
+        ) AS intervals USING (indicator_id, period, la_code)
+        WHERE benchmarks.is_newest
+        ORDER BY benchmarks.indicator_id, benchmarks.la_code
+    """,
+    "joint_returns": """
+        SELECT indicator_id, period, area_code FROM indicator_values
+        WHERE is_latest_release AND is_joint_return
+        ORDER BY indicator_id, period, area_code
+    """,
+    "spreads": "SELECT * FROM indicator_spread ORDER BY indicator_id, period",
+    # The furthest moved first; what was or became a marker has no change and comes last.
+    "changed_values": """
+        SELECT * FROM value_revisions
+        ORDER BY indicator_id, release_id, abs(change) DESC NULLS LAST, area_code, period
+    """,
+    "watch": f"""
+        SELECT * FROM inspection_watch WHERE as_at = {_NEWEST_DAY}
+        ORDER BY days_since DESC NULLS LAST, la_code
+    """,
+    # Those that a page of the department tells of, the newest first; news alone is not enough.
+    "interventions": """
+        SELECT * FROM interventions WHERE is_counted
+        ORDER BY la_code, issued_on DESC, intervention_id
+    """,
+    "regional_summaries": f"""
+        SELECT * FROM improvement_summary
+        WHERE clock = '{CLOCK}' AND contains(population, ':') ORDER BY population
     """,
     # The posts that the newest vacancy rate rests on; a joint return for each member.
     "bases": f"""
@@ -206,6 +241,10 @@ QUERIES = {
 }
 
 
+# Queries with rows of an indicator, as its page asks for them.
+OF_INDICATORS = ("likely", "joint_returns", "spreads", "changed_values")
+
+
 @dataclass(frozen=True, eq=False)
 class Warehouse:
     """The published tables as the pages need them.
@@ -220,6 +259,8 @@ class Warehouse:
         benchmarks: Benchmarks of an authority for an indicator, oldest first.
         areas: Published figures of England or a region for an indicator, oldest first.
         newest: Benchmarks of every authority for an indicator's newest period.
+        areas_named: Name of England, of a region or of half of London, by code.
+        told: Rows of the queries of `OF_INDICATORS`, by name and indicator.
         as_at: Date of the run, the last date of `ratings`.
     """
 
@@ -232,6 +273,8 @@ class Warehouse:
     benchmarks: Mapping[tuple[str, str], Rows]
     areas: Mapping[tuple[str, str], Rows]
     newest: Mapping[str, Rows]
+    areas_named: Mapping[str, str]
+    told: Mapping[str, Mapping[str, Rows]]
     as_at: Any
 
     def series(self, la_code: str, indicator_id: str) -> Rows:
@@ -246,6 +289,12 @@ class Warehouse:
     def area_series(self, area_code: str, indicator_id: str) -> Rows:
         """Published figures of England or a region, oldest first."""
         return self.areas.get((area_code, indicator_id), [])
+
+    def newest_area(self, area_code: str, indicator_id: str) -> Row | None:
+        """The published figure of England, a region or half of London in the newest period."""
+        period = self.newest_period(indicator_id)
+        found = self.area_series(area_code, indicator_id)
+        return next((row for row in reversed(found) if row["period"] == period), None)
 
     def base(self, la_code: str) -> Row | None:
         """The posts an authority's newest vacancy rate rests on, with its return."""
@@ -305,6 +354,8 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
         benchmarks=_grouped(rows["benchmarks"], "la_code", "indicator_id"),
         areas=_grouped(rows["area_values"], "area_code", "indicator_id"),
         newest=_grouped((row for row in rows["benchmarks"] if row["is_newest"]), "indicator_id"),
+        areas_named={row["area_code"]: row["area_name"] for row in rows["area_values"]},
+        told={name: _grouped(rows[name], "indicator_id") for name in OF_INDICATORS},
         as_at=max((row["as_at"] for row in rows["ratings"]), default=None),
     )
 

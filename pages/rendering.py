@@ -66,9 +66,12 @@ def table(content: Table) -> Markup:
         _table_row(row, sides, mark) for row, mark in zip(content.rows, marks, strict=True)
     )
     caption = escape(content.caption)
+    mark = ' class="sortable"' if content.is_sortable else ""
+    above = "\n".join(_table_row(row, sides, "") for row in content.reference)
+    reference = f'<tbody class="reference">\n{above}\n</tbody>\n' if above else ""
     return Markup(
-        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table{mark}>\n'
+        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n{reference}"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
     )
 

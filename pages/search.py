@@ -1,14 +1,15 @@
-"""What the search of every page finds: authorities by any name or code, indicators by title."""
+"""What the search of every page finds: authorities and regions by name or code, indicators."""
 
 from __future__ import annotations
 
-from pages.figures.parts import indicator_anchor, page_of
+from pages.figures.parts import indicator_url, page_of, region_url
 from pages.reading import Row, Rows, Warehouse
-from pages.words.wording import day
+from pages.region import members_of, regions
+from pages.words.wording import counted, day
 
 
 def searched(warehouse: Warehouse) -> Rows:
-    """One row per authority and indicator, as the search script reads it.
+    """One row per authority, region and indicator, as the search script reads it.
 
     `name` is shown and `hint` beside it; `also` are an authority's other names, `codes` what is
     written whole, and `place` may be named beside an authority. Of equals the first is found first.
@@ -16,7 +17,8 @@ def searched(warehouse: Warehouse) -> Rows:
     current_first = sorted(warehouse.rows["authorities"], key=lambda row: not row["is_current"])
     return [
         *(_authority(warehouse, row) for row in current_first),
-        *(_indicator(row) for row in warehouse.rows["indicators"]),
+        *(_region(warehouse, code, name) for code, name in regions(warehouse).items()),
+        *(_indicator(warehouse, row) for row in warehouse.rows["indicators"]),
     ]
 
 
@@ -33,10 +35,20 @@ def _authority(warehouse: Warehouse, row: Row) -> Row:
     }
 
 
-def _indicator(row: Row) -> Row:
+def _region(warehouse: Warehouse, code: str, name: str) -> Row:
+    members = counted(len(members_of(warehouse, code)), "authority", "authorities")
+    return {
+        "name": name,
+        "hint": f"region, {members}",
+        "url": region_url(code),
+        "codes": [code],
+    }
+
+
+def _indicator(warehouse: Warehouse, row: Row) -> Row:
     return {
         "name": row["title"],
         "hint": f"indicator, {row['unit']}",
-        "url": f"dictionary.html#{indicator_anchor(row['indicator_id'])}",
+        "url": indicator_url(warehouse, row["indicator_id"]),
         "codes": [row["indicator_id"]],
     }

@@ -9,6 +9,7 @@ from typing import Any
 from pages.charts.authority import funnel, series, strip, timeline
 from pages.charts.compare import compare_dots, compare_lines, compare_order
 from pages.charts.england import by_rating, improvement, ratings, spread
+from pages.charts.indicator import everyone, over_time
 from pages.palette import GRID, INK, MUTED, PAPER
 
 SPECS = Path(__file__).parent / "specs"
@@ -41,6 +42,8 @@ CHARTS = {
     "ratings": ratings,
     "spread": spread,
     "by_rating": by_rating,
+    "everyone": everyone,
+    "over_time": over_time,
     "compare_lines": compare_lines,
     "compare_dots": compare_dots,
     "compare_order": compare_order,

@@ -36,6 +36,8 @@ class Table:
         rows: Cells; the first of a row names it.
         numeric: Columns set to the right.
         anchors: Where links to single rows arrive, one per row; none where no link does.
+        reference: What rows are read against, on top of them; it stays there when they are sorted.
+        is_sortable: Whether readers may sort the rows by a column.
     """
 
     caption: str
@@ -43,6 +45,8 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     numeric: frozenset[str] = frozenset()
     anchors: Sequence[str] = ()
+    reference: Sequence[Sequence[Cell]] = ()
+    is_sortable: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,18 @@ def web_address(url: str | None) -> str:
 def page_of(la_code: str) -> str:
     """Name of an authority's page within the folder of authorities."""
     return f"{la_code.replace('+', '-')}.html"
+
+
+def indicator_url(warehouse: Warehouse, indicator_id: str) -> str:
+    """An indicator's page, or where the data dictionary has it if it is not benchmarked."""
+    if indicator_id in warehouse.newest:
+        return f"indicators/{indicator_id}.html"
+    return f"dictionary.html#{indicator_anchor(indicator_id)}"
+
+
+def region_url(region_code: str) -> str:
+    """A region's page."""
+    return f"regions/{region_code}.html"
 
 
 def indicator_anchor(indicator_id: str) -> str:

@@ -16,6 +16,8 @@ from pages.words.values import HANDFUL
 from pages.words.wording import listed, measure, number
 
 _TICKS = 5
+_FAR = 3
+_SHORTER = 2 / 3
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +43,25 @@ def cut(
     handfuls = [row for row in rows if _key(row) in _beyond(warehouse)]
     end = axis_end([*(row["value"] for row in rows if row not in handfuls), *others])
     return end, [row for row in handfuls if end is not None and row["value"] > end]
+
+
+def far_out(values: Iterable[float], lower: float, upper: float) -> float | None:
+    """Above which figures are far out: three times the middle half beyond its upper quarter.
+
+    That is Tukey's outer fence (1977). Nothing where leaving them out would not shorten the axis
+    by a third.
+
+    Args:
+        values: Figures of the returns.
+        lower: Upper end of their lowest quarter.
+        upper: Lower end of their highest quarter.
+    """
+    fence = upper + _FAR * (upper - lower)
+    shown = list(values)
+    inner = axis_end(value for value in shown if value <= fence)
+    whole = axis_end(shown)
+    is_shorter = inner is not None and whole is not None and inner <= whole * _SHORTER
+    return fence if is_shorter else None
 
 
 def axis_end(values: Iterable[float | None]) -> float | None:

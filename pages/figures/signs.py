@@ -53,6 +53,8 @@ SIGNS = {
     "dot-square": _box(12, 2, 10, 10, f'fill="{OWN}"'),
     "dot-circle": _circle(5, f'fill="{OWN}"'),
     "dot-hollow": _circle(5, f'fill="{PAPER}" stroke="{OWN}" stroke-width="2"'),
+    "dot-range": _upright(17, 0, 14, EDGE) + _circle(3, f'fill="{OWN}"'),
+    "region-thin": _line(REGION, 1) + _circle(2, f'fill="{REGION}"'),
     "tick": _upright(17, 0, 14, f'stroke="{INK}" stroke-width="2.5"'),
     **{
         f"fill-{place}": _box(8, 1, 18, 12, f'fill="{fill}" {EDGE}')

@@ -32,7 +32,7 @@ def spread(warehouse: Warehouse) -> Figure:
         + listed(f"{measure(row['value'], indicator)} in {row['period']}" for row in known)
         + ".",
         data={
-            "england": _labelled(england, indicator),
+            "england": labelled(england, indicator),
             "spread": [
                 {
                     "day": iso(row["period_end"]),
@@ -78,7 +78,7 @@ def _spread_table(england: Rows, spreads: Rows) -> Table:
     return Table("Vacancy rate, %", header, rows, frozenset(header[1:]))
 
 
-def _labelled(rows: Rows, indicator: Row) -> Rows:
+def labelled(rows: Rows, indicator: Row) -> Rows:
     """Points with a label at the first, the last, the lowest and the highest."""
     known = [row["value"] for row in rows if row["value"] is not None]
     points = []

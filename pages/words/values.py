@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.reading import WORKFORCE, Row, Warehouse
-from pages.words.wording import PERCENTAGE, measure, number, quarter, ranked
+from pages.words.wording import PERCENTAGE, difference, measure, number, quarter, ranked
 
 NO_FIGURE = "–"
 HANDFUL = 30
@@ -19,10 +19,27 @@ def short_title(warehouse: Warehouse, indicator_id: str) -> str:
     return WORKFORCE.get(indicator_id) or str(warehouse.indicator[indicator_id]["title"])
 
 
+def with_unit(title: str, unit: str) -> str:
+    """A title with its unit, where it does not say it itself."""
+    return title if " per " in title and unit.startswith(("per ", "£")) else f"{title} ({unit})"
+
+
+def change(value: float | None, indicator: Row) -> str:
+    """A signed difference for a table whose heading gives the unit: `+5.0 points`, `+83.6`."""
+    unit = indicator["unit"] if indicator["unit"] == PERCENTAGE else ""
+    return (difference(value, {**indicator, "unit": unit}) or NO_FIGURE).strip()
+
+
+def marked(marker: str | None) -> str:
+    """A publisher's marker in square brackets, once; `no row` where there is not even one."""
+    text = marker or "no row"
+    return text if text.startswith("[") else f"[{text}]"
+
+
 def shown(row: Row, warehouse: Warehouse) -> str:
     """A value with its unit, or its marker, never a zero for a value withheld."""
     indicator = warehouse.indicator[row["indicator_id"]]
-    return measure(row["value"], indicator) or f"[{row['marker'] or 'no row'}]"
+    return measure(row["value"], indicator) or marked(row["marker"])
 
 
 def bare(row: Row, warehouse: Warehouse) -> str:

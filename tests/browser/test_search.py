@@ -112,13 +112,19 @@ def test_what_exists_comes_before_what_was_abolished(page: Any) -> None:
 
 
 def test_indicators_are_found_after_authorities(page: Any) -> None:
-    (found,) = _first(page, "vacancy rate")
-    assert found == "dictionary.html#indicator-vacancy_rate_fte"
+    assert _first(page, "vacancy rate") == ["indicators/vacancy_rate_fte.html"]
     assert _first(page, "worster") == ["authorities/885.html"]
     page.locator("#search").fill("vacancy rate")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/dictionary.html#indicator-vacancy_rate_fte")
-    assert page.locator("tr:target th").inner_text() == "vacancy_rate_fte"
+    page.wait_for_url("**/indicators/vacancy_rate_fte.html")
+    assert page.locator("h1").inner_text() == "Vacancy rate"
+
+
+def test_a_count_is_found_in_the_dictionary(page: Any) -> None:
+    page.locator("#search").fill("vacancy_fte")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dictionary.html#indicator-vacancy_fte")
+    assert page.locator("tr:target th").inner_text() == "vacancy_fte"
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "atlantis", "??", "xq"])

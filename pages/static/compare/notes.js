@@ -53,7 +53,7 @@ Compare.notes = (function () {
   function about(view) {
     const chosen = view.state.what.map((id) => view.columns.find((each) => each.id === id)).filter(Boolean);
     return chosen.flatMap(({ indicator, found }) => [
-      make("dt", {}, words.titled(indicator)),
+      make("dt", {}, make("a", { href: `indicators/${indicator.id}.html` }, words.titled(indicator))),
       make("dd", {}, [found.about.description, `Reference: ${found.about.reference}`, found.about.caveats]
         .filter(Boolean).map(sentence).join(" ")),
     ]);

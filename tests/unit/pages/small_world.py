@@ -21,7 +21,9 @@ CREATE TABLE local_authority_names (
     la_code VARCHAR, name VARCHAR, kind VARCHAR, seen_in VARCHAR);
 CREATE TABLE indicators (
     indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
-    reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
+    reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR,
+    polarity VARCHAR, numerator VARCHAR, denominator VARCHAR, next_release DATE,
+    is_derived BOOLEAN, comparable_from_edition VARCHAR);
 CREATE TABLE value_markers (marker VARCHAR, meaning VARCHAR, used_by VARCHAR);
 CREATE TABLE releases (
     release_id VARCHAR, publisher VARCHAR, publication VARCHAR, edition VARCHAR, published_on DATE,
@@ -50,7 +52,8 @@ CREATE TABLE la_benchmarks (
     gap_to_england DOUBLE, n_ranked BIGINT, rank_lowest BIGINT, n_tied BIGINT, quartile INTEGER,
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
     funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
-    period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
+    period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR,
+    rank_in_region BIGINT, n_in_region BIGINT);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
@@ -78,7 +81,8 @@ CREATE TABLE funnel_limits (
     kind VARCHAR);
 CREATE TABLE rank_intervals (
     indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, value DOUBLE, denominator DOUBLE,
-    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT);
+    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT,
+    shrunken_lower DOUBLE, shrunken_upper DOUBLE);
 CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
 CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
 CREATE TABLE rating_counts (
@@ -90,14 +94,22 @@ CREATE TABLE improvement_summary (
     population VARCHAR, clock VARCHAR, as_at DATE, spells BIGINT, improved BIGINT, censored BIGINT,
     median_days BIGINT, median_lower BIGINT, median_upper BIGINT, improved_within_2y DOUBLE,
     improved_within_3y DOUBLE, improved_within_4y DOUBLE, spells_without_date BIGINT,
-    longest_days BIGINT, held_reports BIGINT, median_days_without_held BIGINT);
+    longest_days BIGINT, held_reports BIGINT, median_days_without_held BIGINT,
+    is_suppressed BOOLEAN);
 CREATE TABLE first_returns (
     population VARCHAR, judgements BIGINT, returned BIGINT, better BIGINT, better_share DOUBLE,
     better_lower DOUBLE, better_upper DOUBLE, median_days_to_return BIGINT, median_lower BIGINT,
     median_upper BIGINT);
 CREATE TABLE value_revisions (
     indicator_id VARCHAR, area_code VARCHAR, period VARCHAR, release_id VARCHAR,
-    previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR);
+    previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR, change DOUBLE);
+CREATE TABLE inspection_watch (
+    as_at DATE, la_code VARCHAR, days_since BIGINT, clock_days BIGINT,
+    share_of_gaps_shorter DOUBLE, newer_report_not_yet_read BOOLEAN);
+CREATE TABLE interventions (
+    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
+    issued_precision VARCHAR, closed_on DATE, closed_precision VARCHAR, outcome VARCHAR,
+    title VARCHAR, url VARCHAR, is_counted BOOLEAN, evidence VARCHAR);
 CREATE TABLE rating_indicator_summary (
     as_at DATE, indicator_id VARCHAR, grade VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE,
     q1 DOUBLE, median DOUBLE, q3 DOUBLE);
@@ -120,6 +132,10 @@ LIMITS = {"England": 12.0, "99.8 plain high": 27.0, "99.8 adjusted high": 33.0}
 ENGLAND, REGION = ("E92000001", "England"), ("E12000001", "North East")
 # Without a denominator there is no interval.
 UNCOUNTED = ("absence_rate_fte", "caseload_fte")
+# Between which the underlying rate lies.
+LIKELY = (11.5, 28.25)
+# Of an indicator: what it is made of, and when the next figures come.
+MADE = ("low", "vacancy_fte", "those counted", None, False, None)
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 _OF_2025 = ("vacancy_rate_fte", "2025")
@@ -194,10 +210,13 @@ def write(path: Path) -> Path:
             connection,
             "indicators",
             *(
-                (name, name, "A share.", "%", 1, "30 September", "DfE", "Workforce", None)
+                (name, name, "A share.", "%", 1, "30 September", "DfE", "Workforce", None, *MADE)
                 for name in RATES
             ),
-            ("caseload_fte", "Cases", "Cases.", "cases per FTE", 1, "30 September", "DfE", "W", ""),
+            (
+                *("caseload_fte", "Cases", "Cases.", "cases per FTE", 1, "30 September", "DfE"),
+                *("W", "", *MADE),
+            ),
         )
         _insert(connection, "value_markers", ("c", "Suppressed", "DfE"))
         _insert(
@@ -303,13 +322,32 @@ def write(path: Path) -> Path:
             *(
                 (
                     *(population, clock, "2026-01-01", 2, 1, 1, days, days, None),
-                    *(0.0, 0.5, None, 0, 1402, 0, days),
+                    *(0.0, 0.5, None, 0, 1402, 0, days, False),
                 )
                 for population, clock, days in (
                     ("inadequate_ilacs", "publication", 900),
                     ("inadequate_ilacs", "publication_without_pause", 800),
                     ("inadequate_sif", "publication", 600),
+                    ("inadequate_all:E12000001", "publication", 700),
                 )
+            ),
+        )
+        _insert(
+            connection,
+            "inspection_watch",
+            ("2026-01-01", "101", 1402, 1402, 0.75, False),
+            ("2026-01-01", "102", None, None, None, False),
+        )
+        _insert(
+            connection,
+            "interventions",
+            (
+                *("101-i", "101", "improvement notice", "social care", "2022-05-01", "month"),
+                *(None, None, None, "Notice <one>", "https://dfe.example/notice", True, "A"),
+            ),
+            (
+                *("101-j", "101", "statutory direction", "social care", "2023-05-01", "month"),
+                *(None, None, None, "Told by news", "https://news.example/", False, "C"),
             ),
         )
         _insert(
@@ -325,18 +363,21 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """2024 and 2025 of an indicator: one authority with values, one withheld."""
     for year, value in (("2024", 20.0), ("2025", 25.0)):
         end = f"{year}-09-30"
-        more = (end, year == "2025", "E12000001", name, "%")
+        more = (end, year == "2025", "E12000001", name, "%", 1, 1)
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
         given = ("dfe", True, False)
         withheld = (12.0, 14.0, *(None,) * 12)
+        unranked = (*more[:-2], None, None)
         _insert(
             connection,
             "la_benchmarks",
             (name, year, "101", "Alpha", value, None, False, *compared, "dfe", *more),
-            (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
+            (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *unranked),
         )
         if name not in UNCOUNTED:
-            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5))
+            _insert(
+                connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5, *LIKELY)
+            )
         _insert(
             connection,
             "indicator_values",
