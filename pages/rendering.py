@@ -55,8 +55,7 @@ def table(content: Table) -> Markup:
 
     Written here and not in a template, because pages hold a hundred thousand cells.
     """
-    numeric = [name in content.numeric for name in content.header]
-    sides = [' class="n"' if side else "" for side in numeric]
+    kind, sides = _sides(content)
     head = "".join(
         f'<th scope="col"{side}>{escape(name)}</th>'
         for name, side in zip(content.header, sides, strict=True)
@@ -67,10 +66,19 @@ def table(content: Table) -> Markup:
     )
     caption = escape(content.caption)
     return Markup(
-        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table{kind}>\n'
         f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
     )
+
+
+def _sides(content: Table) -> tuple[str, list[str]]:
+    """What sets columns to the right: said once where they are all those from one on."""
+    numeric = [name in content.numeric for name in content.header]
+    first = numeric.index(True) if any(numeric) else 0
+    if first and all(numeric[first:]):
+        return f' class="n-from-{first + 1}"', [""] * len(numeric)
+    return "", [' class="n"' if side else "" for side in numeric]
 
 
 def _table_row(row: Sequence[Cell], sides: Sequence[str], mark: str) -> str:

@@ -54,6 +54,8 @@ SIGNS = {
     "dot-circle": _circle(5, f'fill="{OWN}"'),
     "dot-hollow": _circle(5, f'fill="{PAPER}" stroke="{OWN}" stroke-width="2"'),
     "tick": _upright(17, 0, 14, f'stroke="{INK}" stroke-width="2.5"'),
+    "intervention": _box(2, 3, 30, 8, f'fill="{REGION}"'),
+    "intervention-open": _path("M13 2l8 5-8 5z", REGION),
     **{
         f"fill-{place}": _box(8, 1, 18, 12, f'fill="{fill}" {EDGE}')
         for place, fill in enumerate(FILLS.values())
