@@ -66,15 +66,16 @@ def _measures(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     """The measures that the page begins with, each with its strip; the leading one over time."""
     rows = measured(warehouse, la_code)
     releases = {row["release_id"] for name in LED if (row := warehouse.latest(la_code, name))}
-    beyond = (
+    beyond = [
         f"{LED[row.indicator_id]}: {note}"
         for row in rows
         if (note := beyond_note(warehouse, row.indicator_id))
-    )
+    ]
     authority = warehouse.authority[la_code]
     return {
         "measures": [(row, strip(warehouse, la_code, row.indicator_id)) for row in rows],
-        "measures_notes": [*markers_note(warehouse, la_code), *beyond],
+        "measures_notes": markers_note(warehouse, la_code),
+        "axis_notes": beyond,
         "measures_sources": sources(warehouse, releases),
         "brief_sources": sources(
             warehouse, {*releases, *inspection_releases(warehouse, la_code)}

@@ -90,7 +90,7 @@ def timeline() -> Layers:
                 alt.Tooltip("theme:N", title="Theme"),
             ],
         ),
-    ).properties(width="container", height=180)
+    ).properties(width="container", height=166)
 
 
 def series() -> Layers:
@@ -154,19 +154,19 @@ def strip() -> Layers:
     england = alt.Chart(data("england")).mark_rule(color=ENGLAND, strokeWidth=2, strokeDash=[5, 3])
     own = alt.Chart(data("own"))
     tip = [alt.Tooltip("name:N", title="Authority"), alt.Tooltip("text:N", title="Value")]
-    middle = alt.value(19)
+    middle = alt.value(16)
     return alt.layer(
         alt.Chart(data("axis")).mark_point(opacity=0).encode(x=x),
         everyone.encode(x=x, y=middle, tooltip=tip),
-        england.encode(x=x, y=alt.value(10), y2=alt.value(28)),
+        england.encode(x=x, y=alt.value(8), y2=alt.value(24)),
         near.encode(x=x, y=middle, tooltip=tip),
         own.mark_point(shape="triangle-down", size=110, filled=True, color=OWN, opacity=1).encode(
-            x=x, y=alt.value(7), tooltip=tip
+            x=x, y=alt.value(5), tooltip=tip
         ),
         beyond.mark_point(shape="triangle-right", filled=True, size=90, opacity=1).encode(
             x=alt.value("width"), y=middle, color=who, tooltip=tip
         ),
-    ).properties(width="container", height=28)
+    ).properties(width="container", height=24, padding=2)
 
 
 def funnel() -> Layers:

@@ -72,7 +72,7 @@ def improvement() -> Layers:
             fontWeight="bold",
             color=OWN,
         ).encode(x=x, y=alt.Y("label_at:Q", **shares), text="label:N"),
-    ).properties(width="container", height=250)
+    ).properties(width="container", height=210)
 
 
 def ratings() -> Layers:
@@ -140,4 +140,4 @@ def by_rating() -> Layers:
         base.mark_bar(color=BAND, stroke=MUTED, height=22).encode(x=x, x2="q3:Q", y=y),
         base.mark_tick(color=INK, thickness=3, size=30).encode(x="median:Q", y=y, tooltip=tip),
         base.mark_text(dy=-21, fontSize=12, color=INK).encode(x="median:Q", y=y, text="text:N"),
-    ).properties(width="container", height=250)
+    ).properties(width="container", height=210)

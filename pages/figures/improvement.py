@@ -19,9 +19,9 @@ from pages.words.wording import DAYS_PER_YEAR, counted, day, listed, number, per
 
 _DRAWN = "Curves that fall in steps from 100% as periods at the grade end better, SIF and ILACS."
 KEY = (
-    KeyEntry("curve-sif", "share not yet judged better, begun under SIF"),
-    KeyEntry("curve-ilacs", "the same, begun under ILACS"),
-    KeyEntry("curve-unpaused", "of either, without the pause of inspections"),
+    KeyEntry("curve-sif", "begun under SIF"),
+    KeyEntry("curve-ilacs", "begun under ILACS"),
+    KeyEntry("curve-unpaused", "either without the pause"),
     KeyEntry("band", "95% limits"),
 )
 DOWNLOADS = {
@@ -83,7 +83,7 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
         key=(
             *KEY,
             KeyEntry("mark-improved", "ended improved"),
-            KeyEntry("mark-open", "not ended improved: seen so far"),
+            KeyEntry("mark-open", "seen so far"),
         ),
         downloads=[
             Link("periods at a grade (CSV)", f"../data/{la_code}-spells.csv"),
@@ -147,7 +147,7 @@ def _own_title(warehouse: Warehouse, name: str, grade: str, spell: Row) -> str:
         "open": f"{name} had been at {grade} for {days}",
         "abolished": f"{name} had been at {grade} for {days} when it was abolished",
     }[spell["outcome"]]
-    return f"{told}; half of all are estimated to be better by {_medians(warehouse, grade)}"
+    return f"{told}; half of all, estimated, by {_medians(warehouse, grade)}"
 
 
 def _subtitle(warehouse: Warehouse, grade: str) -> str:
@@ -225,7 +225,7 @@ def _spell_marks(spells: Rows, curve: Rows) -> Rows:
             {
                 "years": _years(days),
                 "share": round(1 - (spell["framework_share_improved_by"] or 0), 4),
-                "label_at": min(upper[-1] + 0.07, 0.92) if upper else 0.92,
+                "label_at": min(upper[-1] + 0.07, 0.8) if upper else 0.8,
                 "ended": "improved" if spell["outcome"] == "improved" else "not ended",
                 "label": f"{began}{number(days)} days{so_far}",
             }

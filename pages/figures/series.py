@@ -16,7 +16,7 @@ def series_key(authority: Row) -> list[KeyEntry]:
         KeyEntry("own", authority["la_name"]),
         KeyEntry("england", "England, as published"),
         KeyEntry("region", f"{authority['region_name']}, as published"),
-        KeyEntry("neighbours", "median of statistical neighbours"),
+        KeyEntry("neighbours", "neighbours' median"),
     ]
 
 

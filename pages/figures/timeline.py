@@ -27,7 +27,7 @@ INTERVENTIONS_SOURCE = Link(
 )
 INTERVENTIONS_KEY = (
     KeyEntry("intervention", "intervention"),
-    KeyEntry("intervention-open", "the same, end not known"),
+    KeyEntry("intervention-open", "end not known"),
 )
 _RELEASES = ("source_release_id", "report_release_id")
 
@@ -45,8 +45,8 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
         name="timeline",
         chart="timeline",
         title=_title(name, judgements),
-        subtitle="Full inspections and visits of Ofsted, interventions of the Department for "
-        f"Education, as known on {day(warehouse.as_at)}",
+        subtitle="Ofsted's full inspections and visits, the Department for Education's "
+        f"interventions, as known on {day(warehouse.as_at)}",
         summary=f"Timeline, a row for each grade. Full inspections of {name}: {told or 'none'}. "
         f"{counted(len(visits), 'visit') if visits else 'No visit'} and "
         f"{counted(len(interventions), 'intervention') if interventions else 'no intervention'} "
@@ -84,7 +84,7 @@ def timeline(warehouse: Warehouse, la_code: str) -> Figure:
         key=(
             KeyEntry("dot-square", "SIF"),
             KeyEntry("dot-circle", "ILACS"),
-            KeyEntry("dot-hollow", "hollow: provisional"),
+            KeyEntry("dot-hollow", "provisional"),
             KeyEntry("tick", "visit"),
             *(INTERVENTIONS_KEY if interventions else ()),
         ),

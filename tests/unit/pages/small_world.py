@@ -21,7 +21,8 @@ CREATE TABLE local_authority_names (
     la_code VARCHAR, name VARCHAR, kind VARCHAR, seen_in VARCHAR);
 CREATE TABLE indicators (
     indicator_id VARCHAR, title VARCHAR, description VARCHAR, unit VARCHAR, decimal_places INTEGER,
-    reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR);
+    reference_date VARCHAR, publisher VARCHAR, publication VARCHAR, caveats VARCHAR,
+    polarity VARCHAR);
 CREATE TABLE value_markers (marker VARCHAR, meaning VARCHAR, used_by VARCHAR);
 CREATE TABLE releases (
     release_id VARCHAR, publisher VARCHAR, publication VARCHAR, edition VARCHAR, published_on DATE,
@@ -50,7 +51,8 @@ CREATE TABLE la_benchmarks (
     gap_to_england DOUBLE, n_ranked BIGINT, rank_lowest BIGINT, n_tied BIGINT, quartile INTEGER,
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
     funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
-    period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR);
+    period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR,
+    funnel_tau DOUBLE, change_flag VARCHAR);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
@@ -77,7 +79,15 @@ CREATE TABLE funnel_limits (
     kind VARCHAR);
 CREATE TABLE rank_intervals (
     indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, value DOUBLE, denominator DOUBLE,
-    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT);
+    rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT,
+    rank_highest BIGINT, rank_highest_lower BIGINT, rank_highest_upper BIGINT);
+CREATE TABLE interventions (
+    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
+    issued_precision VARCHAR, closed_on DATE, closed_precision VARCHAR, outcome VARCHAR,
+    commissioner VARCHAR, support_partner_la_code VARCHAR, url VARCHAR, seen_on DATE,
+    source_release_id VARCHAR);
+CREATE TABLE inspection_watch (
+    as_at DATE, la_code VARCHAR, days_since BIGINT, share_of_gaps_shorter DOUBLE);
 CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
 CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
 CREATE TABLE rating_counts (
@@ -137,10 +147,16 @@ def write(path: Path) -> Path:
             connection,
             "indicators",
             *(
-                (name, name, "A share.", "%", 1, "30 September", "DfE", "Workforce", None)
+                (
+                    *(name, name, "A share.", "%", 1, "30 September", "DfE", "Workforce", None),
+                    "low",
+                )
                 for name in RATES
             ),
-            ("caseload_fte", "Cases", "Cases.", "cases per FTE", 1, "30 September", "DfE", "W", ""),
+            (
+                *("caseload_fte", "Cases", "Cases.", "cases per FTE", 1, "30 September", "DfE"),
+                *("W", "", "low"),
+            ),
         )
         _insert(connection, "value_markers", ("c", "Suppressed", "DfE"))
         _insert(
@@ -178,6 +194,20 @@ def write(path: Path) -> Path:
             "rating_counts",
             ("2026-01-01", "Inadequate", 1, 0),
             ("2026-01-01", "No judgement under SIF or ILACS yet", 1, 0),
+        )
+        _insert(
+            connection,
+            "interventions",
+            (
+                *("101-d", "101", "statutory direction", "social care", "2022-05-01", "month"),
+                *(None, None, None, "not named", None, "javascript:alert(1)", "2025-01-02", None),
+            ),
+        )
+        _insert(
+            connection,
+            "inspection_watch",
+            ("2026-01-01", "101", 1402, 0.75),
+            ("2026-01-01", "102", None, None),
         )
         _insert(connection, "visit_coverage", ("2022-09-01", "2023-02-01"))
         _insert(connection, "inspection_pauses", ("2020-03-09", "2021-06-28", 476))
@@ -240,9 +270,10 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """2024 and 2025 of an indicator: one authority with values, one withheld."""
     for year, value in (("2024", 20.0), ("2025", 25.0)):
         end = f"{year}-09-30"
-        more = (end, year == "2025", "E12000001", name, "%")
+        more = (end, year == "2025", "E12000001", name, "%", 5.0, None)
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
         given = ("dfe", True, False)
+        ranks = (1, 1, 3, 5, 5, 3, 5)
         withheld = (12.0, 14.0, *(None,) * 12)
         _insert(
             connection,
@@ -251,7 +282,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *more),
         )
         if name not in UNCOUNTED:
-            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5))
+            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, *ranks))
         _insert(
             connection,
             "indicator_values",
