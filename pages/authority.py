@@ -77,9 +77,7 @@ def _measures(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
         "measures_notes": markers_note(warehouse, la_code),
         "axis_notes": beyond,
         "measures_sources": sources(warehouse, releases),
-        "brief_sources": sources(
-            warehouse, {*releases, *inspection_releases(warehouse, la_code)}
-        ),
+        "brief_sources": sources(warehouse, {*releases, *inspection_releases(warehouse, la_code)}),
         "leading": _drawn(warehouse, la_code, LEADING),
         "strip_key": strip_key(authority),
     }

@@ -387,8 +387,8 @@ def _method(warehouse: Warehouse, grade: str) -> list[str]:
         "seen, and tells nothing about later. The curve (Kaplan-Meier, log-log 95% limits) is made "
         "so that such spells neither shorten nor lengthen it.",
         "Days without inspections are in the curves; where they move a median it is told without "
-        "them too. Spells that began before the data are left-truncated: their time before the first "
-        "inspection known is not counted.",
+        "them too. Spells that began before the data are left-truncated: their time before the "
+        "first inspection known is not counted.",
     ]
     if grade != "Inadequate":
         notes.append(

@@ -86,7 +86,8 @@ def _title(warehouse: Warehouse, own: Rows, authority: Row, indicator_id: str) -
 def _subtitle(own: Rows, indicator: Row) -> str:
     """Indicator, unit, day or year, and the years drawn."""
     periods = f", {own[0]['period']} to {own[-1]['period']}" if own else ""
-    return f"{indicator['title']}, {indicator['unit']}, {indicator['reference_date']}{periods}"
+    title = f"{WORKFORCE[indicator['indicator_id']]} of children's social workers"
+    return f"{title}, {indicator['unit']}, {indicator['reference_date']}{periods}"
 
 
 def _others(own: Rows, areas: dict[str, Rows], since: str) -> Rows:

@@ -132,9 +132,9 @@ def open_intervention(warehouse: Warehouse, la_code: str) -> list[str]:
         newest = known[-1]
         ended = dated(newest["closed_on"], newest["closed_precision"])
         when = f" {ended}" if ended else ""
-        told = [f"None known now. The last, {_named(newest, '')}: {newest['outcome']}{when}."]
+        told = [f"No intervention in force is known. {_named(newest)}: {newest['outcome']}{when}."]
     partial = [] if _is_whole(warehouse) else [INTERVENTIONS_NOTE]
-    return [*(told or ["None known."]), *partial]
+    return [*(told or ["No intervention is known."]), *partial]
 
 
 def _is_whole(warehouse: Warehouse) -> bool:
@@ -142,12 +142,12 @@ def _is_whole(warehouse: Warehouse) -> bool:
     return any(row["source_release_id"] for row in warehouse.rows["interventions"])
 
 
-def _named(row: Row, case: str = "upper") -> str:
+def _named(row: Row) -> str:
     """`Statutory direction on social care of 8 May 2018`."""
-    kind = row["kind"].capitalize() if case else row["kind"]
     about = {"not stated": "", "both": " on social care and SEND"}
     subject = about.get(row["subject"], f" on {row['subject']}")
     issued = dated(row["issued_on"], row["issued_precision"])
+    kind = row["kind"].capitalize()
     return f"{kind}{subject}{f' of {issued}' if issued else ', day not known'}"
 
 

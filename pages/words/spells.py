@@ -203,7 +203,7 @@ def _ending(spell: Row) -> str | None:
 
 
 def _by_then(spell: Row) -> str | None:
-    """What share of its framework had improved within its length; before the first there is none."""
+    """What share of its framework had improved within its length, once the first had."""
     return sentence(
         _BY_THEN,
         days=counted(spell["days_publication_clock"], "day"),
