@@ -18,7 +18,10 @@ _TABLES = {
     "inspections": ("inspections", "inspection_id"),
     "visits": ("visits", "visit_id"),
     "spells": ("improvement_spells", "spell_id"),
+    "interventions": ("interventions", "intervention_id"),
 }
+# What a file's link says where its name does not say it plainly.
+_NAMED = {"spells": "periods at a grade worse than Good"}
 
 
 def write_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, list[Link]]:
@@ -40,7 +43,9 @@ def write_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
             groups[row[key]].append(row)
         for la_code, rows in groups.items():
             write_csv(folder / f"{la_code}-{name}.csv", header, rows)
-            links[la_code].append(Link(f"{name} (CSV)", f"../data/{la_code}-{name}.csv"))
+            links[la_code].append(
+                Link(f"{_NAMED.get(name, name)} (CSV)", f"../data/{la_code}-{name}.csv")
+            )
     return dict(links)
 
 

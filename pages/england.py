@@ -13,8 +13,8 @@ from pages.lists import front_lists
 from pages.reading import (
     ENGLAND_CODE,
     LEADING,
+    LED,
     NOT_JUDGED,
-    WORKFORCE,
     Rows,
     Warehouse,
 )
@@ -44,14 +44,10 @@ def front_page(warehouse: Warehouse) -> dict[str, Any]:
 
 def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
     """Rows that many pages draw, by the name they are asked for with a leading @."""
-    england = {name: warehouse.area_series(ENGLAND_CODE, name) for name in WORKFORCE}
+    england = {name: warehouse.area_series(ENGLAND_CODE, name)[-1:] for name in LED}
     return {
-        **{
-            key: rows
-            for name in WORKFORCE
-            for key, rows in strip.shared_rows(warehouse, name).items()
-        },
-        **{f"england.{name}": [{"value": england[name][-1]["value"]}] for name in WORKFORCE},
+        **{key: rows for name in LED for key, rows in strip.shared_rows(warehouse, name).items()},
+        **{f"england.{name}": [{"value": row["value"]} for row in england[name]] for name in LED},
         **funnel.shared_rows(warehouse),
         **improvement.shared_rows(warehouse),
     }

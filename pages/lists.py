@@ -86,7 +86,7 @@ def dated(value: Any, precision: str) -> str:
 def _interventions(warehouse: Warehouse) -> List:
     found = [
         row
-        for row in warehouse.rows["interventions"]
+        for row in warehouse.rows["interventions_open"]
         if warehouse.authority[row["la_code"]]["is_current"]
     ]
     rows: list[list[Cell]] = [

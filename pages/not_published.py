@@ -138,7 +138,7 @@ def _slower(warehouse: Warehouse) -> Omission:
         "“Improvement is slower under ILACS”",
         sentences(
             sentence(
-                "From report to report an estimated half of the spells at Inadequate had ended "
+                "From report to report an estimated half of the periods at Inadequate had ended "
                 "better by {sif} under SIF and by {ilacs} under ILACS.",
                 sif=_median(warehouse, SIF, CLOCK),
                 ilacs=_median(warehouse, ILACS, CLOCK),
@@ -182,7 +182,7 @@ def _paused(warehouse: Warehouse, pause: Row) -> str | None:
         first=day(first),
         last=day(last),
         **{
-            framework.lower(): f"{sum(open_then)} of {counted(len(open_then), 'spell')}"
+            framework.lower(): f"{sum(open_then)} of {counted(len(open_then), 'period')}"
             for framework, open_then in under.items()
         },
     )
@@ -197,7 +197,7 @@ def _forecast() -> Omission:
         "forecast",
         "A forecast of when an authority will improve",
         [
-            "Tried on past spells, a forecast from how long an authority had been at Inadequate "
+            "Tried on past periods, a forecast from how long an authority had been at Inadequate "
             "was no nearer to what came than saying the same of every authority."
         ],
         "how long it took others, as history, and how long Ofsted took to return",
@@ -219,7 +219,7 @@ def _effects() -> Omission:
             "Only 28 improvements have all the figures that such a model needs, too few to tell "
             "an effect from chance."
         ],
-        "an authority's own rates over its spell, on its page, and what the next inspection found",
+        "an authority's own rates over that time, on its page, and what the next inspection found",
         [
             Link("authorities", "index.html#authorities"),
             _table("grade_transitions"),
@@ -237,7 +237,7 @@ def _between_inspections(warehouse: Warehouse) -> Omission:
         "Curves that place improvement between two inspections (Turnbull)",
         [
             "They allow for an authority's being better before Ofsted returns, but of "
-            f"{counted(len(spells), 'spell')} at Inadequate {unseen} saw no full inspection "
+            f"{counted(len(spells), 'period')} at Inadequate {unseen} saw no full inspection "
             "between the first report and the one that ended them, or today: for all the data say, "
             "improvement could have come on the first day."
         ],

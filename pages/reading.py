@@ -24,6 +24,26 @@ WORKFORCE = {
     "caseload_fte": "Caseload",
 }
 LEADING = "vacancy_rate_fte"
+# What an authority's page begins with: a few measures of every subject, by subject.
+MEASURES = {
+    "Workforce": {
+        **{name: WORKFORCE[name] for name in ("vacancy_rate_fte", "agency_rate_fte")},
+        **{name: WORKFORCE[name] for name in ("turnover_rate_fte", "caseload_fte")},
+    },
+    "Demand": {
+        "referral_rate": "Referrals",
+        "cla_rate": "Children looked after",
+    },
+    "Timeliness": {"icpc_15_days_percent": "Conferences within 15 working days"},
+    "Care": {"cla_3_placements_percent": "Three or more placements in the year"},
+    "Care leavers": {
+        "care_leavers_eet_19_21_percent": "Care leavers in education or work",
+    },
+    "Spend": {"csc_spend_per_child": "Spend per child"},
+}
+LED = {name: title for measures in MEASURES.values() for name, title in measures.items()}
+# Rates that a chart of an authority's page draws.
+DRAWN = {**WORKFORCE, **LED}
 ENGLAND_CODE = "E92000001"
 GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 NO_OVERALL = "No overall grade"
@@ -60,6 +80,11 @@ QUERIES = {
         SELECT *, coalesce(visit_date, publication_date) AS shown_on
         FROM visits ORDER BY la_code, shown_on, visit_id
     """,
+    # Those that a page of the department tells of; news alone is not enough.
+    "interventions": """
+        SELECT * FROM interventions WHERE is_counted
+        ORDER BY la_code, issued_on NULLS FIRST, intervention_id
+    """,
     "visit_coverage": "SELECT * FROM visit_coverage ORDER BY first_day",
     "ratings": f"""
         SELECT ratings.*, inspections.* EXCLUDE (
@@ -74,14 +99,14 @@ QUERIES = {
         WHERE ratings.as_at = {_NEWEST_DAY}
         ORDER BY ratings.la_code
     """,
-    # A rank is shown with its interval or not at all; that of turnover says too little.
+    # A rank is shown with its interval or not at all; that of turnover says too little. It is told
+    # from the lowest figure and from the highest.
     "benchmarks": """
-        SELECT benchmarks.*, intervals.place, intervals.places, intervals.lowest_place,
-            intervals.highest_place
+        SELECT benchmarks.*, intervals.* EXCLUDE (indicator_id, period, la_code)
         FROM la_benchmarks AS benchmarks LEFT JOIN (
             SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
                 rank_lowest AS place, n_ranked AS places, rank_lower AS lowest_place,
-                rank_upper AS highest_place
+                rank_upper AS highest_place, rank_highest, rank_highest_lower, rank_highest_upper
             FROM rank_intervals WHERE NOT starts_with(indicator_id, 'turnover_')
         ) AS intervals USING (indicator_id, period, la_code)
         ORDER BY benchmarks.la_code, benchmarks.indicator_id, benchmarks.period_end
@@ -120,11 +145,6 @@ QUERIES = {
         SELECT * FROM inspection_watch WHERE as_at = {_NEWEST_DAY}
         ORDER BY days_since DESC NULLS LAST, la_code
     """,
-    # Those that a page of the department tells of, the newest first; news alone is not enough.
-    "interventions": """
-        SELECT * FROM interventions WHERE is_counted
-        ORDER BY la_code, issued_on DESC, intervention_id
-    """,
     "regional_summaries": f"""
         SELECT * FROM improvement_summary
         WHERE clock = '{CLOCK}' AND contains(population, ':') ORDER BY population
@@ -141,12 +161,12 @@ QUERIES = {
             AND figures.is_latest_release AND figures.geographic_level = 'Local authority'
         ORDER BY benchmarks.la_code, figures.area_code
     """,
-    # The posts that every workforce rate rests on; a joint return for each member.
+    # What every rate that is drawn rests on; a joint return for each member.
     "posts": f"""
         SELECT unnest(string_split(area_code, '+')) AS la_code, indicator_id, period, value,
             denominator
         FROM indicator_values
-        WHERE indicator_id IN {tuple(WORKFORCE)} AND is_latest_release
+        WHERE indicator_id IN {tuple(DRAWN)} AND is_latest_release
             AND geographic_level = 'Local authority' AND value IS NOT NULL
             AND denominator IS NOT NULL
         ORDER BY indicator_id, period, la_code
@@ -217,14 +237,10 @@ QUERIES = {
         ORDER BY tables.table_name, columns.column_index
     """,
     # Of those known from more than news, the ones that nobody says have ended.
-    "interventions": """
+    "interventions_open": """
         SELECT * FROM interventions
         WHERE is_counted AND closed_on IS NULL AND coalesce(outcome, 'open') = 'open'
         ORDER BY outcome NULLS LAST, issued_on DESC NULLS LAST, intervention_id
-    """,
-    "watch": f"""
-        SELECT * FROM inspection_watch WHERE as_at = {_NEWEST_DAY}
-        ORDER BY days_since DESC NULLS LAST, la_code
     """,
     # The last census before an improvement was found, and the first after.
     "gaps": f"""
@@ -299,6 +315,19 @@ class Warehouse:
     def base(self, la_code: str) -> Row | None:
         """The posts an authority's newest vacancy rate rests on, with its return."""
         return next(iter(self.of["bases"].get(la_code, [])), None)
+
+    def rests_on(self, row: Row) -> float | None:
+        """Those among whom the figure of a benchmark is counted; None where nobody says."""
+        key = row["indicator_id"], row["period"]
+        found = self.of["posts"].get(row["la_code"], [])
+        return next(
+            (
+                each["denominator"]
+                for each in found
+                if key == (each["indicator_id"], each["period"])
+            ),
+            None,
+        )
 
     def pause(self) -> Row | None:
         """The longest time without the beginning of a full inspection anywhere in England."""

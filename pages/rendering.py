@@ -55,18 +55,18 @@ def table(content: Table) -> Markup:
 
     Written here and not in a template, because pages hold a hundred thousand cells.
     """
-    numeric = [name in content.numeric for name in content.header]
-    sides = [' class="n"' if side else "" for side in numeric]
+    kind, sides = _sides(content)
     head = "".join(
         f'<th scope="col"{side}>{escape(name)}</th>'
         for name, side in zip(content.header, sides, strict=True)
     )
-    marks = [f' id="{escape(anchor)}"' for anchor in content.anchors] or [""] * len(content.rows)
+    anchors = [f' id="{escape(anchor)}"' for anchor in content.anchors] or [""] * len(content.rows)
     rows = "\n".join(
-        _table_row(row, sides, mark) for row, mark in zip(content.rows, marks, strict=True)
+        _table_row(row, sides, anchor) for row, anchor in zip(content.rows, anchors, strict=True)
     )
     caption = escape(content.caption)
-    mark = ' class="sortable"' if content.is_sortable else ""
+    classes = " ".join(name for name in (kind, "sortable" if content.is_sortable else "") if name)
+    mark = f' class="{classes}"' if classes else ""
     above = "\n".join(_table_row(row, sides, "") for row in content.reference)
     reference = f'<tbody class="reference">\n{above}\n</tbody>\n' if above else ""
     return Markup(
@@ -74,6 +74,15 @@ def table(content: Table) -> Markup:
         f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n{reference}"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
     )
+
+
+def _sides(content: Table) -> tuple[str, list[str]]:
+    """What sets columns to the right: said once where they are all those from one on."""
+    numeric = [name in content.numeric for name in content.header]
+    first = numeric.index(True) if any(numeric) else 0
+    if first and all(numeric[first:]):
+        return f"n-from-{first + 1}", [""] * len(numeric)
+    return "", [' class="n"' if side else "" for side in numeric]
 
 
 def _table_row(row: Sequence[Cell], sides: Sequence[str], mark: str) -> str:

@@ -25,8 +25,8 @@ def _pause() -> Layers:
 
 
 def timeline() -> Layers:
-    """Judgements by grade and visits, along time; hollow points are provisional."""
-    rows = [*GRADES, NO_OVERALL, "Visits"]
+    """Judgements by grade, visits and interventions along time; hollow points are provisional."""
+    rows = [*GRADES, NO_OVERALL, "Visits", "Interventions"]
     y = alt.Y(
         "row:N",
         scale=alt.Scale(domain=rows),
@@ -53,10 +53,22 @@ def timeline() -> Layers:
     )
     points = judged.mark_point(size=130, strokeWidth=2, color=OWN, opacity=1)
     visits = alt.Chart(data("visits")).mark_tick(thickness=2, size=14, color=INK)
+    known = alt.Chart(data("interventions"))
+    issued = [
+        alt.Tooltip("label:N", title="Intervention"),
+        alt.Tooltip("issued:N", title="Issued"),
+        alt.Tooltip("ended:N", title="Ended"),
+    ]
     return alt.layer(
         _pause(),
         _frame(),
         steps.encode(x=time("day"), y=y, order="day:T"),
+        known.mark_bar(height=7, color=REGION, stroke=PAPER).encode(
+            x=time("from"), x2="to", y=y, tooltip=issued
+        ),
+        known.transform_filter("datum.status === 'end not known'")
+        .mark_point(shape="triangle-right", filled=True, size=80, color=REGION, opacity=1)
+        .encode(x=time("from"), y=y, tooltip=issued),
         points.encode(
             x=time("day"),
             y=y,
@@ -78,7 +90,7 @@ def timeline() -> Layers:
                 alt.Tooltip("theme:N", title="Theme"),
             ],
         ),
-    ).properties(width="container", height=190)
+    ).properties(width="container", height=166)
 
 
 def series() -> Layers:
@@ -132,40 +144,29 @@ def series() -> Layers:
 
 def strip() -> Layers:
     """Where one authority stands among all: a line per authority, marks for those compared."""
-    x = alt.X(
-        "value:Q",
-        scale=alt.Scale(zero=True, nice=False),
-        axis=alt.Axis(title=None, tickCount=5, grid=False),
-    )
+    x = alt.X("value:Q", scale=alt.Scale(zero=True, nice=False), axis=None)
     beyond = alt.Chart(data("beyond"))
     who = alt.Color("who:N", scale=alt.Scale(domain=["own", "other"], range=[OWN, MUTED]))
-    everyone = alt.Chart(data("everyone")).mark_tick(color=MUTED, opacity=0.55, size=18)
+    everyone = alt.Chart(data("everyone")).mark_tick(color=MUTED, opacity=0.5, size=12)
     near = alt.Chart(data("neighbours")).mark_point(
-        shape="circle", size=60, color=NEIGHBOURS, strokeWidth=1.6, opacity=1
+        shape="circle", size=34, color=NEIGHBOURS, strokeWidth=1.4, opacity=1
     )
     england = alt.Chart(data("england")).mark_rule(color=ENGLAND, strokeWidth=2, strokeDash=[5, 3])
     own = alt.Chart(data("own"))
     tip = [alt.Tooltip("name:N", title="Authority"), alt.Tooltip("text:N", title="Value")]
-    middle = alt.value(38)
+    middle = alt.value(16)
     return alt.layer(
         alt.Chart(data("axis")).mark_point(opacity=0).encode(x=x),
         everyone.encode(x=x, y=middle, tooltip=tip),
-        england.encode(x=x, y=alt.value(20), y2=alt.value(56)),
+        england.encode(x=x, y=alt.value(8), y2=alt.value(24)),
         near.encode(x=x, y=middle, tooltip=tip),
-        own.mark_point(shape="triangle-down", size=170, filled=True, color=OWN, opacity=1).encode(
-            x=x, y=alt.value(20), tooltip=tip
+        own.mark_point(shape="triangle-down", size=110, filled=True, color=OWN, opacity=1).encode(
+            x=x, y=alt.value(5), tooltip=tip
         ),
-        # A label at an end of the scale is turned inwards, so that it is never cut.
-        own.mark_text(
-            align=alt.expr("datum.align"), dy=-9, fontWeight="bold", fontSize=13, color=OWN
-        ).encode(x=x, y=alt.value(18), text="text:N"),
-        beyond.mark_point(shape="triangle-right", filled=True, size=110, opacity=1).encode(
+        beyond.mark_point(shape="triangle-right", filled=True, size=90, opacity=1).encode(
             x=alt.value("width"), y=middle, color=who, tooltip=tip
         ),
-        beyond.mark_text(align="right", baseline="bottom", fontSize=12).encode(
-            x=alt.value("width"), y=alt.value("height"), color=who, text="label:N"
-        ),
-    ).properties(width="container", height=62)
+    ).properties(width="container", height=24, padding=2)
 
 
 def funnel() -> Layers:

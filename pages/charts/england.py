@@ -44,7 +44,12 @@ def improvement() -> Layers:
         .mark_line(interpolate="step-after", strokeWidth=1.4, strokeDash=[1.5, 3])
         .encode(x=x, y=y, color=framework),
         medians.mark_rule(strokeWidth=1).encode(
-            x=x, y=alt.value(0), y2=alt.value("height"), color=framework, strokeDash=dashes
+            x=x,
+            y=alt.value(0),
+            y2=alt.value("height"),
+            color=framework,
+            strokeDash=dashes,
+            tooltip=[alt.Tooltip("label:N", title="Half had ended better")],
         ),
         # One label under the other, since the medians may lie close.
         medians.mark_text(
@@ -59,7 +64,7 @@ def improvement() -> Layers:
             x=x,
             y=y,
             shape=outcome,
-            tooltip=[alt.Tooltip("label:N", title="Spell")],
+            tooltip=[alt.Tooltip("label:N", title="This authority")],
         ),
         spells.mark_text(
             align=alt.expr("datum.years > 4 ? 'right' : 'left'"),
@@ -67,7 +72,7 @@ def improvement() -> Layers:
             fontWeight="bold",
             color=OWN,
         ).encode(x=x, y=alt.Y("label_at:Q", **shares), text="label:N"),
-    ).properties(width="container", height=300)
+    ).properties(width="container", height=210)
 
 
 def ratings() -> Layers:
@@ -119,6 +124,12 @@ def spread() -> Layers:
 def by_rating() -> Layers:
     """An indicator by judgement in force: the middle half of authorities and their median."""
     base = alt.Chart(data("grades"))
+    tip = [
+        alt.Tooltip("grade:N", title="Judgement"),
+        alt.Tooltip("text:N", title="Vacancy rate"),
+        alt.Tooltip("half:N", title="Middle half"),
+        alt.Tooltip("n:Q", title="Authorities"),
+    ]
     y = alt.Y(
         "label:N",
         sort=alt.EncodingSortField(field="order", order="ascending"),
@@ -127,6 +138,6 @@ def by_rating() -> Layers:
     x = alt.X("q1:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title="Vacancy rate (%)"))
     return alt.layer(
         base.mark_bar(color=BAND, stroke=MUTED, height=22).encode(x=x, x2="q3:Q", y=y),
-        base.mark_tick(color=INK, thickness=3, size=30).encode(x="median:Q", y=y),
+        base.mark_tick(color=INK, thickness=3, size=30).encode(x="median:Q", y=y, tooltip=tip),
         base.mark_text(dy=-21, fontSize=12, color=INK).encode(x="median:Q", y=y, text="text:N"),
-    ).properties(width="container", height=250)
+    ).properties(width="container", height=210)

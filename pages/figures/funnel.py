@@ -7,12 +7,23 @@ from functools import lru_cache
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, mark, sources
 from pages.reading import LEADING, Rows, Warehouse
 from pages.words.values import HANDFUL, NO_FIGURE, plain, shown
-from pages.words.wording import listed, measure, number
+from pages.words.wording import listed, measure, number, possessive
 
 ENDS = {
     "England": ("England", 8),
     "99.8 plain high": ("plain limits", -7),
     "99.8 adjusted high": ("adjusted limits", -7),
+}
+# What the adjusted limits say of a rate, by flag.
+_FOUND: dict[str | None, str] = {
+    "within": "is within the usual spread of authorities of its size",
+    **{
+        f"{side} {level}": f"is {word} than chance and the usual spread allow ({level}% limits)"
+        for side, word in (("high", "higher"), ("low", "lower"))
+        for level in ("95", "99.8")
+    },
+    "too few": "rests on too few posts to be set against chance",
+    None: "is not set against limits of chance",
 }
 
 
@@ -27,10 +38,13 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
     return Figure(
         name="funnel",
         chart="funnel",
-        title=f"Vacancy rate {row['period']} against the size of the workforce",
-        summary=f"Funnel plot. {name}: {measure(row['value'], indicator)} on {posts} posts. "
-        f"Against plain limits of chance: {_flag(row['funnel_flag'])}. Against limits adjusted for "
-        f"overdispersion: {_flag(row['funnel_flag_adjusted'])}.",
+        title=f"{possessive(name)} vacancy rate {_FOUND[row['funnel_flag_adjusted']]}",
+        subtitle=f"{indicator['title']}, {indicator['unit']}, {indicator['reference_date']} "
+        f"{row['period']}, against posts filled and vacant; every return, with limits of chance",
+        summary="Funnel plot, rates up and posts along, limits that narrow to the right. "
+        f"{name}: {measure(row['value'], indicator)} on {posts} posts. Against plain limits of "
+        f"chance: {_flag(row['funnel_flag'])}. Against limits that allow for the usual spread too: "
+        f"{_flag(row['funnel_flag_adjusted'])}.",
         data={
             "limits": "@funnel.limits",
             "points": "@funnel.points",
@@ -38,7 +52,8 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
             "own": [{**mark(row, warehouse), "n": base["denominator"]}],
         },
         tables=[_table(warehouse, la_code)],
-        notes=_notes(warehouse, row["funnel_phi"], base["area_code"]),
+        notes=_notes(warehouse, base["area_code"]),
+        method=_method(row["funnel_tau"]),
         sources=sources(warehouse, [row["release_id"]]),
         key=(
             KeyEntry("england-solid", "England"),
@@ -56,12 +71,23 @@ def funnel(warehouse: Warehouse, la_code: str) -> Figure | None:
     )
 
 
-def _notes(warehouse: Warehouse, phi: float | None, area_code: str) -> list[str]:
+def _method(tau: float | None) -> list[str]:
+    return [
+        "Plain limits: the exact tails of the binomial for so many posts and England's rate, "
+        "2.5% on either side (95%) and 0.1% (99.8%).",
+        "Adjusted limits add the variance between authorities to that of chance: "
+        f"τ = {plain(tau, 2)} percentage points (Spiegelhalter 2005, additive; DerSimonian and "
+        "Laird, from returns on 30 posts or more with the outermost tenth on either side drawn "
+        "in). They flag large and small authorities alike.",
+        f"A return on fewer than {HANDFUL} posts has no flag.",
+    ]
+
+
+def _notes(warehouse: Warehouse, area_code: str) -> list[str]:
     return [
         "Plain limits show how far rates would scatter around England's if only chance were at "
-        "work (exact form, 95% and 99.8%). Vacancy rates scatter much more than that, so the "
-        "adjusted limits are wider by the square root of the overdispersion "
-        f"φ = {plain(phi, 2)} (Spiegelhalter 2005, multiplicative).",
+        "work. Vacancy rates scatter much more than that, so the adjusted limits allow for the "
+        "usual spread between authorities as well.",
         *_left_out(warehouse, area_code),
         "Outside the limits means farther from England's rate than they allow for chance; it "
         "does not say why.",
@@ -130,7 +156,9 @@ def shared_rows(warehouse: Warehouse) -> dict[str, Rows]:
 
 def _flag(flag: str | None) -> str:
     if flag is None:
-        return "not computed"
+        return "not set against them"
+    if flag == "too few":
+        return f"too few posts to say (under {HANDFUL})"
     side, _, level = flag.partition(" ")
     return f"outside the {level}% limits, {side}" if level else "within the 95% limits"
 

@@ -17,17 +17,18 @@ from pages.words.improvement import frameworks_beside
 from pages.words.values import NO_FIGURE, plain
 from pages.words.wording import DAYS_PER_YEAR, counted, day, listed, number, percent
 
+_DRAWN = "Curves that fall in steps from 100% as periods at the grade end better, SIF and ILACS."
 KEY = (
-    KeyEntry("curve-sif", "share not yet improved, spells begun under SIF"),
-    KeyEntry("curve-ilacs", "the same, begun under ILACS"),
-    KeyEntry("curve-unpaused", "of either, without the pause of inspections"),
+    KeyEntry("curve-sif", "begun under SIF"),
+    KeyEntry("curve-ilacs", "begun under ILACS"),
+    KeyEntry("curve-unpaused", "either without the pause"),
     KeyEntry("band", "95% limits"),
 )
 DOWNLOADS = {
     "curves (CSV)": "improvement_curves.csv",
     "summary (CSV)": "improvement_summary.csv",
     "first returns (CSV)": "first_returns.csv",
-    "where spells ended (CSV)": "improvement_destinations.csv",
+    "where they ended (CSV)": "improvement_destinations.csv",
 }
 
 
@@ -60,8 +61,9 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
     return Figure(
         name=f"improvement-{_slug(grade)}",
         chart="improvement",
-        title=f"Time from {grade} to a better judgement",
-        summary=f"Kaplan-Meier curves. {' '.join(beside)} {name}: {told}.",
+        title=_own_title(warehouse, name, grade, spells[-1]),
+        subtitle=_subtitle(warehouse, grade),
+        summary=f"{_DRAWN} {' '.join(beside)} {name}: {told}.",
         data={
             "curve": f"@{curve_name(grade)}",
             "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
@@ -70,6 +72,7 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
         },
         tables=_tables(warehouse, grade),
         notes=_notes(warehouse, grade),
+        method=_method(warehouse, grade),
         sources=[
             *sources(warehouse, inspection_releases(warehouse, la_code)),
             Link(
@@ -80,10 +83,10 @@ def spells_on_curve(warehouse: Warehouse, la_code: str, grade: str) -> Figure | 
         key=(
             *KEY,
             KeyEntry("mark-improved", "ended improved"),
-            KeyEntry("mark-open", "not ended improved: seen so far"),
+            KeyEntry("mark-open", "seen so far"),
         ),
         downloads=[
-            Link("spells (CSV)", f"../data/{la_code}-spells.csv"),
+            Link("periods at a grade (CSV)", f"../data/{la_code}-spells.csv"),
             *(Link(text, f"../csv/{file}") for text, file in DOWNLOADS.items()),
         ],
     )
@@ -98,8 +101,9 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
     return Figure(
         name="improvement",
         chart="improvement",
-        title=f"Time from {grade} to a better judgement",
-        summary=f"Kaplan-Meier curves. {' '.join(beside)}",
+        title=_title(warehouse, grade),
+        subtitle=_subtitle(warehouse, grade),
+        summary=f"{_DRAWN} {' '.join(beside)}",
         data={
             "curve": f"@{curve_name(grade)}",
             "unpaused": f"@{curve_name(grade, CLOCK_WITHOUT_PAUSE)}",
@@ -108,12 +112,48 @@ def curve_of_england(warehouse: Warehouse) -> Figure | None:
         },
         tables=[*_tables(warehouse, grade), _populations_table(warehouse)],
         notes=_notes(warehouse, grade),
+        method=_method(warehouse, grade),
         sources=judgement_sources(warehouse),
         key=KEY,
         downloads=[
             *(Link(text, f"csv/{file}") for text, file in DOWNLOADS.items()),
-            Link("spells (CSV)", "csv/improvement_spells.csv"),
+            Link("periods at a grade (CSV)", "csv/improvement_spells.csv"),
         ],
+    )
+
+
+def _medians(warehouse: Warehouse, grade: str) -> str:
+    """`994 days under SIF and 1,320 under ILACS`, or that half have not."""
+    summaries = {name: warehouse.summary(POPULATIONS[grade][name]) for name in FRAMEWORKS}
+    return listed(
+        f"{number(row['median_days'])} days under {name}"
+        if row and row["median_days"] is not None
+        else f"not yet under {name}"
+        for name, row in summaries.items()
+    )
+
+
+def _title(warehouse: Warehouse, grade: str) -> str:
+    medians = _medians(warehouse, grade)
+    return f"Half of the periods at {grade} are estimated to have ended better by {medians}"
+
+
+def _own_title(warehouse: Warehouse, name: str, grade: str, spell: Row) -> str:
+    """The newest time of an authority at a grade, beside when half of all had ended better."""
+    days = f"{number(spell['days_publication_clock'])} days"
+    told = {
+        "improved": f"{name} was judged better {days} after {grade}",
+        "declined": f"{name} was judged {spell['to_grade']} {days} after {grade}",
+        "open": f"{name} had been at {grade} for {days}",
+        "abolished": f"{name} had been at {grade} for {days} when it was abolished",
+    }[spell["outcome"]]
+    return f"{told}; half of all, estimated, by {_medians(warehouse, grade)}"
+
+
+def _subtitle(warehouse: Warehouse, grade: str) -> str:
+    return (
+        f"Share of periods at {grade} not yet judged better, by years since the report; all "
+        f"authorities, to {day(warehouse.as_at)}"
     )
 
 
@@ -185,7 +225,7 @@ def _spell_marks(spells: Rows, curve: Rows) -> Rows:
             {
                 "years": _years(days),
                 "share": round(1 - (spell["framework_share_improved_by"] or 0), 4),
-                "label_at": min(upper[-1] + 0.07, 0.92) if upper else 0.92,
+                "label_at": min(upper[-1] + 0.07, 0.8) if upper else 0.8,
                 "ended": "improved" if spell["outcome"] == "improved" else "not ended",
                 "label": f"{began}{number(days)} days{so_far}",
             }
@@ -201,12 +241,12 @@ def _tables(warehouse: Warehouse, grade: str) -> list[Table]:
 
 
 def _at_risk_table(warehouse: Warehouse, grade: str, framework: str) -> Table:
-    """Numbers at risk under a curve, with the share not yet improved at each year."""
+    """How many a curve still rests on, with the share not yet improved at each year."""
     population = POPULATIONS[grade][framework]
     rows = [row for row in warehouse.rows["at_risk"] if row["population"] == population]
-    header = ["Years since publication", "Spells at risk", "Not yet improved", "95% limits"]
+    header = ["Years since publication", "Still counted", "Not yet improved", "95% limits"]
     return Table(
-        f"Numbers at risk: spells at {grade} begun under {framework}, not yet improved and still "
+        f"Periods at {grade} begun under {framework} that had not ended better and were still "
         "observed at each year",
         header,
         [
@@ -273,11 +313,11 @@ def _populations_table(warehouse: Warehouse) -> Table:
         "ri_ilacs": "Requires improvement, begun under ILACS",
     }
     header = [
-        "Spells",
+        "Begun at",
         "Seen to",
         "Number",
         "Improved",
-        "Censored",
+        "Not ended better",
         "Median days",
         "95% limits",
         "Within 3 years",
@@ -301,7 +341,7 @@ def _populations_table(warehouse: Warehouse) -> Table:
                 ]
             )
     return Table(
-        "Time to improvement by kind of spell, from report to report",
+        "Time to improvement by grade and framework, from report to report",
         header,
         rows,
         frozenset(header[2:]),
@@ -319,28 +359,41 @@ def _estimates(summary: Row) -> list[Cell]:
 
 def _notes(warehouse: Warehouse, grade: str) -> list[str]:
     """What is said beside every figure of time to improvement."""
+    improved = {
+        "Inadequate": "Improved means judged better.",
+        "Requires improvement": "Improved means judged Good or better; a decline to Inadequate is "
+        "no improvement.",
+    }
+    return [
+        f"Improvement is seen only when Ofsted returns, and {_between(warehouse)}. "
+        f"{improved[grade]} Association is not cause."
+    ]
+
+
+def _between(warehouse: Warehouse) -> str:
     pause = warehouse.pause()
-    between = (
-        f"no inspection began between {day(pause['last_start_before'])} and "
-        f"{day(pause['first_start_after'])}"
-        if pause
-        else "there were times without inspections"
-    )
+    if pause is None:
+        return "there were times without inspections"
+    first, last = day(pause["last_start_before"]), day(pause["first_start_after"])
+    return f"no inspection began between {first} and {last}"
+
+
+def _method(warehouse: Warehouse, grade: str) -> list[str]:
+    """How it is counted, in the words of the field."""
     notes = [
         "Days run from publication to publication, because the official file of the SIF years "
         "gives no inspection dates. " + _inspection_clock(warehouse, grade),
         "A spell that has not ended is censored: it counts as not improved for as long as it was "
         "seen, and tells nothing about later. The curve (Kaplan-Meier, log-log 95% limits) is made "
         "so that such spells neither shorten nor lengthen it.",
-        f"Improvement is seen only when Ofsted returns, and {between}: those days are in the "
-        "curves, and where they move a median it is told without them too. Spells that began "
-        "before the data are left-truncated: their time before the first inspection known is not "
-        "counted. Association is not cause.",
+        "Days without inspections are in the curves; where they move a median it is told without "
+        "them too. Spells that began before the data are left-truncated: their time before the "
+        "first inspection known is not counted.",
     ]
     if grade != "Inadequate":
         notes.append(
-            "Improved means judged Good or better. A decline to Inadequate is censored: the curve "
-            "answers for spells that do not end in a decline."
+            "A decline to Inadequate is censored: the curve answers for spells that do not end in "
+            "a decline."
         )
     return notes
 
@@ -363,4 +416,4 @@ def _spell_words(spell: Row) -> str:
     began = day(spell["started_published_on"])
     framework = spell["framework_at_start"]
     days = counted(spell["days_publication_clock"], "day")
-    return f"spell published {began} ({framework}), {ended} {days}"
+    return f"published {began} ({framework}), {ended} {days}"

@@ -64,11 +64,14 @@ class Figure:
     Attributes:
         name: Identifier within the page.
         chart: Which of the charts it is.
-        title: Heading.
-        summary: The text alternative: what the chart shows, in words.
+        title: Heading: what is found, in words written from the tables.
+        summary: The text alternative: what the chart looks like and shows, for those who do not
+            see it.
         data: Rows per named data set; a text starting with @ names rows that pages share.
+        subtitle: What is measured: indicator, unit, period, population.
         tables: The rows behind it.
         notes: What to know when reading it.
+        method: How it is counted, in the words of the field.
         about: Definitions, which stand with the table.
         sources: Editions.
         key: How series are told apart.
@@ -80,8 +83,10 @@ class Figure:
     title: str
     summary: str
     data: Mapping[str, Any]
+    subtitle: str = ""
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
+    method: Sequence[str] = ()
     about: Sequence[str] = ()
     sources: Sequence[Link] = ()
     key: Sequence[KeyEntry] = ()

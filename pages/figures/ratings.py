@@ -14,7 +14,7 @@ from pages.reading import (
     Warehouse,
 )
 from pages.words.values import NO_FIGURE
-from pages.words.wording import MONTHS, day, listed, number, sentence, sentences
+from pages.words.wording import MONTHS, counted, day, listed, number, sentence, sentences
 
 ORDER = (*GRADES, NO_OVERALL, NOT_JUDGED)
 Counts = dict[str, int]
@@ -27,7 +27,9 @@ def ratings(warehouse: Warehouse) -> Figure:
     return Figure(
         name="ratings",
         chart="ratings",
-        title="Judgements in force over time",
+        title=_title(by_date),
+        subtitle=f"Authorities by judgement in force, {day(first)} to {day(last)}, number of "
+        "authorities",
         summary=f"Stacked bars of authorities by judgement. {day(first)}: "
         f"{counted_words(by_date[first])}. {day(last)}: {counted_words(by_date[last])}.",
         data={"ratings": [bar for as_at in by_date for bar in _bars(as_at, by_date[as_at])]},
@@ -36,6 +38,17 @@ def ratings(warehouse: Warehouse) -> Figure:
         sources=judgement_sources(warehouse),
         key=tuple(KeyEntry(f"fill-{n}", grade) for n, grade in enumerate(ORDER)),
         downloads=[Link("ratings (CSV)", "csv/ratings.csv")],
+    )
+
+
+def _title(by_date: dict[date, Counts]) -> str:
+    """How many are at the worst grade, against the first date."""
+    first, last = min(by_date), max(by_date)
+    worst = GRADES[-1]
+    now, then = (by_date[as_at].get(worst, 0) for as_at in (last, first))
+    return (
+        f"{counted(now, 'authority', 'authorities')} judged {worst} on {day(last)}, against {then} "
+        f"on {day(first)}"
     )
 
 

@@ -298,7 +298,7 @@ def interventions_table(warehouse: Warehouse, members: Rows) -> Table | None:
             Link(row["title"] or row["kind"], web_address(row["url"])),
         ]
         for member in members
-        for row in warehouse.of["interventions"].get(member["la_code"], [])
+        for row in reversed(warehouse.of["interventions"].get(member["la_code"], []))
     ]
     if not body:
         return None

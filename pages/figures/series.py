@@ -7,7 +7,7 @@ from pages.figures.scale import beyond_words, cut, end_row
 from pages.figures.timeline import frame, judgement_rows
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain, rank
-from pages.words.wording import listed, measure, sentences
+from pages.words.wording import listed, measure, possessive, sentences
 
 
 def series_key(authority: Row) -> list[KeyEntry]:
@@ -16,7 +16,7 @@ def series_key(authority: Row) -> list[KeyEntry]:
         KeyEntry("own", authority["la_name"]),
         KeyEntry("england", "England, as published"),
         KeyEntry("region", f"{authority['region_name']}, as published"),
-        KeyEntry("neighbours", "median of statistical neighbours"),
+        KeyEntry("neighbours", "neighbours' median"),
     ]
 
 
@@ -40,7 +40,8 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
     return Figure(
         name=indicator_id.replace("_", "-"),
         chart="series",
-        title=f"{WORKFORCE[indicator_id]} ({indicator['unit']})",
+        title=_title(warehouse, own, authority, indicator_id),
+        subtitle=_subtitle(own, indicator),
         summary=_series_summary(warehouse, own, areas["England"], authority, indicator),
         data={
             "frame": span,
@@ -56,8 +57,37 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         ),
         about=_definition(indicator),
         sources=sources(warehouse, {row["release_id"] for row in [*own, *areas["England"]]}),
+        key=series_key(authority),
         downloads=[Link("rows (CSV)", f"../data/{la_code}-benchmarks.csv")] if own else [],
     )
+
+
+def noun(indicator_id: str) -> str:
+    """A rate within a sentence."""
+    title = WORKFORCE[indicator_id]
+    return title[0].lower() + title[1:]
+
+
+def _title(warehouse: Warehouse, own: Rows, authority: Row, indicator_id: str) -> str:
+    """On which side of England in how many years: on the side of most of them."""
+    name = authority["la_name"]
+    gaps = [row["gap_to_england"] for row in own if row["gap_to_england"] is not None]
+    if not gaps:
+        return f"No {noun(indicator_id)} of {name} can be set beside England's"
+    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    side, count = ("above", above) if above >= below else ("below", below)
+    years = "year" if len(gaps) == 1 else "years"
+    subject = f"{possessive(name)} {noun(indicator_id)}"
+    if not above + below:
+        return f"{subject} was the same as England's in {len(gaps)} of {len(gaps)} {years}"
+    return f"{subject} was {side} England's in {count} of {len(gaps)} {years}"
+
+
+def _subtitle(own: Rows, indicator: Row) -> str:
+    """Indicator, unit, day or year, and the years drawn."""
+    periods = f", {own[0]['period']} to {own[-1]['period']}" if own else ""
+    title = f"{WORKFORCE[indicator['indicator_id']]} of children's social workers"
+    return f"{title}, {indicator['unit']}, {indicator['reference_date']}{periods}"
 
 
 def _others(own: Rows, areas: dict[str, Rows], since: str) -> Rows:
@@ -130,7 +160,7 @@ def _sentence(text: str) -> str:
 def _series_summary(
     warehouse: Warehouse, own: Rows, england: Rows, authority: Row, indicator: Row
 ) -> str:
-    title = WORKFORCE[indicator["indicator_id"]].lower()
+    title = noun(indicator["indicator_id"])
     known = [row for row in own if row["value"] is not None]
     if not known:
         return f"No {title} is published for {authority['la_name']}."

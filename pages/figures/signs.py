@@ -56,6 +56,8 @@ SIGNS = {
     "dot-range": _upright(17, 0, 14, EDGE) + _circle(3, f'fill="{OWN}"'),
     "region-thin": _line(REGION, 1) + _circle(2, f'fill="{REGION}"'),
     "tick": _upright(17, 0, 14, f'stroke="{INK}" stroke-width="2.5"'),
+    "intervention": _box(2, 3, 30, 8, f'fill="{REGION}"'),
+    "intervention-open": _path("M13 2l8 5-8 5z", REGION),
     **{
         f"fill-{place}": _box(8, 1, 18, 12, f'fill="{fill}" {EDGE}')
         for place, fill in enumerate(FILLS.values())

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from pages.figures.parts import Figure, KeyEntry, mark
 from pages.figures.scale import beyond_words, cut, end_row
-from pages.reading import WORKFORCE, Row, Rows, Warehouse
-from pages.words.values import bare, shown, standing
+from pages.reading import LED, Row, Rows, Warehouse
+from pages.words.values import bare, is_handful, shown, standing
 from pages.words.wording import measure, sentences
 
 
@@ -22,15 +22,14 @@ def strip_key(authority: Row) -> list[KeyEntry]:
 
 
 def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
-    """A workforce rate: the authority, its neighbours, England, and every other authority."""
-    indicator = warehouse.indicator[indicator_id]
+    """A measure: the authority, its neighbours, England, and every other authority."""
     row = warehouse.latest(la_code, indicator_id)
     near = _neighbours(warehouse, la_code, indicator_id)
     end, beyond = _cut(warehouse, indicator_id)
     return Figure(
         name=f"strip-{indicator_id.replace('_', '-')}",
         chart="strip",
-        title=f"{WORKFORCE[indicator_id]} ({indicator['unit']})",
+        title=LED[indicator_id],
         summary=_summary(warehouse, la_code, indicator_id),
         data={
             "axis": f"@axis.{indicator_id}",
@@ -44,21 +43,21 @@ def strip(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
 
 
 def shared_rows(warehouse: Warehouse, indicator_id: str) -> dict[str, Rows]:
-    """What every strip of a rate draws: all authorities on the axis, and where it ends."""
+    """What every strip of a measure draws: all authorities on the axis, and where it ends."""
     end, beyond = _cut(warehouse, indicator_id)
     return {
         f"strip.{indicator_id}": [
             {"value": row["value"], "name": row["la_name"], "text": shown(row, warehouse)}
-            for row in warehouse.newest[indicator_id]
+            for row in warehouse.newest.get(indicator_id, [])
             if row["value"] is not None and row not in beyond
         ],
         f"axis.{indicator_id}": end_row(end),
     }
 
 
-@lru_cache(maxsize=len(WORKFORCE))
+@lru_cache(maxsize=len(LED))
 def _cut(warehouse: Warehouse, indicator_id: str) -> tuple[float | None, Rows]:
-    return cut(warehouse, warehouse.newest[indicator_id])
+    return cut(warehouse, warehouse.newest.get(indicator_id, []))
 
 
 def _arrows(warehouse: Warehouse, la_code: str, beyond: Rows) -> Rows:
@@ -81,10 +80,17 @@ def _summary(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
     if row is None or row["value"] is None:
         told = f"{warehouse.authority[la_code]['la_name']} has no value for {period}."
     else:
-        place = standing(row) or "not ranked"
-        told = f"{measure(row['value'], warehouse.indicator[indicator_id])} in {period}, {place}."
+        indicator = warehouse.indicator[indicator_id]
+        place = None if is_handful(row, warehouse) else standing(row, indicator["polarity"])
+        told = f"{measure(row['value'], indicator)} in {period}, {place or 'not ranked'}."
+    drawn = f"{LED[indicator_id]}, a line for every authority from 0 to the highest."
+    return " ".join(sentences(drawn, told, beyond_note(warehouse, indicator_id)))
+
+
+def beyond_note(warehouse: Warehouse, indicator_id: str) -> str | None:
+    """Where the axis of a measure ends and what is beyond; nothing where nothing is."""
     end, beyond = _cut(warehouse, indicator_id)
-    return " ".join(sentences(told, beyond_words(warehouse, end, beyond, "la_name")))
+    return beyond_words(warehouse, end, beyond, "la_name")
 
 
 def _neighbours(warehouse: Warehouse, la_code: str, indicator_id: str) -> Rows:

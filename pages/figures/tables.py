@@ -62,7 +62,7 @@ def newest_rows(warehouse: Warehouse, la_code: str) -> Rows:
 
 
 def spells_table(spells: Rows) -> Table | None:
-    """Every spell at a grade worse than Good."""
+    """Every period at a grade worse than Good."""
     if not spells:
         return None
     header = [
@@ -90,7 +90,7 @@ def spells_table(spells: Rows) -> Table | None:
         ]
         for row in spells
     ]
-    return Table("Spells at a grade worse than Good", header, rows, frozenset((*header[4:8],)))
+    return Table("Periods at a grade worse than Good", header, rows, frozenset((*header[4:8],)))
 
 
 def neighbours_table(warehouse: Warehouse, la_code: str) -> Table | None:

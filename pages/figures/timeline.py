@@ -1,4 +1,4 @@
-"""Judgements and visits of an authority along time."""
+"""Judgements, visits and interventions of an authority along time."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, iso, sources, web_address
 from pages.reading import LEADING, NO_OVERALL, Row, Rows, Warehouse
+from pages.words.brief import INTERVENTIONS_NOTE
 from pages.words.spells import visits_note
 from pages.words.values import NO_FIGURE
-from pages.words.wording import counted, day, days_between, listed
+from pages.words.wording import counted, dated, day, days_between, listed
 
 MARGIN = timedelta(days=75)
 
@@ -19,53 +20,82 @@ PARTS = {
     "care_leavers": "Care leavers",
 }
 
+INTERVENTIONS_SOURCE = Link(
+    "Department for Education, pages of notices and directions as they were seen, listed in "
+    "interventions.csv",
+    "../csv/interventions.csv",
+)
+INTERVENTIONS_KEY = (
+    KeyEntry("intervention", "intervention"),
+    KeyEntry("intervention-open", "end not known"),
+)
 _RELEASES = ("source_release_id", "report_release_id")
 
 
 def timeline(warehouse: Warehouse, la_code: str) -> Figure:
-    """Judgements and visits of an authority along time."""
+    """Judgements, visits and interventions of an authority along time."""
     name = warehouse.authority[la_code]["la_name"]
     inspections = warehouse.of["inspections"].get(la_code, [])
     visits = warehouse.of["visits"].get(la_code, [])
+    interventions = warehouse.of["interventions"].get(la_code, [])
     judgements = judgement_rows(warehouse, la_code)
     span = frame(warehouse, la_code)
     told = listed(f"{row['label']} (published {row['published']})" for row in judgements)
     return Figure(
         name="timeline",
         chart="timeline",
-        title="Judgements and visits",
-        summary=f"Timeline of full inspections of {name}: {told or 'none'}. "
-        f"{counted(len(visits), 'visit') if visits else 'No visit'} known.",
+        title=_title(name, judgements),
+        subtitle="Ofsted's full inspections and visits, the Department for Education's "
+        f"interventions, as known on {day(warehouse.as_at)}",
+        summary=f"Timeline, a row for each grade. Full inspections of {name}: {told or 'none'}. "
+        f"{counted(len(visits), 'visit') if visits else 'No visit'} and "
+        f"{counted(len(interventions), 'intervention') if interventions else 'no intervention'} "
+        "known.",
         data={
             "frame": span,
             "pause": _pause_rows(warehouse, span[0]["day"]),
             "judgements": judgements,
             "steps": _steps(judgements, warehouse.authority[la_code]["closed_on"], warehouse),
             "visits": _visit_rows(visits),
+            "interventions": _intervention_rows(warehouse, interventions),
         },
-        tables=[_inspections_table(inspections), *([_visits_table(visits)] if visits else [])],
-        notes=[
+        tables=[
+            _inspections_table(inspections),
+            *([_visits_table(visits)] if visits else []),
+            *([_interventions_table(warehouse, interventions)] if interventions else []),
+        ],
+        method=[
             "A judgement stands at the first day of the inspection, or at publication where no "
             "report tells that day. SIF and ILACS are different frameworks with the same four "
             "grades.",
             visits_note(warehouse),
+            INTERVENTIONS_NOTE,
         ],
-        sources=sources(
-            warehouse,
-            [
-                *inspection_releases(warehouse, la_code),
-                *(row["source_release_id"] for row in visits),
-            ],
-        ),
+        sources=[
+            *sources(
+                warehouse,
+                [
+                    *inspection_releases(warehouse, la_code),
+                    *(row["source_release_id"] for row in visits),
+                ],
+            ),
+            *([INTERVENTIONS_SOURCE] if interventions else []),
+        ],
         key=(
             KeyEntry("dot-square", "SIF"),
             KeyEntry("dot-circle", "ILACS"),
-            KeyEntry("dot-hollow", "hollow: provisional"),
+            KeyEntry("dot-hollow", "provisional"),
             KeyEntry("tick", "visit"),
+            *(INTERVENTIONS_KEY if interventions else ()),
         ),
         downloads=[
             Link("inspections (CSV)", f"../data/{la_code}-inspections.csv"),
             *([Link("visits (CSV)", f"../data/{la_code}-visits.csv")] if visits else []),
+            *(
+                [Link("interventions (CSV)", f"../data/{la_code}-interventions.csv")]
+                if interventions
+                else []
+            ),
         ],
     )
 
@@ -89,9 +119,14 @@ def judgement_rows(warehouse: Warehouse, la_code: str) -> Rows:
 
 
 def frame(warehouse: Warehouse, la_code: str) -> Rows:
-    """Beginning and end of time on the page: the first inspection or census, to the run's date."""
+    """Beginning and end of time on the page: the first of what is drawn, to the run's date."""
     days = [row["shown_on"] for row in warehouse.of["inspections"].get(la_code, [])]
     days += [row["period_end"] for row in warehouse.series(la_code, LEADING)]
+    days += [
+        row["issued_on"]
+        for row in warehouse.of["interventions"].get(la_code, [])
+        if row["issued_on"]
+    ]
     first = min(days, default=warehouse.as_at) - MARGIN
     return [{"day": iso(first)}, {"day": iso(warehouse.as_at)}]
 
@@ -128,6 +163,59 @@ def _visit_rows(visits: Rows) -> Rows:
         for row in visits
         if row["shown_on"]
     ]
+
+
+def _intervention_rows(warehouse: Warehouse, interventions: Rows) -> Rows:
+    """From issue to end: a bar where the end is known or it is open, else a mark at the issue."""
+    return [
+        {
+            "from": iso(row["issued_on"]),
+            "to": iso(row["closed_on"] or (warehouse.as_at if is_open else row["issued_on"])),
+            "row": "Interventions",
+            "label": row["kind"],
+            "issued": dated(row["issued_on"], row["issued_precision"]),
+            "ended": _ended(row),
+            "status": "known" if row["closed_on"] or is_open else "end not known",
+        }
+        for row in interventions
+        if row["issued_on"]
+        for is_open in [row["outcome"] == "open"]
+    ]
+
+
+def _ended(row: Row) -> str:
+    """`replaced 8 May 2018`, `open`, `end not known`."""
+    ended = dated(row["closed_on"], row["closed_precision"])
+    return " ".join(part for part in (row["outcome"], ended) if part) or "end not known"
+
+
+def _interventions_table(warehouse: Warehouse, interventions: Rows) -> Table:
+    def helped(row: Row) -> str:
+        partner = warehouse.authority.get(row["support_partner_la_code"])
+        names = [partner["la_name"] if partner else None, row["commissioner"]]
+        return listed([name for name in names if name]) or NO_FIGURE
+
+    return Table(
+        "Interventions known, newest first",
+        ["Kind", "About", "Issued", "How it ended", "Partner or commissioner", "Seen"],
+        [
+            [
+                row["kind"],
+                row["subject"],
+                dated(row["issued_on"], row["issued_precision"]) or "not known",
+                _ended(row),
+                helped(row),
+                Link(day(row["seen_on"]) or "page", web_address(row["url"])),
+            ]
+            for row in reversed(interventions)
+        ],
+    )
+
+
+def _title(name: str, judgements: Rows) -> str:
+    """Each judgement with its year."""
+    told = listed(f"{row['label']} in {row['day'][:4]}" for row in judgements)
+    return f"{name} was judged {told}" if told else f"No full inspection of {name} is known"
 
 
 def _inspections_table(inspections: Rows) -> Table:

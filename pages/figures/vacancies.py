@@ -27,7 +27,9 @@ def spread(warehouse: Warehouse) -> Figure:
     return Figure(
         name="vacancy",
         chart="spread",
-        title="Vacancy rate of children's social workers (%)",
+        title=_spread_title(known, indicator),
+        subtitle="Vacancies as a share of filled and vacant posts of children's social workers, %, "
+        f"{indicator['reference_date']}; England and the middle half of authorities",
         summary="Line chart of England's vacancy rate: "
         + listed(f"{measure(row['value'], indicator)} in {row['period']}" for row in known)
         + ".",
@@ -59,6 +61,26 @@ def spread(warehouse: Warehouse) -> Figure:
             Link("benchmarks (CSV)", "csv/la_benchmarks.csv"),
         ],
     )
+
+
+def _spread_title(known: Rows, indicator: Row) -> str:
+    """England's newest rate against its highest."""
+    if not known:
+        return "No vacancy rate of England is published"
+    last, peak = known[-1], max(known, key=lambda row: row["value"])
+    now = f"England's vacancy rate was {measure(last['value'], indicator)} in {last['period']}"
+    if peak is last:
+        return f"{now}, its highest in these data"
+    return f"{now}, against {measure(peak['value'], indicator)} at its highest, in {peak['period']}"
+
+
+def _by_rating_title(newest: Rows, indicator: Row) -> str:
+    """The medians of the best grade and of the worst that authorities have."""
+    told = listed(
+        f"{measure(row['median'], indicator)} where the judgement was {row['grade']}"
+        for row in (newest[:1] if len(newest) == 1 else [newest[0], newest[-1]])
+    )
+    return f"The median vacancy rate was {told}"
 
 
 def _spread_table(england: Rows, spreads: Rows) -> Table:
@@ -112,7 +134,9 @@ def by_rating(warehouse: Warehouse) -> Figure | None:
     return Figure(
         name="by-rating",
         chart="by_rating",
-        title=f"Vacancy rate by judgement in force, {day(newest[0]['as_at'])}",
+        title=_by_rating_title(newest, indicator),
+        subtitle=f"Vacancy rate, %, by judgement in force on {day(newest[0]['as_at'])}; the middle "
+        "half of authorities and their median",
         summary=f"Bars of the middle half of authorities. Median vacancy rate and number of "
         f"authorities: {told}.",
         data={"grades": [_grade_bar(row, indicator) for row in newest]},
@@ -150,6 +174,9 @@ def _grade_bar(row: Row, indicator: Row) -> Row:
         "q3": row["q3"],
         "median": row["median"],
         "text": f"median {measure(row['median'], indicator)}",
+        "grade": row["grade"],
+        "n": row["n"],
+        "half": f"{measure(row['q1'], indicator)} to {measure(row['q3'], indicator)}",
     }
 
 

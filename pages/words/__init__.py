@@ -1,1 +1,1 @@
-"""Figures of the published tables in words: numbers and dates, values, the brief, spells."""
+"""Figures of the published tables in words: numbers and dates, values, the brief."""

@@ -6,23 +6,22 @@ seen, in which order, and never why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pages.reading import NOT_JUDGED_NOTE, WORKFORCE, Row, Warehouse
-from pages.words.values import HANDFUL, shown
-from pages.words.values import standing as place
+from pages.reading import NOT_JUDGED_NOTE, Row, Warehouse
+from pages.words.values import HANDFUL
 from pages.words.wording import (
-    above_or_below,
-    counted,
+    dated,
     day,
     days_between,
-    difference,
+    duration,
     listed,
-    measure,
     number,
+    percent,
     sentence,
     sentences,
+)
+
+INTERVENTIONS_NOTE = (
+    "The list of interventions is known to be incomplete: none in it does not mean none made."
 )
 
 _OVERALL = (
@@ -39,15 +38,6 @@ _DERIVED = (
     "{reason}. Derived here from the parts: the worst part is {worst}, and {inadequate} judged "
     "Inadequate."
 )
-
-_RATE = (
-    "{title}, {date}: {value}, {gap} England ({england}); {rank}. The median of {neighbours} with "
-    "a value was {median}."
-)
-
-_CHANGE = "{title}: {one} in one year, {three} in three years."
-
-_CHANGE_1Y = "{title}: {one} in one year."
 
 _JOINT = (
     "{names} make one workforce return, so the figures of {this} are those of both together; "
@@ -126,61 +116,54 @@ def _small(warehouse: Warehouse, la_code: str) -> str | None:
     )
 
 
-def standing(warehouse: Warehouse, la_code: str) -> list[str]:
-    """Each workforce rate of the newest census against England and neighbours."""
-    return sentences(*(_rate(warehouse, la_code, name) for name in WORKFORCE))
+def open_intervention(warehouse: Warehouse, la_code: str) -> list[str]:
+    """What is known to be in force of notices, directions and trusts, and that not all is known."""
+    known = warehouse.of["interventions"].get(la_code, [])
+    in_force = [row for row in known if row["outcome"] == "open"]
+    unended = [row for row in known if row["outcome"] is None and row["closed_on"] is None]
+    told = [
+        *(f"{_named(row)}: open when last seen on {day(row['seen_on'])}." for row in in_force),
+        *(
+            f"{_named(row)}: no end is known; last seen on {day(row['seen_on'])}."
+            for row in unended
+        ),
+    ]
+    if known and not told:
+        newest = known[-1]
+        ended = dated(newest["closed_on"], newest["closed_precision"])
+        when = f" {ended}" if ended else ""
+        told = [f"No intervention in force is known. {_named(newest)}: {newest['outcome']}{when}."]
+    partial = [] if _is_whole(warehouse) else [INTERVENTIONS_NOTE]
+    return [*(told or ["No intervention is known."]), *partial]
 
 
-def _rate(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
-    row = warehouse.latest(la_code, indicator_id)
-    if row is None:
-        return None
-    title, indicator = WORKFORCE[indicator_id], warehouse.indicator[indicator_id]
-    if row["value"] is None:
-        return sentence(
-            "{title}, {date}: no figure, marked {marker} ({meaning}); England {england}.",
-            title=title,
-            date=_period(row, indicator),
-            marker=row["marker"],
-            meaning=warehouse.marker.get(row["marker"], "meaning not known").lower(),
-            england=measure(row["england_value"], indicator),
-        )
-    compared = sentence(
-        _RATE,
-        title=title,
-        date=_period(row, indicator),
-        value=shown(row, warehouse),
-        gap=above_or_below(row["gap_to_england"], indicator),
-        england=measure(row["england_value"], indicator),
-        rank=place(row),
-        neighbours=counted(row["neighbours_used"], "statistical neighbour"),
-        median=measure(row["neighbour_median"], indicator),
+def _is_whole(warehouse: Warehouse) -> bool:
+    """Whether the department's whole collection was read: its listing then confirms rows."""
+    return any(row["source_release_id"] for row in warehouse.rows["interventions"])
+
+
+def _named(row: Row) -> str:
+    """`Statutory direction on social care of 8 May 2018`."""
+    about = {"not stated": "", "both": " on social care and SEND"}
+    subject = about.get(row["subject"], f" on {row['subject']}")
+    issued = dated(row["issued_on"], row["issued_precision"])
+    kind = row["kind"].capitalize()
+    return f"{kind}{subject}{f' of {issued}' if issued else ', day not known'}"
+
+
+def since_report(warehouse: Warehouse, la_code: str) -> list[str]:
+    """How long ago Ofsted last reported in full, beside how long it took to return before."""
+    row = next(iter(warehouse.of["watch"].get(la_code, [])), None)
+    if row is None or row["days_since"] is None:
+        return []
+    return sentences(
+        sentence(
+            "Ofsted last reported in full {days} before {as_at}.",
+            days=duration(row["days_since"]),
+            as_at=day(row["as_at"]),
+        ),
+        sentence(
+            "Of past gaps between full reports {share} were shorter: history, not a forecast.",
+            share=percent(row["share_of_gaps_shorter"]),
+        ),
     )
-    alone = sentence(
-        "{title}, {date}: {value}.",
-        title=title,
-        date=_period(row, indicator),
-        value=shown(row, warehouse),
-    )
-    return compared or alone
-
-
-def _period(row: Row, indicator: Mapping[str, Any]) -> str:
-    """The day or year that a rate of the census measures."""
-    end = day(row["period_end"]) or row["period"]
-    return f"year to {end}" if indicator["reference_date"].startswith("year to") else end
-
-
-def changes(warehouse: Warehouse, la_code: str) -> list[str]:
-    """How each workforce rate differs from one and three years before."""
-    return sentences(*(_change(warehouse, la_code, name) for name in WORKFORCE))
-
-
-def _change(warehouse: Warehouse, la_code: str, indicator_id: str) -> str | None:
-    """Over one year alone where there is no figure of three years before."""
-    row, indicator = warehouse.latest(la_code, indicator_id), warehouse.indicator[indicator_id]
-    if row is None:
-        return None
-    facts = {"title": WORKFORCE[indicator_id], "one": difference(row["change_1y"], indicator)}
-    three = difference(row["change_3y"], indicator)
-    return sentence(_CHANGE, three=three, **facts) or sentence(_CHANGE_1Y, **facts)

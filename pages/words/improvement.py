@@ -7,8 +7,7 @@ from pages.words.wording import counted, day, duration, number, percent, sentenc
 
 _MIDDLE = (
     "Of {spells} at {grade} that began under {framework}, half are estimated to have ended in a "
-    "better judgement by {median} after the report (Kaplan-Meier median, 95% limits {lower} to "
-    "{upper}){pause}{held}."
+    "better judgement by {median} after the report (95% limits {lower} to {upper}){pause}{held}."
 )
 
 _NO_MIDDLE = (
@@ -37,7 +36,7 @@ def middle(warehouse: Warehouse, grade: str, framework: str) -> str | None:
     if summary is None or not summary["spells"]:
         return None
     facts = {
-        "spells": counted(summary["spells"], "spell"),
+        "spells": counted(summary["spells"], "period"),
         "grade": grade,
         "framework": framework,
         "held": _held(summary),
@@ -54,13 +53,13 @@ def middle(warehouse: Warehouse, grade: str, framework: str) -> str | None:
 
 
 def _held(summary: Row) -> str:
-    """What the median is without the spells that a held report keeps open."""
+    """What the median is without the periods that a held report keeps open."""
     if not summary["held_reports"]:
         return ""
     without = number(summary["median_days_without_held"])
     then = f"the median is {without} days" if without else "there is no median"
-    open_spells = counted(summary["held_reports"], "spell")
-    return f"; without {open_spells} open only because a newer report is held back unread, {then}"
+    still_open = counted(summary["held_reports"], "period")
+    return f"; without {still_open} open only because a newer report is held back unread, {then}"
 
 
 def _without_pause(warehouse: Warehouse, summary: Row) -> str:

@@ -1,4 +1,4 @@
-"""A spell in sentences: how it began, what was seen while it lasted, how it ended, against all."""
+"""Time at a grade in sentences: its beginning, what was seen meanwhile, its end, and all others."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _AT_CENSUS = (
     "England's {england}: {rank}."
 )
 
-_EACH = "Vacancy rates at {which} while the spell lasted: {rates}."
+_EACH = "Vacancy rates at {which} while it lasted: {rates}."
 
 _EACH_RATE = "{value} on {date} against England's {england}{neighbours}, {rank}"
 
 _HIGHEST = (
-    "Of the {censuses} censuses while the spell lasted the vacancy rate was highest on {date}: "
+    "Of the {censuses} censuses while it lasted the vacancy rate was highest on {date}: "
     "{value} against England's {england}{neighbours}, {rank}."
 )
 
 _NO_VISIT = (
-    "No visit within this spell is known: visits are in these data only {known}, so a letter on a "
+    "No visit within this time is known: visits are in these data only {known}, so a letter on a "
     "visit at any other time is not in the data."
 )
 
@@ -55,41 +55,40 @@ _ENDED = (
 )
 
 _OPEN = (
-    "On {until} the spell had not ended and had been observed for {days} from its report: it "
-    "counts as far as it was seen (censored), not as a failure to improve."
+    "On {until} it had not ended, {days} after its report: it counts as far as it was seen, not as "
+    "a failure to improve."
 )
 
 _ABOLISHED = (
-    "The authority was abolished on {until}, {days} after the report: the spell is censored there. "
-    "Abolition is not improvement."
+    "The authority was abolished on {until}, {days} after the report. Abolition is not improvement."
 )
 
 _BY_THEN = (
-    "By {days} after the report, the length of this spell, an estimated {share} of those under "
+    "By {days} after the report, as long as this lasted, an estimated {share} of those under "
     "{framework} had improved{self}."
 )
 
 # What is known of the time before a spell that no earlier inspection under SIF or ILACS precedes.
 _BEFORE = {
     "yes": "Ofsted had judged child protection Inadequate before SIF, too: days count from the "
-    "first report under SIF, and the time before is not in them (left truncation).",
+    "first report under SIF, and the time before is not in them.",
     "no": "Before SIF Ofsted's last judgement on child protection was not Inadequate.",
     "not known": "No earlier inspection under these frameworks is known, and no published "
-    "judgement tells how the authority stood before (left truncation).",
+    "judgement tells how the authority stood before.",
 }
 
 
 def spell_title(spell: Row) -> str:
-    """A spell's heading: `Inadequate, 2017 to 2020`."""
+    """Its heading: `Time at Inadequate, 2017 to 2020`."""
     began, ended = spell["started_published_on"], spell["ended_published_on"]
     until = f"{began.year} to {ended.year}" if ended else f"since {began.year}"
     if spell["outcome"] == "abolished":
         until = f"{began.year} until abolition"
-    return f"{spell['from_grade']}, {until}"
+    return f"Time at {spell['from_grade']}, {until}"
 
 
 def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
-    """One spell from the judgement that opened it to its end, against all others."""
+    """One spell from the judgement that opened it to its end."""
     return sentences(
         sentence(
             _JUDGED if spell["first_overall"] else _JUDGED_DERIVED,
@@ -105,8 +104,8 @@ def spell_story(warehouse: Warehouse, la_code: str, spell: Row) -> list[str]:
         _census(warehouse, la_code, spell["ended_published_on"])
         if spell["to_grade"] in ("Good", "Outstanding")
         else None,
-        *_against_all(warehouse, spell),
-        "A newer report is held back unread, so the spell may have ended."
+        _by_then(spell),
+        "A newer report is held back unread, so it may have ended."
         if spell["newer_report_not_yet_read"]
         else None,
         _BEFORE[spell["held_before"]] if spell["is_left_truncated"] else None,
@@ -203,19 +202,20 @@ def _ending(spell: Row) -> str | None:
     )
 
 
-def _against_all(warehouse: Warehouse, spell: Row) -> list[str]:
-    """The spell against every spell of its kind, the frameworks beside each other."""
-    framework = spell["framework_at_start"]
-    beside = frameworks_beside(warehouse, spell["from_grade"], framework)
-    # Before the first improvement there is no share to tell.
-    by_then = sentence(
+def _by_then(spell: Row) -> str | None:
+    """What share of its framework had improved within its length, once the first had."""
+    return sentence(
         _BY_THEN,
         days=counted(spell["days_publication_clock"], "day"),
         share=percent(spell["framework_share_improved_by"] or None),
-        framework=framework,
+        framework=spell["framework_at_start"],
         self=", this one among them" if spell["outcome"] == "improved" else "",
     )
-    return sentences(*beside[:1], by_then, *beside[1:]) if beside else []
+
+
+def all_others(warehouse: Warehouse, spell: Row) -> list[str]:
+    """Every period of its kind, the frameworks beside each other, its own first."""
+    return frameworks_beside(warehouse, spell["from_grade"], spell["framework_at_start"])
 
 
 def visits_known(warehouse: Warehouse) -> str | None:

@@ -7,6 +7,13 @@ from pages.words.wording import PERCENTAGE, difference, measure, number, quarter
 
 NO_FIGURE = "–"
 HANDFUL = 30
+_BETTER = ("among the best", "better than most", "worse than most", "among the worst")
+# By polarity, from the lowest quarter to the highest.
+_VERDICTS: dict[str, tuple[str, ...]] = {
+    "low": _BETTER,
+    "high": tuple(reversed(_BETTER)),
+    "none": ("among the lowest", "lower than most", "higher than most", "among the highest"),
+}
 
 
 def plain(value: float | None, places: int) -> str:
@@ -60,11 +67,33 @@ def rate_names(warehouse: Warehouse) -> list[str]:
     ]
 
 
-def standing(row: Row) -> str | None:
-    """Where a value stands among all: its rank with the interval, else its quarter alone."""
+def standing(row: Row, polarity: str = "low") -> str | None:
+    """Where a value stands among all: its rank with the interval, else its quarter alone.
+
+    The rank counts from the better end: from the highest where more is better (polarity `high`).
+    """
+    if row["place"] and polarity == "high":
+        limits = row["rank_highest_lower"], row["rank_highest_upper"]
+        return ranked(row["rank_highest"], row["places"], *limits, end="highest")
     if row["place"]:
         return ranked(row["place"], row["places"], row["lowest_place"], row["highest_place"])
     return quarter(row["quartile"], row["n_ranked"]) if row["quartile"] else None
+
+
+def is_handful(row: Row, warehouse: Warehouse) -> bool:
+    """Whether a figure rests on so few that neither its rank nor its quarter says anything."""
+    denominator = warehouse.rests_on(row)
+    return denominator is not None and denominator < HANDFUL
+
+
+def verdict(row: Row, polarity: str, few: bool) -> str:
+    """A quarter as people speak of it: better or worse where one end is better, else by size."""
+    if row["value"] is None or row["quartile"] is None:
+        return NO_FIGURE
+    if few:
+        return f"too few to say (under {HANDFUL})"
+    quarter_from_lowest: int = row["quartile"]
+    return _VERDICTS[polarity][quarter_from_lowest - 1]
 
 
 def rank(row: Row) -> str:

@@ -91,6 +91,18 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def dated(value: date | None, precision: str | None) -> str | None:
+    """A day as exactly as it is known: `8 May 2018`, `May 2018`, `2018`."""
+    if value is None or precision is None:
+        return None
+    return {"month": month(value), "year": str(value.year)}.get(precision, day(value))
+
+
+def possessive(name: str) -> str:
+    """`Croydon's`, `Leeds'`."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def days_between(first: date | None, last: date | None) -> str | None:
     """`14 to 25 October 2024`; the first day alone where the last is not known."""
     if first is None or last is None or first == last:
@@ -117,11 +129,11 @@ def ordinal(value: int | None) -> str | None:
     return f"{value:,}{suffix or 'th'}"
 
 
-def ranked(place: int, places: int, lowest: int, highest: int) -> str:
-    """A rank from the lowest value: `45th lowest of 149, between 30th and 61st`."""
-    ends = {places: "highest", 1: "lowest"}
-    named = ends.get(place, f"{ordinal(place)} lowest")
-    return f"{named} of {places}, between {ordinal(lowest)} and {ordinal(highest)}"
+def ranked(place: int, places: int, lower: int, upper: int, end: str = "lowest") -> str:
+    """A rank from one end: `45th lowest of 149, likely between 30th and 61st`."""
+    other = "highest" if end == "lowest" else "lowest"
+    named = {places: other, 1: end}.get(place, f"{ordinal(place)} {end}")
+    return f"{named} of {places}, likely between {ordinal(lower)} and {ordinal(upper)}"
 
 
 def quarter(number: int, places: int) -> str:
@@ -131,7 +143,7 @@ def quarter(number: int, places: int) -> str:
 
 
 def counted(count: int | None, singular: str, plural: str | None = None) -> str | None:
-    """`1 spell`, `67 spells`."""
+    """`1 visit`, `67 visits`."""
     if count is None:
         return None
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -91,6 +91,18 @@ def test_a_rank_is_among_the_returns_that_have_an_interval(published_rows: pd.Da
     assert (published_rows.n_ranked == by_group.transform("size")).all()
 
 
+def test_a_rank_from_the_highest_is_the_same_from_the_other_end(
+    published_rows: pd.DataFrame,
+) -> None:
+    from_highest = published_rows.groupby(GROUP).value.rank(method="min", ascending=False)
+    assert (published_rows.rank_highest == from_highest).all()
+    for lower, upper in [
+        ("rank_lower", "rank_highest_upper"),
+        ("rank_upper", "rank_highest_lower"),
+    ]:
+        assert (published_rows[lower] + published_rows[upper] == published_rows.n_ranked + 1).all()
+
+
 def test_shrunken_rates_are_those_by_root_finding(groups: dict[Any, pd.DataFrame]) -> None:
     chance_alone = 0
     for key, rows in groups.items():

@@ -179,7 +179,8 @@ CONTRACT = {
     "rank_intervals": (
         "indicator_id period area_code",
         "indicator_id period area_code value denominator rank_lowest rank_lower rank_upper "
-        "p_highest_tenth shrunken shrunken_lower shrunken_upper n_ranked",
+        "p_highest_tenth shrunken shrunken_lower shrunken_upper n_ranked rank_highest "
+        "rank_highest_lower rank_highest_upper",
     ),
     "event_study": (
         "event indicator_id k",

@@ -446,7 +446,7 @@ def test_croydon_tells_its_story(
         "SELECT visits_in_spell FROM improvement_spells "
         "WHERE la_code = '306' AND from_grade = 'Inadequate'",
     )
-    unknown = "No visit within this spell is known: visits are in these data only from"
+    unknown = "No visit within this time is known: visits are in these data only from"
     assert (unknown in words) == (not visits)
     assert "(inspected 3 to 14 February 2020, published 16 March 2020) judged it Good" in words
     days = _value(connection, "SELECT DATE '2020-03-16' - DATE '2017-09-04'")
@@ -463,7 +463,7 @@ def test_croydon_tells_its_story(
             "AND clock = 'publication' AND survival <= 0.5",
         )
         assert (
-            f"Of {told} spells at Inadequate that began under {framework}, half are estimated to "
+            f"Of {told} periods at Inadequate that began under {framework}, half are estimated to "
             f"have ended in a better judgement by {median:,} days"
         ) in words
     without = _value(
@@ -502,7 +502,7 @@ def test_frameworks_and_returns_stand_beside_every_figure_of_improvement(
             frameworks = {
                 framework
                 for framework in ("SIF", "ILACS")
-                if re.search(rf"spells at {grade} that began under {framework}, ", words)
+                if re.search(rf"periods at {grade} that began under {framework}, ", words)
             }
             assert len(frameworks) in (0, 2), (name, grade)
     assert told > 50
@@ -536,10 +536,10 @@ def _ranked(rank: int, of: int, lower: int, upper: int) -> str:
         f"{n}{'th' if n % 100 in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
         for n in (rank, lower, upper)
     )
-    return f"{first} lowest of {of}, between {low} and {high}"
+    return f"{first} lowest of {of}, likely between {low} and {high}"
 
 
-RANKED = re.compile(r"(?:lowest|highest) of \d+\b(?!, between \d+(?:st|nd|rd|th) and \d+)")
+RANKED = re.compile(r"(?:lowest|highest) of \d+\b(?!, likely between \d+(?:st|nd|rd|th) and \d+)")
 # As a table has it: 45 of 149 (30 to 61).
 TABLED = re.compile(r"<td[^>]*>\d+ of \d+\b(?! \(\d+ to \d+\)<)")
 
@@ -560,11 +560,98 @@ def test_turnover_has_a_band_and_no_rank(pages: dict[str, str]) -> None:
         told
         for name, page in pages.items()
         if name.startswith("authorities/")
-        for told in re.findall(r"Turnover rate, year to [^:]+: \d[^<]*?; ([^.]+)\.", page)
+        for told in [_measures(page).get("Turnover rate %, 2025", ("", "–"))[-1]]
+        if told != "–"
     ]
     assert len(told) > 140
     quarters = r"in the (second )?(lowest|highest) quarter of \d+"
     assert [words for words in told if not re.fullmatch(quarters, words)] == []
+
+
+def _measures(page: str) -> dict[str, tuple[str, ...]]:
+    """The table that an authority's page begins with: its cells by what the row is headed."""
+    table = page.partition('<table class="measures">')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>(<th scope=\"row\">.*?)<td class=\"drawn\">", table, re.S)
+    cells = ([_text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows)
+    return {first: tuple(rest) for first, *rest in cells}
+
+
+def test_the_measures_are_the_published_figures(
+    pages: dict[str, str], connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Each with England, neighbours and the rank from the better end, asked once more."""
+    checked = 0
+    for la_code, title, unit, period, *figures, places, place, lower, upper in connection.execute(
+        """
+        SELECT la_code, CASE indicator_id
+                WHEN 'vacancy_rate_fte' THEN 'Vacancy rate'
+                WHEN 'icpc_15_days_percent' THEN 'Conferences within 15 working days'
+                ELSE 'Spend per child'
+            END, unit, period, benchmarks.value, england_value, neighbour_median,
+            intervals.n_ranked,
+            if(indicator_id = 'icpc_15_days_percent', rank_highest, intervals.rank_lowest),
+            if(indicator_id = 'icpc_15_days_percent', rank_highest_lower, rank_lower),
+            if(indicator_id = 'icpc_15_days_percent', rank_highest_upper, rank_upper)
+        FROM la_benchmarks AS benchmarks LEFT JOIN (
+            SELECT *, unnest(string_split(area_code, '+')) AS la_code FROM rank_intervals
+        ) AS intervals USING (indicator_id, period, la_code)
+        WHERE is_newest AND benchmarks.value IS NOT NULL AND indicator_id IN
+            ('vacancy_rate_fte', 'icpc_15_days_percent', 'csc_spend_per_child')
+        """
+    ).fetchall():
+        told = _measures(pages[f"authorities/{la_code}.html"])[f"{title} {unit}, {period}"]
+        digits = 0 if unit.startswith("£") else 1
+        numbers = [float(each.strip("%").replace(",", "")) for each in told[:3]]
+        assert numbers == pytest.approx(figures, abs=0.5001 * 10**-digits), (la_code, title)
+        if place is None:
+            assert re.fullmatch(r"–|in the (second )?(lowest|highest) quarter of \d+", told[-1])
+        elif 1 < place < places:
+            end = "highest" if title.startswith("Conf") else "lowest"
+            words = _ranked(place, places, lower, upper).replace("lowest", end)
+            assert told[-1] == words, (la_code, title)
+            checked += 1
+    assert checked > 250
+
+
+JARGON = re.compile(
+    r"\b(?:spells?|censored|left.truncat\w+|at risk|percent_rank|quartiles?|kaplan-meier)\b",
+    re.IGNORECASE,
+)
+
+
+def test_words_of_the_field_stand_only_behind_how_it_is_counted(pages: dict[str, str]) -> None:
+    behind = 0
+    for name, page in pages.items():
+        if name == "dictionary.html":
+            continue
+        counted = re.compile(
+            r"<details[^>]*><summary>How this is counted</summary>.*?</details>", re.S
+        )
+        behind += sum(bool(JARGON.search(each)) for each in counted.findall(page))
+        words = _text(counted.sub(" ", page))
+        found = JARGON.search(words)
+        assert found is None, (name, words[max(0, found.start() - 60) : found.end() + 60])
+    assert behind > 100
+
+
+def test_every_caption_says_the_finding_then_the_measure_and_not_the_alternative(
+    pages: dict[str, str],
+) -> None:
+    told = 0
+    for name, page in pages.items():
+        for figure in re.findall(r"<figure id.*?</figure>", page, re.S):
+            title, subtitle = (
+                html.unescape(each)
+                for each in re.findall(
+                    r"<figcaption><h\d>(.*?)</h\d>\n<p class=\"summary\">(.*?)</p>", figure
+                )[0]
+            )
+            (alternative,) = re.findall(r'role="img" aria-label="([^"]*)"', figure)
+            told += 1
+            assert re.search(r"\b(?:is|was|were|are|had|rests|judged|can)\b", title), (name, title)
+            assert len(subtitle) > 20 and subtitle != title, (name, title)
+            assert html.unescape(alternative) not in (title, subtitle), (name, title)
+    assert told > 1000
 
 
 def test_on_fewer_than_thirty_posts_no_rank_is_shown(
@@ -578,14 +665,13 @@ def test_on_fewer_than_thirty_posts_no_rank_is_shown(
     ).fetchall()
     assert len(few) == 3
     for (la_code,) in few:
-        words = _authority(pages, la_code)
-        told = re.findall(r"Vacancy rate, 30 September 2025: [^;]+; ([^.]+)\.", words)
-        assert told and all("quarter of" in each for each in told), (la_code, told)
+        told = _measures(pages[f"authorities/{la_code}.html"])["Vacancy rate %, 2025"]
+        assert told[-2:] == ("too few to say (under 30)", "–"), (la_code, told)
 
 
 def test_a_withheld_return_is_a_gap(pages: dict[str, str]) -> None:
     page = pages["authorities/207.html"]
-    assert "no figure, marked x" in _text(page)
+    assert "marked x (not available). That is not zero." in _text(page)
     rows = re.search(r'id="rows-vacancy-rate-fte">(.*?)</script>', page)
     assert rows
     data = json.loads(rows[1])
@@ -670,7 +756,7 @@ def test_the_front_page_counts_spells_and_names_the_unjudged(
             "SELECT count(*) FROM improvement_spells WHERE from_grade = 'Inadequate' "
             f"AND framework_at_start = '{framework}'",
         )
-        assert f"Of {spells} spells at Inadequate that began under {framework}, half" in words
+        assert f"Of {spells} periods at Inadequate that began under {framework}, half" in words
         assert f"of {returned} returned to {better} were then found better" in words
     unjudged = _value(
         connection,
@@ -716,7 +802,7 @@ def test_reasons_read_from_the_tables_are_theirs(
         f"SELECT count(*), count(*) FILTER (NOT EXISTS ({repeated})) FROM improvement_spells "
         "WHERE from_grade = 'Inadequate'"
     ).fetchone() or (0, 0)
-    assert f"of {spells} spells at Inadequate {bare} saw no full inspection between" in words
+    assert f"of {spells} periods at Inadequate {bare} saw no full inspection between" in words
     for population, framework in (("inadequate_sif", "SIF"), ("inadequate_ilacs", "ILACS")):
         days = [
             _value(
@@ -734,7 +820,7 @@ def test_reasons_read_from_the_tables_are_theirs(
             "FROM improvement_spells WHERE from_grade = 'Inadequate' AND framework_at_start = ?",
             [framework],
         ).fetchone() or (0, 0)
-        assert f"{paused} of {of} spells of {framework}" in words
+        assert f"{paused} of {of} periods of {framework}" in words
     places, ranked = connection.execute(
         "SELECT median(rank_upper - rank_lower + 1)::INTEGER, count(*) FROM rank_intervals "
         "WHERE indicator_id = 'turnover_rate_fte' AND period = '2025'"

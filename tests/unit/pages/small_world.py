@@ -53,7 +53,7 @@ CREATE TABLE la_benchmarks (
     neighbour_median DOUBLE, neighbours_used BIGINT, change_1y DOUBLE, change_3y DOUBLE,
     funnel_flag VARCHAR, funnel_flag_adjusted VARCHAR, funnel_phi DOUBLE, release_id VARCHAR,
     period_end DATE, is_newest BOOLEAN, region_code VARCHAR, title VARCHAR, unit VARCHAR,
-    rank_in_region BIGINT, n_in_region BIGINT);
+    rank_in_region BIGINT, n_in_region BIGINT, funnel_tau DOUBLE, change_flag VARCHAR);
 CREATE TABLE indicator_values (
     indicator_id VARCHAR, geographic_level VARCHAR, area_code VARCHAR, area_name VARCHAR,
     period VARCHAR, period_end DATE, value DOUBLE, marker VARCHAR, denominator DOUBLE,
@@ -82,7 +82,16 @@ CREATE TABLE funnel_limits (
 CREATE TABLE rank_intervals (
     indicator_id VARCHAR, period VARCHAR, area_code VARCHAR, value DOUBLE, denominator DOUBLE,
     rank_lowest BIGINT, rank_lower BIGINT, rank_upper BIGINT, n_ranked BIGINT,
+    rank_highest BIGINT, rank_highest_lower BIGINT, rank_highest_upper BIGINT,
     shrunken_lower DOUBLE, shrunken_upper DOUBLE);
+CREATE TABLE interventions (
+    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
+    issued_precision VARCHAR, closed_on DATE, closed_precision VARCHAR, outcome VARCHAR,
+    title VARCHAR, url VARCHAR, is_counted BOOLEAN, evidence VARCHAR, commissioner VARCHAR,
+    support_partner_la_code VARCHAR, seen_on DATE, source_release_id VARCHAR);
+CREATE TABLE inspection_watch (
+    as_at DATE, la_code VARCHAR, days_since BIGINT, clock_days BIGINT,
+    share_of_gaps_shorter DOUBLE, newer_report_not_yet_read BOOLEAN);
 CREATE TABLE visit_coverage (first_day DATE, last_day DATE);
 CREATE TABLE inspection_pauses (last_start_before DATE, first_start_after DATE, days BIGINT);
 CREATE TABLE rating_counts (
@@ -103,22 +112,9 @@ CREATE TABLE first_returns (
 CREATE TABLE value_revisions (
     indicator_id VARCHAR, area_code VARCHAR, period VARCHAR, release_id VARCHAR,
     previous_value DOUBLE, previous_marker VARCHAR, value DOUBLE, marker VARCHAR, change DOUBLE);
-CREATE TABLE inspection_watch (
-    as_at DATE, la_code VARCHAR, days_since BIGINT, clock_days BIGINT,
-    share_of_gaps_shorter DOUBLE, newer_report_not_yet_read BOOLEAN);
-CREATE TABLE interventions (
-    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
-    issued_precision VARCHAR, closed_on DATE, closed_precision VARCHAR, outcome VARCHAR,
-    title VARCHAR, url VARCHAR, is_counted BOOLEAN, evidence VARCHAR);
 CREATE TABLE rating_indicator_summary (
     as_at DATE, indicator_id VARCHAR, grade VARCHAR, period VARCHAR, n BIGINT, mean DOUBLE,
     q1 DOUBLE, median DOUBLE, q3 DOUBLE);
-CREATE TABLE interventions (
-    intervention_id VARCHAR, la_code VARCHAR, kind VARCHAR, subject VARCHAR, issued_on DATE,
-    issued_precision VARCHAR, closed_on DATE, outcome VARCHAR, url VARCHAR, is_counted BOOLEAN);
-CREATE TABLE inspection_watch (
-    as_at DATE, la_code VARCHAR, days_since BIGINT, clock_days BIGINT,
-    share_of_gaps_shorter DOUBLE, newer_report_not_yet_read BOOLEAN);
 CREATE TABLE event_study_lines (
     spell_id VARCHAR, event VARCHAR, indicator_id VARCHAR, k BIGINT, period VARCHAR, gap DOUBLE);
 CREATE TABLE news (
@@ -139,6 +135,41 @@ MADE = ("low", "vacancy_fte", "those counted", None, False, None)
 RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_rate_fte")
 
 _OF_2025 = ("vacancy_rate_fte", "2025")
+# One that a page tells of and one that news alone does; one with an address that is none and a
+# commissioner who is not named; one without any date; one that is over.
+INTERVENTIONS = (
+    (
+        *("101-i", "101", "improvement notice", "both", "2022-05-01", "month", None, None, None),
+        *(
+            "Notice <one>",
+            "https://dfe.example/notice",
+            True,
+            "A",
+            None,
+            None,
+            "2025-01-02",
+            "page",
+        ),
+    ),
+    (
+        *("101-j", "101", "statutory direction", "social care", "2023-05-01", "month"),
+        *(None, None, None, "Told by news", "https://news.example/", False, "C"),
+        *(None, None, "2025-01-02", None),
+    ),
+    (
+        *("101-d", "101", "statutory direction", "social care", "2022-05-01", "month"),
+        *(None, None, None, None, "javascript:alert(1)", True, "B"),
+        *("not named", None, "2025-01-02", None),
+    ),
+    (
+        *("102-t", "102", "trust", "not stated", None, None, None, None, "open", None, "page"),
+        *(True, "B", None, None, "2025-01-02", None),
+    ),
+    (
+        *("102-s", "102", "trust", "SEND", "2020-01-01", "day", "2021-01-01", "day", "lifted"),
+        *(None, "page", True, "B", None, None, "2025-01-02", None),
+    ),
+)
 NEWS = (
     (
         *(
@@ -264,26 +295,15 @@ def write(path: Path) -> Path:
             ("2026-01-01", "Inadequate", 1, 0),
             ("2026-01-01", "No judgement under SIF or ILACS yet", 1, 0),
         )
-        _insert(connection, "visit_coverage", ("2022-09-01", "2023-02-01"))
-        _insert(connection, "inspection_pauses", ("2020-03-09", "2021-06-28", 476))
-        _insert(
-            connection,
-            "interventions",
-            *(
-                (*row, "page", True)
-                for row in (
-                    ("i1", "101", "improvement notice", "both", "2022-05-01", "month", None, None),
-                    ("i2", "102", "trust", "not stated", None, None, None, "open"),
-                    ("i3", "102", "trust", "SEND", "2020-01-01", "day", "2021-01-01", "lifted"),
-                )
-            ),
-        )
+        _insert(connection, "interventions", *INTERVENTIONS)
         _insert(
             connection,
             "inspection_watch",
-            ("2026-01-01", "101", 1402, 1302, 0.5, False),
+            ("2026-01-01", "101", 1402, 1402, 0.75, False),
             ("2026-01-01", "102", None, None, None, True),
         )
+        _insert(connection, "visit_coverage", ("2022-09-01", "2023-02-01"))
+        _insert(connection, "inspection_pauses", ("2020-03-09", "2021-06-28", 476))
         _insert(connection, "news", *NEWS)
         for name in (*RATES, "caseload_fte"):
             _figures(connection, name)
@@ -334,24 +354,6 @@ def write(path: Path) -> Path:
         )
         _insert(
             connection,
-            "inspection_watch",
-            ("2026-01-01", "101", 1402, 1402, 0.75, False),
-            ("2026-01-01", "102", None, None, None, False),
-        )
-        _insert(
-            connection,
-            "interventions",
-            (
-                *("101-i", "101", "improvement notice", "social care", "2022-05-01", "month"),
-                *(None, None, None, "Notice <one>", "https://dfe.example/notice", True, "A"),
-            ),
-            (
-                *("101-j", "101", "statutory direction", "social care", "2023-05-01", "month"),
-                *(None, None, None, "Told by news", "https://news.example/", False, "C"),
-            ),
-        )
-        _insert(
-            connection,
             "first_returns",
             ("inadequate_ilacs", 4, 3, 2, 0.6667, 0.2077, 0.9385, 850, 700, None),
             ("inadequate_sif", 1, 0, 0, *(None,) * 6),
@@ -363,11 +365,12 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """2024 and 2025 of an indicator: one authority with values, one withheld."""
     for year, value in (("2024", 20.0), ("2025", 25.0)):
         end = f"{year}-09-30"
-        more = (end, year == "2025", "E12000001", name, "%", 1, 1)
+        more = (end, year == "2025", "E12000001", name, "%", 1, 1, 5.0, None)
         compared = (12.0, 14.0, 13.0, 1, 1, 1, 1, None, 0, None, None, "high 95", "within", 2.0)
         given = ("dfe", True, False)
+        ranks = (1, 1, 3, 5, 5, 3, 5)
         withheld = (12.0, 14.0, *(None,) * 12)
-        unranked = (*more[:-2], None, None)
+        unranked = (*more[:5], None, None, *more[7:])
         _insert(
             connection,
             "la_benchmarks",
@@ -375,9 +378,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             (name, year, "102", SCRIPT, None, "c", False, *withheld, "dfe", *unranked),
         )
         if name not in UNCOUNTED:
-            _insert(
-                connection, "rank_intervals", (name, year, "101", value, 40.0, 1, 1, 3, 5, *LIKELY)
-            )
+            _insert(connection, "rank_intervals", (name, year, "101", value, 40.0, *ranks, *LIKELY))
         _insert(
             connection,
             "indicator_values",
@@ -391,6 +392,13 @@ def _figures(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             "indicator_spread",
             (name, year, 1, value, value, None, None, 0.0, None, value, value, 1, 1.0),
         )
+
+
+def keep_interventions(connection: duckdb.DuckDBPyConnection, *kept: str) -> None:
+    """Leave some of the interventions alone."""
+    connection.execute(
+        "DELETE FROM interventions WHERE NOT list_contains(?, intervention_id)", [kept]
+    )
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: tuple[object, ...]) -> None:

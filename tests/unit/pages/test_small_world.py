@@ -31,6 +31,12 @@ def build_site(database: Path, folder: Path) -> None:
     pages.build_site(database, folder, folder.parent / "cache")
 
 
+def _rows(page: str, name: str) -> dict[str, list[dict[str, object]]]:
+    """What a chart of a page draws."""
+    (text,) = re.findall(rf'id="rows-{name}">(.*?)</script>', page)
+    return dict(json.loads(text))
+
+
 def _page(folder: Path, la_code: str) -> str:
     return (folder / "authorities" / f"{la_code}.html").read_text("utf-8")
 
@@ -52,7 +58,7 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
         connection.execute("UPDATE first_returns SET better = 21, median_days_to_return = 838")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
-    place = "7th lowest of 9, between 4th and 8th"
+    place = "7th lowest of 9, likely between 4th and 8th"
     for figure in (
         *("31.7%", place, "7 of 9 (4 to 8)", "1,234 days", "777 days", "43%"),
         *("62% of those under ILACS had", "838 days", "returned to 21 were"),
@@ -68,9 +74,9 @@ def test_frameworks_stand_beside_each_other_with_the_returns(
     for page in (_page(tmp_path / "site", "101"), (tmp_path / "site" / "index.html").read_text()):
         told = html.unescape(page)
         assert (
-            "Of 2 spells at Inadequate that began under ILACS, half are estimated to have ended in "
-            "a better judgement by 900 days (2.5 years) after the report (Kaplan-Meier median, 95% "
-            "limits 900 to not reached), and by 800 days without the pause of inspections from "
+            "Of 2 periods at Inadequate that began under ILACS, half are estimated to have ended "
+            "in a better judgement by 900 days (2.5 years) after the report (95% limits 900 to not "
+            "reached), and by 800 days without the pause of inspections from "
             "9 March 2020 to 28 June 2021."
         ) in told
         assert (
@@ -100,7 +106,7 @@ def test_the_median_without_held_reports_is_told_where_some_are_held(
         )
     build_site(database, tmp_path / "site")
     assert (
-        "; without 2 spells open only because a newer report is held back unread, the median is "
+        "; without 2 periods open only because a newer report is held back unread, the median is "
         "555 days."
     ) in _page(tmp_path / "site", "101")
 
@@ -143,18 +149,20 @@ def test_without_an_interval_the_quarter_stands_for_the_rank(
     build_site(database, tmp_path / "after")
     before, after = (html.unescape(_page(tmp_path / name, "101")) for name in ("before", "after"))
     # Vacancy and agency have an interval, turnover's is not shown, the others have none.
-    summary = '<p class="summary">25.0{} in 2025, {}.</p>'
-    assert before.count(summary.format("%", "lowest of 5, between 1st and 3rd")) == 2
-    assert before.count(summary.format("%", "in the lowest quarter of 1")) == 2
-    assert before.count(summary.format(" cases per FTE", "in the lowest quarter of 1")) == 1
+    place = '<td class="place">{}</td>'
+    assert before.count(place.format("lowest of 5, likely between 1st and 3rd")) == 2
+    assert before.count(place.format("in the lowest quarter of 1")) == 2
     assert RANK.search(before) and not RANK.search(after)
-    assert after.count(summary.format("%", "in the second highest quarter of 8")) == 4
+    assert after.count(place.format("in the second highest quarter of 8")) == 4
 
 
 def test_a_withheld_figure_is_a_gap_with_its_meaning(database: Path, tmp_path: Path) -> None:
     build_site(database, tmp_path / "site")
     page = _page(tmp_path / "site", "102")
-    assert "no figure, marked c (suppressed)" in page
+    assert (
+        "No figure of vacancy rate, agency rate, turnover rate and caseload: marked c "
+        "(suppressed). That is not zero." in html.unescape(page)
+    )
     assert '"value":null' in page
     assert "[c]" in page
     assert not re.search(r"\b0\.0%", page)
@@ -179,7 +187,7 @@ def test_no_judgement_is_not_called_never_inspected(database: Path, tmp_path: Pa
 
 
 NO_VISIT = (
-    "No visit within this spell is known: visits are in these data only from September 2022 to "
+    "No visit within this time is known: visits are in these data only from September 2022 to "
     "February 2023, so a letter on a visit at any other time is not in the data."
 )
 
@@ -216,7 +224,8 @@ def test_times_when_visits_are_known_are_told_apart(database: Path, tmp_path: Pa
 
 
 RATE_OF_2025 = (
-    "against England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd."
+    "against England's 12.0% and a neighbours' median of 13.0%, lowest of 5, likely between 1st "
+    "and 3rd."
 )
 
 
@@ -226,20 +235,21 @@ RATE_OF_2025 = (
         (
             "2022-03-01",
             4,
-            "Vacancy rates at censuses while the spell lasted: 20.0% on 30 September 2024 against "
-            "England's 12.0% and a neighbours' median of 13.0%, lowest of 5, between 1st and 3rd; "
+            "Vacancy rates at censuses while it lasted: 20.0% on 30 September 2024 against "
+            "England's 12.0% and a neighbours' median of 13.0%, lowest of 5, likely between 1st "
+            "and 3rd; "
             f"25.0% on 30 September 2025 {RATE_OF_2025}",
         ),
         (
             "2024-03-01",
             4,
-            "Vacancy rates at later censuses while the spell lasted: 25.0% on 30 September 2025 "
+            "Vacancy rates at later censuses while it lasted: 25.0% on 30 September 2025 "
             f"{RATE_OF_2025}",
         ),
         (
             "2022-03-01",
             1,
-            "Of the 2 censuses while the spell lasted the vacancy rate was highest on "
+            "Of the 2 censuses while it lasted the vacancy rate was highest on "
             f"30 September 2025: 25.0% {RATE_OF_2025}",
         ),
     ],
@@ -267,7 +277,7 @@ def test_a_visit_of_unknown_day_is_shown_at_its_publication(database: Path, tmp_
     rows = re.search(r'id="rows-timeline">(.*?)</script>', page)
     assert rows
     assert [row["day"] for row in json.loads(rows[1])["visits"]] == ["2022-09-01", "2023-02-01"]
-    assert "3 visits known" in page
+    assert "3 visits and 2 interventions known" in page
 
 
 def test_text_of_the_data_is_escaped(database: Path, tmp_path: Path) -> None:
@@ -286,6 +296,7 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
             *("improvement_spells", "improvement_curves", "improvement_summary", "visits"),
             *(
                 "improvement_at_risk",
+                *("interventions", "inspection_watch", "value_revisions"),
                 "first_returns",
                 "visit_coverage",
                 "inspection_pauses",
@@ -297,7 +308,7 @@ def test_tables_without_rows_leave_the_site_whole(database: Path, tmp_path: Path
         connection.execute("DELETE FROM inspections")
         connection.execute("UPDATE ratings SET inspection_id = NULL, basis = 'none'")
     build_site(database, tmp_path / "site")
-    assert "No spell at Requires improvement or Inadequate" in _page(tmp_path / "site", "101")
+    assert "No time at Requires improvement or Inadequate" in _page(tmp_path / "site", "101")
 
 
 def test_the_database_is_only_read(database: Path, tmp_path: Path) -> None:
@@ -476,3 +487,182 @@ def test_spells_are_not_called_authorities(database: Path, tmp_path: Path) -> No
     build_site(database, tmp_path / "site")
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "Half of authorities" not in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "outcome = NULL",
+            "Statutory direction on social care of May 2022: no end is known; last seen on "
+            "2 January 2025. The list of interventions is known to be incomplete",
+        ),
+        (
+            "outcome = 'open', source_release_id = 'dfe'",
+            "Statutory direction on social care of May 2022: open when last seen on "
+            "2 January 2025.</dd>",
+        ),
+        (
+            "outcome = 'lifted', closed_on = '2023-06-01', closed_precision = 'year'",
+            "No intervention in force is known. Statutory direction on social care of May 2022: "
+            "lifted 2023. The list",
+        ),
+        ("la_code = '102'", "No intervention is known. The list of interventions is known to be"),
+    ],
+    ids=["no end known", "open, by the department's listing", "lifted", "none"],
+)
+def test_an_intervention_is_told_as_far_as_it_is_known(
+    database: Path, tmp_path: Path, change: str, words: str
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        small_world.keep_interventions(connection, "101-d")
+        connection.execute(f"UPDATE interventions SET {change}")
+    build_site(database, tmp_path / "site")
+    assert words in html.unescape(_page(tmp_path / "site", "101"))
+
+
+def test_the_timeline_draws_interventions_as_far_as_they_are_known(
+    database: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        small_world.keep_interventions(connection, "101-d")
+    build_site(database, tmp_path / "before")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE interventions SET closed_on = '2023-06-05', closed_precision = 'day', "
+            "outcome = 'revoked'"
+        )
+    build_site(database, tmp_path / "after")
+    (before,), (after,) = (
+        _rows(_page(tmp_path / name, "101"), "timeline")["interventions"]
+        for name in ("before", "after")
+    )
+    assert (before["from"], before["to"], before["status"]) == (
+        *("2022-05-01", "2022-05-01"),
+        "end not known",
+    )
+    assert (after["to"], after["status"]) == ("2023-06-05", "known")
+    assert after["ended"] == "revoked 5 June 2023"
+
+
+def test_days_since_the_last_report_are_told_with_their_caveat(
+    database: Path, tmp_path: Path
+) -> None:
+    build_site(database, tmp_path / "site")
+    assert (
+        "Ofsted last reported in full 1,402 days (3.8 years) before 1 January 2026. Of past gaps "
+        "between full reports 75% were shorter: history, not a forecast."
+    ) in _page(tmp_path / "site", "101")
+    assert "Ofsted last reported" not in _page(tmp_path / "site", "102")
+
+
+@pytest.mark.parametrize(
+    ("polarity", "quartile", "word", "place"),
+    [
+        ("low", 1, "among the best", "lowest of 5, likely between 1st and 3rd"),
+        ("low", 3, "worse than most", "lowest of 5, likely between 1st and 3rd"),
+        ("high", 1, "among the worst", "lowest of 5, likely between 3rd and 5th"),
+        ("high", 3, "better than most", "lowest of 5, likely between 3rd and 5th"),
+        ("none", 4, "among the highest", "lowest of 5, likely between 1st and 3rd"),
+    ],
+)
+def test_a_measure_is_told_from_its_better_end(
+    database: Path, tmp_path: Path, polarity: str, quartile: int, word: str, place: str
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"UPDATE indicators SET polarity = '{polarity}'")
+        connection.execute(f"UPDATE la_benchmarks SET quartile = {quartile} WHERE la_code = '101'")
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "101")
+    row = page[page.index('<th scope="row">Vacancy rate <') :].partition("</tr>")[0]
+    assert f'<td class="word">{word}</td><td class="place">{place}</td>' in row
+
+
+def test_on_fewer_than_thirty_there_is_neither_rank_nor_quarter(
+    database: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE indicator_values SET denominator = 29.9")
+    build_site(database, tmp_path / "site")
+    page = _page(tmp_path / "site", "101")
+    few = '<td class="word">too few to say (under 30)</td><td class="place">–</td>'
+    assert page.count(few) == 4
+    assert "not ranked" in page
+
+
+def test_what_changed_is_told_against_the_edition_before(database: Path, tmp_path: Path) -> None:
+    build_site(database, tmp_path / "before")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE la_benchmarks SET change_1y = 5.0, quartile = 1 + (period = '2025')::INT, "
+            "change_flag = 'high 95' WHERE indicator_id = 'vacancy_rate_fte'"
+        )
+        connection.execute(
+            "INSERT INTO inspections SELECT * REPLACE ('101-0' AS inspection_id, "
+            "DATE '2019-01-07' AS inspection_start_date, DATE '2019-03-01' AS publication_date, "
+            "'Good' AS overall_effectiveness) FROM inspections"
+        )
+        connection.execute(
+            "INSERT INTO value_revisions VALUES "
+            "('agency_rate_fte', '101', '2024', 'dfe', 19.0, NULL, 20.0, NULL, 1.0), "
+            "('agency_rate_fte', '101', '2023', 'older', 1.0, NULL, 2.0, NULL, 1.0)"
+        )
+    build_site(database, tmp_path / "after")
+    before, after = (html.unescape(_page(tmp_path / name, "101")) for name in ("before", "after"))
+    for words in (
+        "The newest full report, of 1 March 2022, is the first under SIF or ILACS: Inadequate.",
+        "No measure above moved to another quarter, or changed beyond chance, in a year.",
+        "The newest editions revised no earlier figure of this authority.",
+    ):
+        assert words in before and words not in after
+    for words in (
+        "The newest full report, of 1 March 2022: Inadequate, after Good in the one before "
+        "(1 March 2019).",
+        "Vacancy rate: 25.0% in 2025, +5.0 points against 2024, beyond chance and England's own "
+        "change; in the second lowest quarter of 1, before in the lowest quarter.",
+        "The newest editions revised 1 earlier figure: Agency rate 2024, 19.0% before, 20.0% now.",
+    ):
+        assert words in after and words not in before
+
+
+@pytest.mark.parametrize(
+    ("gaps", "words"),
+    [
+        ((5.0, 3.0), "Alpha's vacancy rate was above England's in 2 of 2 years"),
+        ((-5.0, -3.0), "Alpha's vacancy rate was below England's in 2 of 2 years"),
+        ((None, 3.0), "Alpha's vacancy rate was above England's in 1 of 1 year"),
+        ((0.0, 0.0), "Alpha's vacancy rate was the same as England's in 2 of 2 years"),
+        ((None, None), "No vacancy rate of Alpha can be set beside England's"),
+    ],
+)
+def test_a_series_is_headed_by_what_it_finds(
+    database: Path, tmp_path: Path, gaps: tuple[float | None, float | None], words: str
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        for period, gap in zip(("2024", "2025"), gaps, strict=True):
+            connection.execute(
+                "UPDATE la_benchmarks SET gap_to_england = ? WHERE la_code = '101' AND period = ?",
+                [gap, period],
+            )
+    build_site(database, tmp_path / "site")
+    assert f"<h3>{words}</h3>" in html.unescape(_page(tmp_path / "site", "101"))
+
+
+@pytest.mark.parametrize(
+    ("flag", "title", "alternative"),
+    [
+        ("within", "is within the usual spread", "within the 95% limits"),
+        ("high 99.8", "is higher than chance and the usual", "outside the 99.8% limits, high"),
+        ("too few", "rests on too few posts", "too few posts to say (under 30)"),
+    ],
+)
+def test_the_funnel_says_what_the_flag_says(
+    database: Path, tmp_path: Path, flag: str, title: str, alternative: str
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"UPDATE la_benchmarks SET funnel_flag_adjusted = '{flag}'")
+    build_site(database, tmp_path / "site")
+    page = html.unescape(_page(tmp_path / "site", "101"))
+    assert f"<h3>Alpha's vacancy rate {title}" in page
+    assert f"for the usual spread too: {alternative}." in page
+    assert "τ = 5.00 percentage points" in page and "overdispersion φ" not in page

@@ -70,9 +70,35 @@ def test_days_between() -> None:
 
 
 def test_ranks_name_both_ends_and_their_interval() -> None:
-    assert wording.ranked(1, 149, 1, 9) == "lowest of 149, between 1st and 9th"
-    assert wording.ranked(149, 149, 140, 149) == "highest of 149, between 140th and 149th"
-    assert wording.ranked(45, 149, 30, 61) == "45th lowest of 149, between 30th and 61st"
+    assert wording.ranked(1, 149, 1, 9) == "lowest of 149, likely between 1st and 9th"
+    assert wording.ranked(149, 149, 140, 149) == "highest of 149, likely between 140th and 149th"
+    assert wording.ranked(45, 149, 30, 61) == "45th lowest of 149, likely between 30th and 61st"
+
+
+def test_ranks_count_from_the_highest_where_that_is_the_better_end() -> None:
+    def ranked(place: int) -> str:
+        return wording.ranked(place, 9, 1, 9, end="highest").partition(",")[0]
+
+    assert [ranked(place) for place in (1, 3, 9)] == [
+        "highest of 9",
+        "3rd highest of 9",
+        "lowest of 9",
+    ]
+
+
+def test_days_are_told_as_exactly_as_they_are_known() -> None:
+    known = date(2018, 5, 8)
+    assert [wording.dated(known, how) for how in ("day", "month", "year")] == [
+        "8 May 2018",
+        "May 2018",
+        "2018",
+    ]
+    assert wording.dated(None, "day") is None
+
+
+def test_whose_it_is() -> None:
+    assert wording.possessive("Croydon") == "Croydon's"
+    assert wording.possessive("Leeds") == "Leeds'"
 
 
 def test_quarters_are_told_from_both_ends() -> None:
