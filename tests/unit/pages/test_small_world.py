@@ -603,6 +603,10 @@ def test_what_changed_is_told_against_the_edition_before(database: Path, tmp_pat
             "'Good' AS overall_effectiveness) FROM inspections"
         )
         connection.execute(
+            "INSERT INTO releases SELECT * REPLACE ('older' AS release_id) FROM releases "
+            "WHERE release_id = 'dfe'"
+        )
+        connection.execute(
             "INSERT INTO value_revisions VALUES "
             "('agency_rate_fte', '101', '2024', 'dfe', 19.0, NULL, 20.0, NULL, 1.0), "
             "('agency_rate_fte', '101', '2023', 'older', 1.0, NULL, 2.0, NULL, 1.0)"
