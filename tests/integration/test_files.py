@@ -171,7 +171,7 @@ def test_the_one_figure_of_a_joint_return_says_so(published: Path) -> None:
 
 
 def test_codes_are_text_and_days_are_days(sheets: dict[str, list[list[Any]]]) -> None:
-    for name in ("Newest figures", "Judgements", "Spells"):
+    for name in ("Newest figures", "Judgements", "Spells", "Waiting"):
         codes = {row["LA code"] for row in _headed(sheets, name)}
         assert "306" in codes
         assert all(isinstance(code, str) and len(code) == 3 for code in codes), name
@@ -187,6 +187,9 @@ def test_the_other_sheets_have_the_rows_of_their_tables(
     for name, rows in {
         "Judgements": "ratings WHERE as_at = (SELECT max(as_at) FROM ratings)",
         "Spells": "improvement_spells",
+        "Interventions": "interventions",
+        "Waiting": "inspection_watch WHERE as_at = (SELECT max(as_at) FROM ratings)",
+        "News": "news",
         "Sources": "source_status",
         "Indicators": "indicators",
         "Data dictionary": "duckdb_columns() WHERE NOT internal",
