@@ -10,8 +10,8 @@ import pytest
 from tests.browser.opened import DESK, PHONE, Opened, axe_violations
 
 SCREENS = 3 * 900
-# A story, a joint return, few posts, a county, an abolished authority.
-CODES = ("306", "314", "420", "926", "928")
+# A story, a joint return, few posts, a county, an abolished authority, the fullest page.
+CODES = ("306", "314", "420", "926", "928", "941")
 SIZES = pytest.mark.parametrize(
     "opened", [(DESK, "light"), (PHONE, "dark")], indirect=True, ids=["desk, light", "phone, dark"]
 )
