@@ -57,7 +57,7 @@ def timeline() -> Layers:
     issued = [
         alt.Tooltip("label:N", title="Intervention"),
         alt.Tooltip("issued:N", title="Issued"),
-        alt.Tooltip("ended:N", title="Ended"),
+        alt.Tooltip("ended:N", title="How it ended"),
     ]
     return alt.layer(
         _pause(),

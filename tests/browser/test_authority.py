@@ -10,8 +10,8 @@ import pytest
 from tests.browser.opened import DESK, PHONE, Opened, axe_violations
 
 SCREENS = 3 * 900
-# A story, a joint return, few posts, a county, an abolished authority.
-CODES = ("306", "314", "420", "926", "928")
+# A story, a joint return, few posts, a county, an abolished authority, the fullest page.
+CODES = ("306", "314", "420", "926", "928", "941")
 SIZES = pytest.mark.parametrize(
     "opened", [(DESK, "light"), (PHONE, "dark")], indirect=True, ids=["desk, light", "phone, dark"]
 )
@@ -43,7 +43,8 @@ def test_a_page_prints_as_one_sheet(opened: Opened, code: str) -> None:
     width, height = (float(side) / 72 * 25.4 for side in sheets[0].mediabox[2:])
     assert (width, height) == (pytest.approx(210, abs=1), pytest.approx(297, abs=1))
     words = " ".join(sheets[0].extract_text().split())
-    for part in ("Judgement in force on", "Interventions in force", "Sources:", "Figures as known"):
+    judged = "Abolished." if code == "928" else "Judgement in force on"
+    for part in (judged, "Interventions in force", "Sources:", "Figures as known"):
         assert part in words, part
     assert ("Among all authorities" in words) == (code != "928")
     for part in ("Details", "Download", "Search", "Time to improvement"):
