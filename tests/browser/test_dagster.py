@@ -36,13 +36,17 @@ WORKFORCE = ("dfe_workforce", "indicators", "2025")
 SECONDS = 600
 ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 RUN = """
-    query ($id: ID!) {
+    query ($id: ID!, $cursor: String) {
         runOrError(runId: $id) { ... on Run { status } }
-        logsForRun(runId: $id) { ... on EventConnection { events {
-            kind: __typename
-            ... on MessageEvent { message }
-            ... on MaterializationEvent { assetKey { path } }
-        } } }
+        logsForRun(runId: $id, afterCursor: $cursor) { ... on EventConnection {
+            cursor
+            hasMore
+            events {
+                kind: __typename
+                ... on MessageEvent { message }
+                ... on MaterializationEvent { assetKey { path } }
+            }
+        } }
     }
 """
 
@@ -112,12 +116,18 @@ class Dagster:
         run_id = answer["run"]["id"]
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
-            found = ask(self.address, RUN, id=run_id)
-            status = found["runOrError"]["status"]
+            status = ask(self.address, RUN, id=run_id)["runOrError"]["status"]
             if status in ENDED:
-                return Ran(run_id, status, found["logsForRun"]["events"])
+                return Ran(run_id, status, [*self._events(run_id)])
             time.sleep(0.5)
         raise AssertionError(f"run {run_id} is still {status}")
+
+    def _events(self, run_id: str) -> Iterator[dict[str, Any]]:
+        """Every line of a run's log: Dagster hands out a thousand at a time."""
+        log: dict[str, Any] = {"cursor": None, "hasMore": True}
+        while log["hasMore"]:
+            log = ask(self.address, RUN, id=run_id, cursor=log["cursor"])["logsForRun"]
+            yield from log["events"]
 
     def rows(self, table: str) -> int:
         """Rows of a table of the build database."""
@@ -132,7 +142,7 @@ class Dagster:
             connection.execute(f"DELETE FROM {table}")
 
 
-def ask(address: str, query: str, **variables: str) -> dict[str, Any]:
+def ask(address: str, query: str, **variables: str | None) -> dict[str, Any]:
     """Dagster's answer to a query."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
