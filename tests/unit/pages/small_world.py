@@ -255,6 +255,7 @@ def write(path: Path) -> Path:
                     ("i1", "101", "improvement notice", "both", "2022-05-01", "month", None, None),
                     ("i2", "102", "trust", "not stated", None, None, None, "open"),
                     ("i3", "102", "trust", "SEND", "2020-01-01", "day", "2021-01-01", "lifted"),
+                    ("i4", "101", "statutory direction", "both", None, None, None, "replaced"),
                 )
             ),
         )
