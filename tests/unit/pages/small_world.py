@@ -136,7 +136,8 @@ RATES = ("vacancy_rate_fte", "agency_rate_fte", "turnover_rate_fte", "absence_ra
 
 _OF_2025 = ("vacancy_rate_fte", "2025")
 # One that a page tells of and one that news alone does; one with an address that is none and a
-# commissioner who is not named; one without any date; one that is over.
+# commissioner who is not named; one that was replaced and one that is open without any
+# date; one that is over.
 INTERVENTIONS = (
     (
         *("101-i", "101", "improvement notice", "both", "2022-05-01", "month", None, None, None),
@@ -160,6 +161,10 @@ INTERVENTIONS = (
         *("101-d", "101", "statutory direction", "social care", "2022-05-01", "month"),
         *(None, None, None, None, "javascript:alert(1)", True, "B"),
         *("not named", None, "2025-01-02", None),
+    ),
+    (
+        *("101-r", "101", "statutory direction", "both", None, None, None, None, "replaced"),
+        *(None, "page", True, "B", None, None, "2025-01-02", None),
     ),
     (
         *("102-t", "102", "trust", "not stated", None, None, None, None, "open", None, "page"),
