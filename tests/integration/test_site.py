@@ -28,8 +28,8 @@ from pages import build_site
 PAGE_LIMIT = 200_000
 # It describes every column of every table.
 DICTIONARY_LIMIT = 250_000
-# More than half of it are the rows behind the pages as CSV: 94 indicators of each authority, and the
-# same by indicator and by region.
+# More than half of it are the rows behind the pages as CSV: 94 indicators of each authority, and
+# the same by indicator and by region.
 SITE_LIMIT = 85_000_000
 # What the comparing page may load, an indicator at a time.
 FIGURES_LIMIT, FIGURE_LIMIT = 5_000_000, 100_000
@@ -297,7 +297,12 @@ BANNED = re.compile(
     r"drives?|driven by|explains? why|impact of (?:vacanc|agency|turnover))\b",
     re.IGNORECASE,
 )
-PUBLISHERS_TERMS = ("score a cause for concern",)
+# Of titles and definitions of indicators, as their pages quote them.
+PUBLISHERS_TERMS = (
+    "score a cause for concern",
+    "score is a cause for concern",
+    "Referrals that led to no further action",
+)
 DISCLAIMERS = (
     "Figures side by side show association, not cause.",
     "Association is not cause",
