@@ -360,7 +360,12 @@ BANNED = re.compile(
     r"drives?|driven by|explains? why|impact of (?:vacanc|agency|turnover))\b",
     re.IGNORECASE,
 )
-PUBLISHERS_TERMS = ("score a cause for concern",)
+# Of titles and definitions of indicators, as their pages quote them.
+PUBLISHERS_TERMS = (
+    "score a cause for concern",
+    "score is a cause for concern",
+    "Referrals that led to no further action",
+)
 DISCLAIMERS = (
     "Figures side by side show association, not cause.",
     "Association is not cause",

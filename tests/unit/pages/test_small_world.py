@@ -277,7 +277,7 @@ def test_a_visit_of_unknown_day_is_shown_at_its_publication(database: Path, tmp_
     rows = re.search(r'id="rows-timeline">(.*?)</script>', page)
     assert rows
     assert [row["day"] for row in json.loads(rows[1])["visits"]] == ["2022-09-01", "2023-02-01"]
-    assert "3 visits and 2 interventions known" in page
+    assert "3 visits and 3 interventions known" in page
 
 
 def test_text_of_the_data_is_escaped(database: Path, tmp_path: Path) -> None:
