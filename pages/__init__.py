@@ -113,6 +113,7 @@ def _write_pages(
                 **base,
                 "root": "../",
                 "feed": feeds.get(la_code, ENGLAND_FEED),
+                "has_news": la_code in feeds,
                 "downloads": links.get(la_code, []),
                 **content,
             },
