@@ -10,7 +10,7 @@ from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY
 from pages.words.indicators import has_interval, how_ranked, joint_returns, withheld
 from pages.words.values import NO_FIGURE, bare, change, rank, short_title, shown, with_unit
-from pages.words.wording import listed, measure, sentence, sentences
+from pages.words.wording import counted, listed, measure, sentence, sentences
 
 TOO_FEW = "too few"
 
@@ -30,7 +30,8 @@ def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
     return Figure(
         name="everyone",
         chart="everyone",
-        title=titled(warehouse, indicator_id),
+        title=_finding(warehouse, ranked, england) or "No authority has a figure",
+        subtitle=f"{titled(warehouse, indicator_id)}: every authority, the lowest first",
         summary=" ".join(
             sentences(
                 _summary(warehouse, indicator_id, ranked),
@@ -58,6 +59,20 @@ def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
             KeyEntry("mark-england", "England, as published"),
         ],
         sources=sources(warehouse, {row["release_id"] for row in rows}),
+    )
+
+
+def _finding(warehouse: Warehouse, ranked: Rows, england: Row | None) -> str | None:
+    """How many are above England, or from where to where they lie without a figure of England."""
+    if not ranked:
+        return None
+    if england is None or england["value"] is None:
+        lowest, highest = (shown(row, warehouse) for row in (ranked[0], ranked[-1]))
+        return f"Authorities were between {lowest} and {highest}"
+    above = sum(row["value"] > england["value"] for row in ranked)
+    return (
+        f"{above} of {counted(len(ranked), 'authority', 'authorities')} "
+        f"{'was' if above == 1 else 'were'} above England's {shown(england, warehouse)}"
     )
 
 

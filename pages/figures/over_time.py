@@ -6,7 +6,7 @@ from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, iso, source
 from pages.figures.vacancies import labelled
 from pages.reading import ENGLAND_CODE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, bare, plain, short_title, with_unit
-from pages.words.wording import measure, sentence
+from pages.words.wording import listed, measure, sentence
 
 REGIONS = tuple(f"E1200000{number}" for number in range(1, 10))
 
@@ -22,7 +22,8 @@ def over_time(warehouse: Warehouse, indicator_id: str) -> Figure:
     return Figure(
         name="over-time",
         chart="over_time",
-        title=f"{title}, over the years",
+        title=_finding(england, indicator),
+        subtitle=f"{title}, England, the regions and authorities by year",
         summary=_summary(england, indicator),
         data={
             "england": [
@@ -70,6 +71,24 @@ def over_time(warehouse: Warehouse, indicator_id: str) -> Figure:
             Link("every figure of every edition (CSV)", "../csv/indicator_values.csv"),
         ],
     )
+
+
+def _finding(england: Rows, indicator: Row) -> str:
+    """The newest figure of England beside its highest and lowest."""
+    known = [row for row in england if row["value"] is not None]
+    if not known:
+        return "No figure of England is published"
+    last = known[-1]
+    told = f"England was at {measure(last['value'], indicator)} in {last['period']}"
+    if len(known) == 1:
+        return told
+    ends = (max, "highest"), (min, "lowest")
+    named = [
+        f"{word} {measure(row['value'], indicator)} in {row['period']}"
+        for pick, word in ends
+        if (row := pick(known, key=lambda each: each["value"]))["value"] != last["value"]
+    ]
+    return f"{told}; {listed(named)}" if named else f"{told}, as in every year"
 
 
 def _summary(england: Rows, indicator: Row) -> str:

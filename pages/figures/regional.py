@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pages.figures.everyone import axis_words, newest_cut
+from pages.figures.everyone import axis_words, newest_cut, titled
 from pages.figures.parts import (
     Cell,
     Figure,
@@ -23,7 +23,16 @@ from pages.reading import ENGLAND_CODE, NOT_JUDGED, WORKFORCE, Row, Rows, Wareho
 from pages.subjects import BAND_ONLY, DEMAND, leading
 from pages.words.indicators import has_interval
 from pages.words.values import NO_FIGURE, bare, plain, shown, with_unit
-from pages.words.wording import day, listed, measure, number, percent, sentence, sentences
+from pages.words.wording import (
+    beside_england,
+    day,
+    listed,
+    measure,
+    number,
+    percent,
+    sentence,
+    sentences,
+)
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SPEND = {"csc_spend_per_child": "Spend per child (£)"}
@@ -158,7 +167,8 @@ def strip(warehouse: Warehouse, region_code: str, indicator_id: str) -> Figure:
     return Figure(
         name=f"strip-{indicator_id.replace('_', '-')}",
         chart="strip",
-        title=f"{TITLES[indicator_id]}, {warehouse.newest_period(indicator_id)}",
+        title=_beside_england(region, england, indicator_id, warehouse),
+        subtitle=f"{titled(warehouse, indicator_id)}: the region's authorities among all",
         summary=" ".join(
             sentences(
                 _strip_summary(warehouse, indicator_id, inside, region, england),
@@ -179,6 +189,40 @@ def strip(warehouse: Warehouse, region_code: str, indicator_id: str) -> Figure:
             ],
         },
     )
+
+
+def _within(indicator_id: str) -> str:
+    """An indicator's title within a sentence."""
+    title = TITLES[indicator_id]
+    return title[0].lower() + title[1:]
+
+
+def _beside_england(
+    region: Row | None, england: Row | None, indicator_id: str, warehouse: Warehouse
+) -> str:
+    """On which side of England the region is."""
+    if not (region and england) or region["value"] is None or england["value"] is None:
+        return f"No {_within(indicator_id)} of the region is published beside England's"
+    gap = region["value"] - england["value"]
+    side = "above" if gap > 0 else "below" if gap < 0 else "level with"
+    return (
+        f"{region['area_name']} was {side} England: {_within(indicator_id)} "
+        f"{bare(region, warehouse)} against {bare(england, warehouse)}"
+    )
+
+
+def _years_beside_england(name: str, areas: dict[str, Rows], indicator_id: str) -> str:
+    """On which side of England the region was in how many years."""
+    england = {row["period"]: row["value"] for row in areas["England"]}
+    gaps = [
+        row["value"] - england[row["period"]]
+        for row in areas["Region"]
+        if row["value"] is not None and england.get(row["period"]) is not None
+    ]
+    told = beside_england(name, gaps, of="England")
+    if told is None:
+        return f"No {_within(indicator_id)} of {name} can be set beside England's"
+    return f"{told}: {_within(indicator_id)}"
 
 
 def _beyond_label(beyond: Rows, warehouse: Warehouse) -> str:
@@ -232,7 +276,9 @@ def series(warehouse: Warehouse, region_code: str, indicator_id: str) -> Figure:
     return Figure(
         name=f"series-{indicator_id.replace('_', '-')}",
         chart="series",
-        title=with_unit(TITLES[indicator_id], indicator["unit"]),
+        title=_years_beside_england(name, areas, indicator_id),
+        subtitle=f"{with_unit(TITLES[indicator_id], indicator['unit'])}, {name} and England, as "
+        "published, by year",
         summary=_series_summary(name, areas, indicator),
         data={
             **{part: [] for part in ("frame", "judgements", "axis", "gaps", "beyond")},

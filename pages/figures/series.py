@@ -7,7 +7,7 @@ from pages.figures.scale import beyond_words, cut, end_row
 from pages.figures.timeline import frame, judgement_rows
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain, rank
-from pages.words.wording import listed, measure, possessive, sentences
+from pages.words.wording import beside_england, listed, measure, possessive, sentences
 
 
 def series_key(authority: Row) -> list[KeyEntry]:
@@ -72,15 +72,9 @@ def _title(warehouse: Warehouse, own: Rows, authority: Row, indicator_id: str) -
     """On which side of England in how many years: on the side of most of them."""
     name = authority["la_name"]
     gaps = [row["gap_to_england"] for row in own if row["gap_to_england"] is not None]
-    if not gaps:
-        return f"No {noun(indicator_id)} of {name} can be set beside England's"
-    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
-    side, count = ("above", above) if above >= below else ("below", below)
-    years = "year" if len(gaps) == 1 else "years"
-    subject = f"{possessive(name)} {noun(indicator_id)}"
-    if not above + below:
-        return f"{subject} was the same as England's in {len(gaps)} of {len(gaps)} {years}"
-    return f"{subject} was {side} England's in {count} of {len(gaps)} {years}"
+    return beside_england(f"{possessive(name)} {noun(indicator_id)}", gaps) or (
+        f"No {noun(indicator_id)} of {name} can be set beside England's"
+    )
 
 
 def _subtitle(own: Rows, indicator: Row) -> str:

@@ -81,7 +81,7 @@ def _summary(warehouse: Warehouse, la_code: str, indicator_id: str) -> str:
         told = f"{warehouse.authority[la_code]['la_name']} has no value for {period}."
     else:
         indicator = warehouse.indicator[indicator_id]
-        place = None if is_handful(row, warehouse) else standing(row, indicator["polarity"])
+        place = None if is_handful(row, warehouse) else standing(row)
         told = f"{measure(row['value'], indicator)} in {period}, {place or 'not ranked'}."
     drawn = f"{LED[indicator_id]}, a line for every authority from 0 to the highest."
     return " ".join(sentences(drawn, told, beyond_note(warehouse, indicator_id)))

@@ -49,7 +49,7 @@ def _measured(warehouse: Warehouse, subject: str, row: Row) -> Measured:
         england=plain(row["england_value"], indicator["decimal_places"]),
         neighbours=plain(row["neighbour_median"], indicator["decimal_places"]),
         word=verdict(row, polarity, few),
-        place=(None if few else standing(row, polarity)) or NO_FIGURE,
+        place=(None if few else standing(row)) or NO_FIGURE,
     )
 
 

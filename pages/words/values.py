@@ -67,12 +67,12 @@ def rate_names(warehouse: Warehouse) -> list[str]:
     ]
 
 
-def standing(row: Row, polarity: str = "low") -> str | None:
+def standing(row: Row) -> str | None:
     """Where a value stands among all: its rank with the interval, else its quarter alone.
 
-    The rank counts from the better end: from the highest where more is better (polarity `high`).
+    The rank counts from the nearer end: nobody counts 103 places up where 44 lead down.
     """
-    if row["place"] and polarity == "high":
+    if row["place"] and row["rank_highest"] < row["place"]:
         limits = row["rank_highest_lower"], row["rank_highest_upper"]
         return ranked(row["rank_highest"], row["places"], *limits, end="highest")
     if row["place"]:

@@ -48,7 +48,7 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
             "UPDATE la_benchmarks SET value = 31.7 WHERE la_code = '101' AND period = '2025'"
         )
         connection.execute(
-            "UPDATE rank_intervals SET rank_lowest = 7, rank_lower = 4, rank_upper = 8, "
+            "UPDATE rank_intervals SET rank_lowest = 3, rank_lower = 2, rank_upper = 7, "
             "n_ranked = 9 WHERE period = '2025'"
         )
         connection.execute("UPDATE improvement_at_risk SET survival = 0.432 WHERE year = 3")
@@ -58,9 +58,9 @@ def test_every_figure_follows_the_data(database: Path, tmp_path: Path) -> None:
         connection.execute("UPDATE first_returns SET better = 21, median_days_to_return = 838")
     build_site(database, tmp_path / "after")
     before, after = (_page(tmp_path / name, "101") for name in ("before", "after"))
-    place = "7th lowest of 9, likely between 4th and 8th"
+    place = "3rd lowest of 9, likely between 2nd and 7th"
     for figure in (
-        *("31.7%", place, "7 of 9 (4 to 8)", "1,234 days", "777 days", "43%"),
+        *("31.7%", place, "3 of 9 (2 to 7)", "1,234 days", "777 days", "43%"),
         *("62% of those under ILACS had", "838 days", "returned to 21 were"),
     ):
         assert figure not in before
@@ -560,18 +560,23 @@ def test_days_since_the_last_report_are_told_with_their_caveat(
     ("polarity", "quartile", "word", "place"),
     [
         ("low", 1, "among the best", "lowest of 5, likely between 1st and 3rd"),
-        ("low", 3, "worse than most", "lowest of 5, likely between 1st and 3rd"),
-        ("high", 1, "among the worst", "lowest of 5, likely between 3rd and 5th"),
-        ("high", 3, "better than most", "lowest of 5, likely between 3rd and 5th"),
-        ("none", 4, "among the highest", "lowest of 5, likely between 1st and 3rd"),
+        ("low", 3, "worse than most", "2nd highest of 5, likely between 1st and 4th"),
+        ("high", 1, "among the worst", "lowest of 5, likely between 1st and 3rd"),
+        ("high", 3, "better than most", "2nd highest of 5, likely between 1st and 4th"),
+        ("none", 4, "among the highest", "2nd highest of 5, likely between 1st and 4th"),
     ],
 )
-def test_a_measure_is_told_from_its_better_end(
+def test_a_measure_is_told_by_its_polarity_and_from_the_nearer_end(
     database: Path, tmp_path: Path, polarity: str, quartile: int, word: str, place: str
 ) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"UPDATE indicators SET polarity = '{polarity}'")
         connection.execute(f"UPDATE la_benchmarks SET quartile = {quartile} WHERE la_code = '101'")
+        if quartile > 2:
+            connection.execute(
+                "UPDATE rank_intervals SET rank_lowest = 4, rank_highest = 2, "
+                "rank_highest_lower = 1, rank_highest_upper = 4"
+            )
     build_site(database, tmp_path / "site")
     page = _page(tmp_path / "site", "101")
     row = page[page.index('<th scope="row">Vacancy rate <') :].partition("</tr>")[0]
