@@ -135,7 +135,7 @@ window.Takeaway = (function () {
 
   // The chart drawn anew at the picture's width, as Vega's own SVG.
   async function chart(holder) {
-    const paper = make("div", { "aria-hidden": "true", class: "paper", style: `width: ${WIDTH - 2 * EDGE}px` });
+    const paper = make("div", { "aria-hidden": "true", class: "drawn-aside", style: `width: ${WIDTH - 2 * EDGE}px` });
     document.body.append(paper);
     try {
       const spec = holder.specification();
