@@ -52,6 +52,7 @@ def everyone(warehouse: Warehouse, indicator_id: str) -> Figure:
                 if row in beyond
             ],
         },
+        notes=sentences(axis_words(warehouse, indicator_id, end, beyond)),
         key=[
             KeyEntry("dot-range", "an authority, with its likely range")
             if ranges

@@ -22,11 +22,17 @@
     };
   }
 
+  // Columns of numbers stand to the right, each by its class or all from one on by the table's.
+  function isNumeric(table, heading) {
+    var from = table.className.match(/\bn-from-(\d+)/);
+    return heading.classList.contains("n") || Boolean(from && heading.cellIndex + 1 >= from[1]);
+  }
+
   function sort(table, heading) {
     var isDown = heading.getAttribute("aria-sort") === "ascending";
     var body = table.tBodies[table.tBodies.length - 1];
     var rows = Array.prototype.slice.call(body.rows);
-    rows.sort(compare(heading.cellIndex, heading.classList.contains("n"), isDown ? -1 : 1));
+    rows.sort(compare(heading.cellIndex, isNumeric(table, heading), isDown ? -1 : 1));
     rows.forEach(function (row) { body.appendChild(row); });
     table.querySelectorAll("th[aria-sort]").forEach(function (each) { each.removeAttribute("aria-sort"); });
     heading.setAttribute("aria-sort", isDown ? "descending" : "ascending");

@@ -52,6 +52,7 @@ window.Takeaway = (function () {
   function describe(figure) {
     const heading = figure.querySelector("figcaption h2, figcaption h3, figcaption h4");
     return {
+      name: figure.id,
       title: text(heading),
       subject: text(document.querySelector("h1")),
       summary: text(figure.querySelector("figcaption .summary")),
@@ -69,8 +70,13 @@ window.Takeaway = (function () {
       `Figures as known on ${asAt}. ${site}.`, what.address].filter(Boolean).join(" ");
   }
 
-  function fileName({ subject, title }, kind) {
-    const plain = `${subject} ${title} ${asAt}`.toLowerCase().replace(/&/g, "and").replace(/[^a-z0-9]+/g, "-");
+  // The finding with whom it is of, where it does not say so itself.
+  function whole({ subject, title }) {
+    return !subject || title.includes(subject) ? title : `${subject}: ${title}`;
+  }
+
+  function fileName({ subject, title, name }, kind) {
+    const plain = `${subject} ${name || title} ${asAt}`.toLowerCase().replace(/&/g, "and").replace(/[^a-z0-9]+/g, "-");
     return `${plain.replace(/^-|-$/g, "").slice(0, 120)}.${kind}`;
   }
 
@@ -152,7 +158,7 @@ window.Takeaway = (function () {
   async function picture(holder, what) {
     const { ink, muted, ground } = window.LIGHT;
     const whole = drawn("svg", { xmlns: SVG, width: WIDTH, role: "img" });
-    const title = [what.subject, what.title].filter(Boolean).join(": ");
+    const title = whole(what);
     whole.append(drawn("title", {}, title), drawn("rect", { width: "100%", height: "100%", fill: ground }));
     let top = written(whole, EDGE - 6, title, { size: SIZES.title, weight: "bold", fill: ink }) + 4;
     top = written(whole, top, what.summary, { size: SIZES.text, fill: muted }) + 8;
@@ -199,7 +205,7 @@ window.Takeaway = (function () {
     const address = what.address.replace(/#.*$/, "");
     const height = Math.ceil(figure.getBoundingClientRect().height / 50) * 50 + 50;
     const frame = make("iframe", {
-      src: `${address}?embed=${figure.id}`, title: `${what.subject}: ${what.title}`,
+      src: `${address}?embed=${figure.id}`, title: whole(what),
       width: "100%", height, loading: "lazy", style: "border: 0",
     });
     return frame.outerHTML;
@@ -278,8 +284,10 @@ window.Takeaway = (function () {
     figure.dataset.embedded = "";
     const heading = figure.querySelector("h2, h3, h4");
     heading.setAttribute("aria-level", "2");
-    heading.prepend(`${what.subject}: `);
-    document.querySelector("h1").classList.add("visually-hidden");
+    heading.textContent = whole(what);
+    const page = document.querySelector("h1");
+    page.classList.add("visually-hidden");
+    document.querySelector("main").prepend(page);
     for (let each = figure; each !== document.body; each = each.parentElement) {
       Array.from(each.parentElement.children).filter((other) => other !== each && other.tagName !== "H1")
         .forEach((other) => { other.hidden = true; });
