@@ -22,9 +22,12 @@ ABSENT = "–"
 READ = (
     "improvement_spells",
     "indicators",
+    "inspection_watch",
     "inspections",
+    "interventions",
     "la_benchmarks",
     "local_authorities",
+    "news",
     "ratings",
     "releases",
     "source_status",

@@ -23,8 +23,13 @@
       // Errors alone (1): a data set without rows is no fault, some authorities have no visits.
       logLevel: 1
     };
+    var alternative = holder.getAttribute("aria-label");
     return window.vegaEmbed(holder, specification(holder), options).then(function () {
-      // The text alternative stands on the holder; the drawing itself says nothing to readers.
+      // The text alternative stands on the holder, where Vega writes its own; the drawing itself says
+      // nothing to readers.
+      holder.setAttribute("role", "img");
+      holder.setAttribute("aria-label", alternative);
+      holder.removeAttribute("aria-roledescription");
       holder.querySelectorAll("svg").forEach(function (svg) {
         svg.setAttribute("aria-hidden", "true");
         svg.setAttribute("focusable", "false");

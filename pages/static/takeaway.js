@@ -71,7 +71,7 @@ window.Takeaway = (function () {
   }
 
   // The finding with whom it is of, where it does not say so itself.
-  function whole({ subject, title }) {
+  function fullTitle({ subject, title }) {
     return !subject || title.includes(subject) ? title : `${subject}: ${title}`;
   }
 
@@ -158,7 +158,7 @@ window.Takeaway = (function () {
   async function picture(holder, what) {
     const { ink, muted, ground } = window.LIGHT;
     const whole = drawn("svg", { xmlns: SVG, width: WIDTH, role: "img" });
-    const title = whole(what);
+    const title = fullTitle(what);
     whole.append(drawn("title", {}, title), drawn("rect", { width: "100%", height: "100%", fill: ground }));
     let top = written(whole, EDGE - 6, title, { size: SIZES.title, weight: "bold", fill: ink }) + 4;
     top = written(whole, top, what.summary, { size: SIZES.text, fill: muted }) + 8;
@@ -205,7 +205,7 @@ window.Takeaway = (function () {
     const address = what.address.replace(/#.*$/, "");
     const height = Math.ceil(figure.getBoundingClientRect().height / 50) * 50 + 50;
     const frame = make("iframe", {
-      src: `${address}?embed=${figure.id}`, title: whole(what),
+      src: `${address}?embed=${figure.id}`, title: fullTitle(what),
       width: "100%", height, loading: "lazy", style: "border: 0",
     });
     return frame.outerHTML;
@@ -284,7 +284,7 @@ window.Takeaway = (function () {
     figure.dataset.embedded = "";
     const heading = figure.querySelector("h2, h3, h4");
     heading.setAttribute("aria-level", "2");
-    heading.textContent = whole(what);
+    heading.textContent = fullTitle(what);
     const page = document.querySelector("h1");
     page.classList.add("visually-hidden");
     document.querySelector("main").prepend(page);

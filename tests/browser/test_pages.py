@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.opened import DESK, ENLARGED, PHONE, PLAIN_PAGES, Opened, axe_violations
+from tests.browser.opened import DESK, DRAWN, ENLARGED, PHONE, PLAIN_PAGES, Opened, axe_violations
 
 # A page of each kind: England, a story, a plain one, a joint return, a withheld return, few posts,
 # a new authority, an unread report, a derived judgement, an abolished authority.
@@ -65,8 +65,8 @@ def test_the_timeline_has_a_point_per_inspection(opened: Opened) -> None:
     points = page.locator("[data-chart=timeline] svg .mark-symbol path[aria-hidden], "
                           "[data-chart=timeline] svg .mark-symbol path")  # fmt: skip
     table = page.locator("#timeline table").first.locator("tbody tr")
-    # Two unseen points hold the span of time.
-    assert points.count() == table.count() + 2
+    # Two unseen points hold the span of time; an arrow says that an intervention has no end known.
+    assert points.count() == table.count() + 2 + 1
 
 
 def test_a_table_opens_by_keyboard(opened: Opened) -> None:
@@ -123,6 +123,23 @@ def test_charts_turn_with_the_colours_of_the_page(opened: Opened) -> None:
         "var(--ink)",
         "rgb(233, 235, 238)",
     ] in dark
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("index.html", "authorities/306.html", "indicators/vacancy_rate_fte.html"),
+        *("regions/E12000007.html", "compare.html#who=306,302&what=cla_rate"),
+    ],
+)
+def test_a_chart_that_is_drawn_keeps_its_text_alternative(opened: Opened, name: str) -> None:
+    page = opened.go(name)
+    page.wait_for_function(DRAWN)
+    holders = page.locator("[role=img]:has(svg.marks)")
+    assert holders.count() > 0
+    for holder in holders.all():
+        told = holder.get_attribute("aria-label") or ""
+        assert len(told) > 30 and "Vega" not in told, told
 
 
 def test_an_arrow_stands_for_what_lies_beyond_the_axis(opened: Opened) -> None:

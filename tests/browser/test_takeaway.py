@@ -53,7 +53,7 @@ def test_a_picture_has_title_key_source_and_date_on_white(opened: Opened, tmp_pa
     assert "Vacancy rate of children's social workers, %" in words
     for part in (
         "England, as published",
-        "median of statistical neighbours",
+        "neighbours' median",
         "Source: Department for Education, Children's social work workforce, edition 2025",
         "Figures as known on 20 August 2026",
         "Not official statistics",

@@ -165,13 +165,16 @@ Compare.chart = (function () {
     spec.datasets = planned.data;
     if (narrow) { spec.config.axis.labelLimit = 120; }
     if (planned.height) { spec.height = planned.height; }
-    holder.setAttribute("aria-label", planned.summary);
     // What there is to draw again, on paper of another width (takeaway.js).
     holder.specification = () => JSON.parse(JSON.stringify(spec));
     drawn = await window.vegaEmbed(holder, spec, {
       actions: false, renderer: "svg", mode: "vega-lite", tooltip: { theme: "light" }, logLevel: 1,
     });
-    // The text alternative stands on the holder; the drawing itself says nothing to readers.
+    // The text alternative stands on the holder, where Vega writes its own; the drawing itself says
+    // nothing to readers.
+    holder.setAttribute("role", "img");
+    holder.setAttribute("aria-label", planned.summary);
+    holder.removeAttribute("aria-roledescription");
     holder.querySelectorAll("svg").forEach((svg) => {
       svg.setAttribute("aria-hidden", "true");
       svg.setAttribute("focusable", "false");
