@@ -230,7 +230,7 @@ def _improved(warehouse: Warehouse) -> List:
             "Days run from the report that judged Inadequate to the report that judged better: "
             "they tell when Ofsted came back as much as when services got better. The two "
             "frameworks were years of different timetables and stand apart.",
-            "The shortest times are picked from all, so chance and selection are in them; spells "
+            "The shortest times are picked from all, so chance and selection are in them; periods "
             "that go on are not here. Association is not cause: the vacancy rate before and after "
             "says nothing about why a judgement was better.",
             "The vacancy rate stands as its gap to those of its statistical neighbours (2025 "
@@ -310,7 +310,7 @@ def _improved_table(warehouse: Warehouse, gaps: Gaps, framework: str, spells: Ro
         "the same, census after",
         "Inadequate before, too",
     ]
-    caption = f"From Inadequate to a better judgement, spells that began under {framework}"
+    caption = f"From Inadequate to a better judgement, periods that began under {framework}"
     return Table(caption, header, rows, _right(header, 3))
 
 

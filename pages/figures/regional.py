@@ -366,9 +366,9 @@ def improvement_words(warehouse: Warehouse, region_code: str, as_at: str | None)
         (r for r in warehouse.rows["regional_summaries"] if r["population"] == population), None
     )
     if row is None or row["is_suppressed"]:
-        return ["Fewer than five spells at Inadequate are known in this region: too few to count."]
+        return ["Fewer than five times at Inadequate are known in this region: too few to count."]
     told = sentence(
-        "Of {spells} spells at Inadequate under SIF or ILACS of authorities of the region, "
+        "Of {spells} times at Inadequate under SIF or ILACS of authorities of the region, "
         "{improved} had ended in a better judgement by {as_at}, and {others} had not, or ended "
         "with their authority.",
         spells=number(row["spells"]),

@@ -153,7 +153,7 @@ def test_authorities_like_mine_that_improved(
     reader.click(section.get_by_role("link", name="All of this list"))
     page.wait_for_url("**/lists.html#improved")
     for framework in ("SIF", "ILACS"):
-        table = page.locator("table", has_text=f"spells that began under {framework}")
+        table = page.locator("table", has_text=f"periods that began under {framework}")
         rows = table.locator("tbody tr").all_inner_texts()
         counted = tables.execute(
             "SELECT count(*) FROM improvement_spells WHERE from_grade = 'Inadequate' "

@@ -260,9 +260,9 @@ def test_regions_with_few_spells_are_not_counted(
     for code, spells, improved in told:
         words = _text(pages[f"regions/{code}.html"])
         if (spells or 0) < 5:
-            assert "too few to count" in words and "spells at Inadequate under" not in words
+            assert "too few to count" in words and "times at Inadequate under" not in words
         else:
-            assert f"Of {spells} spells at Inadequate under SIF or ILACS" in words
+            assert f"Of {spells} times at Inadequate under SIF or ILACS" in words
             assert f"{improved} had ended in a better judgement by" in words
         assert "median of spells" not in words
 

@@ -234,7 +234,7 @@ def test_spells_of_a_region_are_counted_where_they_are_enough(
         f"UPDATE improvement_summary SET spells = 17, is_suppressed = {is_suppressed} "
         "WHERE population = 'inadequate_all:E12000001'",
     )
-    assert ("Of 17 spells at Inadequate under SIF or ILACS" in page) == is_told
+    assert ("Of 17 times at Inadequate under SIF or ILACS" in page) == is_told
     assert ("too few to count" in page) != is_told
     # Both frameworks together have no median here.
     assert "700" not in page.split('id="improvement"')[1].split("</main>")[0]
