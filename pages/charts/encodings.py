@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.palette import ENGLAND, NEIGHBOURS, OWN, REGION
+from pages.palette import ENGLAND, INK, NEIGHBOURS, OWN, REGION
 
 SERIES = {
     "This authority": (OWN, [1, 0], 3.0, "circle"),
@@ -23,6 +23,28 @@ Layers = alt.LayerChart | alt.FacetChart
 def data(name: str) -> alt.NamedData:
     """Rows that a page brings under a name."""
     return alt.NamedData(name=name)
+
+
+def england_line(
+    england: alt.Chart, x: alt.X, value: alt.Y, tip: list[alt.Tooltip]
+) -> tuple[alt.Chart, ...]:
+    """England over the years: line, a point per year, and the years that are labelled.
+
+    Those are the first, the last, the lowest and the highest: all would not fit on a phone.
+    """
+    return (
+        england.mark_line(color=INK, strokeWidth=3).encode(x=x, y=value),
+        england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
+            x=x, y=value, tooltip=tip
+        ),
+        england.mark_text(
+            align=alt.expr("datum.align"),
+            dy=alt.expr("datum.dy"),
+            fontSize=12,
+            fontWeight="bold",
+            color=INK,
+        ).encode(x=x, y=value, text="label:N"),
+    )
 
 
 def time(field: str, **axis: Any) -> alt.X:

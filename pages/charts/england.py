@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.charts.encodings import Layers, data, time
+from pages.charts.encodings import Layers, data, england_line, time
 from pages.palette import BAND, FILLS, INK, MUTED, NEIGHBOURS, ON_FILLS, OWN, REGION
 from pages.reading import FRAMEWORKS, GRADES, NO_OVERALL, NOT_JUDGED
 
@@ -106,18 +106,7 @@ def spread() -> Layers:
     return alt.layer(
         base.mark_area(color=BAND, opacity=0.8).encode(x=x, y=lower, y2="q3:Q"),
         base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2]).encode(x=x, y=median),
-        england.mark_line(color=INK, strokeWidth=3).encode(x=x, y=value),
-        england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
-            x=x, y=value, tooltip=tip
-        ),
-        # The first, the last, the lowest and the highest: all would not fit on a phone.
-        england.mark_text(
-            align=alt.expr("datum.align"),
-            dy=alt.expr("datum.dy"),
-            fontSize=12,
-            fontWeight="bold",
-            color=INK,
-        ).encode(x=x, y=value, text="label:N"),
+        *england_line(england, x, value, tip),
     ).properties(width="container", height=260)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from pages.charts.encodings import LEFT_AXIS, Layers, data, time
+from pages.charts.encodings import LEFT_AXIS, Layers, data, england_line, time
 from pages.palette import BAND, INK, MUTED, NEIGHBOURS, OWN, REGION
 
 
@@ -58,16 +58,5 @@ def over_time() -> Layers:
             **region, tooltip=of
         ),
         base.mark_line(color=NEIGHBOURS, strokeDash=[2, 2], strokeWidth=2).encode(x=x, y=median),
-        england.mark_line(color=INK, strokeWidth=3).encode(x=x, y=value),
-        england.mark_point(color=INK, filled=True, size=60, opacity=1).encode(
-            x=x, y=value, tooltip=of
-        ),
-        # The first, the last, the lowest and the highest: all would not fit on a phone.
-        england.mark_text(
-            align=alt.expr("datum.align"),
-            dy=alt.expr("datum.dy"),
-            fontSize=12,
-            fontWeight="bold",
-            color=INK,
-        ).encode(x=x, y=value, text="label:N"),
+        *england_line(england, x, value, of),
     ).properties(width="container", height=280)
