@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pages import build_site
 from tests.fixtures import command
 
 
@@ -51,6 +52,14 @@ def published_database(published: Path) -> Path:
 def build_database(published: Path) -> Path:
     """The DuckDB file in which that run built its tables."""
     return published.parent / "build" / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of that run, built once by each of pytest's workers. Never written to."""
+    folder = tmp_path_factory.mktemp("publication") / "site"
+    build_site(published_database, folder, folder.parent / "cache")
+    return folder
 
 
 @pytest.fixture(scope="session")

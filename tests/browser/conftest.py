@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from pages import build_site
 from tests.browser.opened import DESK, Opened
 
 # The browser speaks to nobody: not to its maker for updates, not to a page's server.
@@ -34,13 +33,6 @@ def browser() -> Iterator[Any]:
         opened = driver.chromium.launch(executable_path=program, args=FLAGS)
         yield opened
         opened.close()
-
-
-@pytest.fixture(scope="session")
-def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publication") / "site"
-    build_site(published_database, folder, folder.parent / "cache")
-    return folder
 
 
 @pytest.fixture

@@ -14,20 +14,12 @@ from urllib.parse import urljoin
 import duckdb
 import pytest
 
-from pages import build_site
 from pages.words.wording import number
 
 PAGE_LIMIT = 150_000
 TURNOVER = ("turnover_rate_fte", "turnover_rate_headcount")
 # They lie beside the site when it is published, and its own test follows links to them.
 PUBLISHED_BESIDE = re.compile(r"(?:csv/|benchmarks\.duckdb|datapackage\.json|CHANGES\.md)")
-
-
-@pytest.fixture(scope="module")
-def site(published_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publication") / "site"
-    build_site(published_database, folder, folder.parent / "cache")
-    return folder
 
 
 @pytest.fixture(scope="module")
