@@ -33,7 +33,7 @@ from pages.lists import lists_page
 from pages.news import authority_news_page, england, items, news_page
 from pages.not_published import not_published_page
 from pages.reading import Warehouse, read_warehouse
-from pages.region import region_page, regions, regions_page
+from pages.region import region_page, regions_page
 from pages.runtime import write_runtime
 from pages.search import searched
 from pages.words.status import stale_sources
@@ -121,7 +121,7 @@ def _write_pages(
     below = {**base, "root": "../"}
     for kind, names, listing, page in (
         ("indicator", warehouse.newest, indicators_page, indicator_page),
-        ("region", regions(warehouse), regions_page, region_page),
+        ("region", warehouse.regions(), regions_page, region_page),
     ):
         template = environment.get_template(f"{kind}s.html.j2")
         rendering.write_page(

@@ -7,7 +7,7 @@ from typing import Any
 from pages.compare import authority_links
 from pages.figures.funnel import funnel
 from pages.figures.improvement import spells_on_curve
-from pages.figures.parts import Figure, Link, page_of, sources, web_address
+from pages.figures.parts import Figure, Link, ofsted_url, page_of, sources, web_address
 from pages.figures.series import series
 from pages.figures.strip import beyond_note, strip, strip_key
 from pages.figures.tables import (
@@ -25,8 +25,6 @@ from pages.words.measures import markers_note, measured
 from pages.words.spells import all_others, spell_story, spell_title
 from pages.words.wording import day
 
-OFSTED = "https://reports.ofsted.gov.uk/provider/44/"
-
 
 def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     """Everything the template of an authority shows: today first, details last."""
@@ -35,7 +33,7 @@ def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     return {
         "authority": authority,
         "rating": rating,
-        "provider_url": f"{OFSTED}{authority['ofsted_urn']}" if authority["ofsted_urn"] else "",
+        "provider_url": ofsted_url(authority),
         "report_url": web_address(rating["report_url"]) if rating else "",
         "successors": _named(warehouse, authority["successor_la_codes"]),
         "predecessors": _named(warehouse, authority["predecessor_la_codes"]),

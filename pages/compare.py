@@ -336,10 +336,9 @@ def _object(parts: Mapping[str, str]) -> str:
 
 def _regions(warehouse: Warehouse) -> list[tuple[str, str]]:
     """Code and name of every region that has an authority, London's halves after London."""
-    rows = warehouse.rows["authorities"]
-    halves = {row["inner_outer_london"] for row in rows}
+    halves = {row["inner_outer_london"] for row in warehouse.rows["authorities"]}
     found: list[tuple[str, str]] = []
-    for code, name in sorted({(row["region_code"], row["region_name"]) for row in rows}):
+    for code, name in warehouse.regions().items():
         found.append((code, name))
         if code == LONDON:
             found += [(HALVES[half], half) for half in HALVES if half in halves]

@@ -14,7 +14,6 @@ from pages.reading import (
     ENGLAND_CODE,
     LEADING,
     LED,
-    NOT_JUDGED,
     Rows,
     Warehouse,
 )
@@ -90,13 +89,12 @@ def _regions(warehouse: Warehouse) -> list[tuple[str, Rows]]:
     groups: dict[str, Rows] = {}
     for row in warehouse.rows["authorities"]:
         if row["is_current"]:
-            rating = warehouse.rating(row["la_code"])
             groups.setdefault(row["region_name"], []).append(
                 {
                     "name": row["la_name"],
                     "code": row["la_code"],
                     "url": f"authorities/{page_of(row['la_code'])}",
-                    "judgement": rating["judgement"] if rating else NOT_JUDGED,
+                    "judgement": warehouse.judgement(row["la_code"]),
                 }
             )
     return sorted(groups.items())

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pages.figures.parts import Cell, Link, Table, page_of, web_address
-from pages.reading import FRAMEWORKS, LEADING, NOT_JUDGED, Row, Rows, Warehouse
+from pages.figures.parts import Cell, Link, Table, ofsted_url, page_of, web_address
+from pages.reading import FRAMEWORKS, LEADING, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE
-from pages.words.wording import day, difference, listed, month, number, percent
+from pages.words.wording import dated, day, difference, listed, number, percent
 
 Gaps = dict[tuple[str, int], float]
 
 TOP = 10
-OFSTED = "https://reports.ofsted.gov.uk/provider/44/"
 
 
 @dataclass(frozen=True)
@@ -72,17 +71,6 @@ def _named(warehouse: Warehouse, la_code: str) -> Link:
     return Link(warehouse.authority[la_code]["la_name"], f"authorities/{page_of(la_code)}")
 
 
-def _judgement(warehouse: Warehouse, la_code: str) -> str:
-    rating = warehouse.rating(la_code)
-    return str(rating["judgement"]) if rating else NOT_JUDGED
-
-
-def dated(value: Any, precision: str) -> str:
-    """A day as far as it is known: `8 May 2018`, `May 2018`, `2018`."""
-    words = {"day": day(value), "month": month(value), "year": str(value.year)}
-    return str(words[precision])
-
-
 def _interventions(warehouse: Warehouse) -> List:
     found = [
         row
@@ -96,7 +84,7 @@ def _interventions(warehouse: Warehouse) -> List:
             row["subject"],
             _issued(row),
             _state(row),
-            _judgement(warehouse, row["la_code"]),
+            warehouse.judgement(row["la_code"]),
         ]
         for row in found
     ]
@@ -130,7 +118,7 @@ def _interventions(warehouse: Warehouse) -> List:
 
 
 def _issued(row: Row) -> str:
-    return dated(row["issued_on"], row["issued_precision"]) if row["issued_on"] else "not dated"
+    return dated(row["issued_on"], row["issued_precision"]) or "not dated"
 
 
 def _state(row: Row) -> str:
@@ -151,7 +139,7 @@ def _waiting(warehouse: Warehouse) -> List:
     rows: list[list[Cell]] = [
         [
             _named(warehouse, row["la_code"]),
-            _judgement(warehouse, row["la_code"]),
+            warehouse.judgement(row["la_code"]),
             last.get(row["la_code"]) or NO_FIGURE,
             number(row["days_since"]) or NO_FIGURE,
             number(row["clock_days"]) or NO_FIGURE,
@@ -354,5 +342,5 @@ def _letters(warehouse: Warehouse) -> List:
 def _letter(warehouse: Warehouse, row: Row) -> Cell:
     if row["url"]:
         return Link("letter", web_address(row["url"]))
-    urn = warehouse.authority[row["la_code"]]["ofsted_urn"]
-    return Link("Ofsted's page", f"{OFSTED}{urn}") if urn else NO_FIGURE
+    url = ofsted_url(warehouse.authority[row["la_code"]])
+    return Link("Ofsted's page", url) if url else NO_FIGURE

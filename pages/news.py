@@ -9,18 +9,11 @@ from typing import Any, NamedTuple
 
 from pages.figures.parts import Cell, Link, page_of, web_address
 from pages.figures.timeline import PARTS
-from pages.lists import dated
 from pages.reading import ENGLAND_CODE, Row, Warehouse
-from pages.words.values import short_title
-from pages.words.wording import difference, listed, measure
+from pages.words.values import short_title, told
+from pages.words.wording import dated, difference, listed, quarter_name
 
 EVENTS = ("report", "visit", "intervention opened", "intervention closed")
-QUARTERS = {
-    "1": "lowest quarter",
-    "2": "second lowest quarter",
-    "3": "second highest quarter",
-    "4": "highest quarter",
-}
 SECTIONS = {
     ("edition",): "New editions",
     EVENTS: "Reports, letters and interventions",
@@ -126,7 +119,7 @@ def _item(warehouse: Warehouse, inspections: Mapping[str, Row], row: Row) -> Ite
         la_code=row["la_code"],
         kind=row["kind"],
         known_on=row["known_on"],
-        day=dated(row["known_on"], row["known_precision"]),
+        day=dated(row["known_on"], row["known_precision"]) or "",
         text=_WORDS[row["kind"]](warehouse, inspections, row),
         source=_source(warehouse, row),
     )
@@ -176,10 +169,8 @@ def _closed(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
 def _figures(warehouse: Warehouse, row: Row) -> tuple[str, str, str]:
     """The indicator with its period, the figure now and the one before, or their markers."""
     indicator = warehouse.indicator[row["indicator_id"]]
-    now, before = (
-        measure(row[value], indicator) or f"[{row[marker]}]"
-        for value, marker in (("value", "label"), ("previous_value", "previous_label"))
-    )
+    now = told(row["value"], row["label"], indicator)
+    before = told(row["previous_value"], row["previous_label"], indicator)
     return f"{short_title(warehouse, row['indicator_id'])}, {row['period']}", now, before
 
 
@@ -195,9 +186,10 @@ def _change(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
 
 def _quarter(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
     title, now, before = _figures(warehouse, row)
+    quarter, earlier = (quarter_name(int(row[name])) for name in ("label", "previous_label"))
     return (
-        f"{title}: {now}, in the {QUARTERS[row['label']]}; in {row['previous_period']}: {before}, "
-        f"in the {QUARTERS[row['previous_label']]}."
+        f"{title}: {now}, in the {quarter}; in {row['previous_period']}: {before}, "
+        f"in the {earlier}."
     )
 
 

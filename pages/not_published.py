@@ -65,7 +65,7 @@ def _table(name: str) -> Link:
 
 
 def _league_table(warehouse: Warehouse) -> Omission:
-    ranked = [row for row in warehouse.rows["rank_places"] if row["indicator_id"] == TURNOVER]
+    ranked = [row for row in warehouse.told["spreads"].get(TURNOVER, []) if row["n_ranked"]]
     return Omission(
         "turnover",
         "A league table of turnover",

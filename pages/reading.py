@@ -218,11 +218,6 @@ QUERIES = {
             AND england.geographic_level = 'England'
         ORDER BY period
     """,
-    # How little a rank says: places within its limits.
-    "rank_places": """
-        SELECT indicator_id, period, n_ranked, median_rank_places FROM indicator_spread
-        WHERE median_rank_places IS NOT NULL ORDER BY indicator_id, period
-    """,
     "funnel_limits": f"""
         SELECT * FROM funnel_limits WHERE indicator_id = '{LEADING}' ORDER BY line, denominator
     """,
@@ -276,6 +271,8 @@ class Warehouse:
         areas: Published figures of England or a region for an indicator, oldest first.
         newest: Benchmarks of every authority for an indicator's newest period.
         areas_named: Name of England, of a region or of half of London, by code.
+        denominators: Those among whom a figure that is drawn is counted, by authority, indicator
+            and period.
         told: Rows of the queries of `OF_INDICATORS`, by name and indicator.
         as_at: Date of the run, the last date of `ratings`.
     """
@@ -291,6 +288,7 @@ class Warehouse:
     newest: Mapping[str, Rows]
     areas_named: Mapping[str, str]
     told: Mapping[str, Mapping[str, Rows]]
+    denominators: Mapping[tuple[str, str, str], float]
     as_at: Any
 
     def series(self, la_code: str, indicator_id: str) -> Rows:
@@ -318,16 +316,12 @@ class Warehouse:
 
     def rests_on(self, row: Row) -> float | None:
         """Those among whom the figure of a benchmark is counted; None where nobody says."""
-        key = row["indicator_id"], row["period"]
-        found = self.of["posts"].get(row["la_code"], [])
-        return next(
-            (
-                each["denominator"]
-                for each in found
-                if key == (each["indicator_id"], each["period"])
-            ),
-            None,
-        )
+        return self.denominators.get((row["la_code"], row["indicator_id"], row["period"]))
+
+    def regions(self) -> dict[str, str]:
+        """Names of the regions that have an authority, by code."""
+        found = {row["region_code"]: row["region_name"] for row in self.rows["authorities"]}
+        return dict(sorted(found.items()))
 
     def pause(self) -> Row | None:
         """The longest time without the beginning of a full inspection anywhere in England."""
@@ -341,6 +335,11 @@ class Warehouse:
     def rating(self, la_code: str) -> Row | None:
         """The judgement in force, with the inspection that gave it."""
         return next(iter(self.of["ratings"].get(la_code, [])), None)
+
+    def judgement(self, la_code: str) -> str:
+        """The judgement in force by name, or that there is none yet."""
+        rating = self.rating(la_code)
+        return str(rating["judgement"]) if rating else NOT_JUDGED
 
     def summary(self, population: str, clock: str = CLOCK) -> Row | None:
         """Time to improvement in a population."""
@@ -385,6 +384,10 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
         newest=_grouped((row for row in rows["benchmarks"] if row["is_newest"]), "indicator_id"),
         areas_named={row["area_code"]: row["area_name"] for row in rows["area_values"]},
         told={name: _grouped(rows[name], "indicator_id") for name in OF_INDICATORS},
+        denominators={
+            (row["la_code"], row["indicator_id"], row["period"]): row["denominator"]
+            for row in rows["posts"]
+        },
         as_at=max((row["as_at"] for row in rows["ratings"]), default=None),
     )
 

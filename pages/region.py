@@ -22,24 +22,17 @@ from pages.reading import (
     NO_OVERALL,
     NOT_JUDGED,
     NOT_JUDGED_NOTE,
-    Row,
     Rows,
     Warehouse,
 )
 from pages.subjects import leading
 from pages.words.values import NO_FIGURE, bare
-from pages.words.wording import counted, day, listed, number, sentence, sentences
+from pages.words.wording import counted, day, listed, number, percent, sentence, sentences, within
 
 _LONGEST = (
     "The longest since a full report: {name}, {days} days; {share} of past gaps between full "
     "reports were shorter."
 )
-
-
-def regions(warehouse: Warehouse) -> dict[str, str]:
-    """Names of the regions that have an authority, by code."""
-    found = {row["region_code"]: row["region_name"] for row in warehouse.rows["authorities"]}
-    return dict(sorted(found.items()))
 
 
 def members_of(warehouse: Warehouse, region_code: str) -> Rows:
@@ -56,7 +49,7 @@ def region_page(warehouse: Warehouse, region_code: str) -> dict[str, Any]:
     members = members_of(warehouse, region_code)
     names = leading(warehouse)
     return {
-        "title": regions(warehouse)[region_code],
+        "title": warehouse.regions()[region_code],
         "region_code": region_code,
         "count": counted(len(members), "authority", "authorities"),
         "compare": _compare(region_code, members),
@@ -112,9 +105,9 @@ def _compare(region_code: str, members: Rows) -> list[Link]:
 
 def _judged(warehouse: Warehouse, members: Rows) -> str | None:
     """How many authorities hold each judgement."""
-    held = Counter(_judgement(warehouse, row) for row in members)
+    held = Counter(warehouse.judgement(row["la_code"]) for row in members)
     told = listed(
-        f"{held[name]} {name if name in GRADES else name[0].lower() + name[1:]}"
+        f"{held[name]} {name if name in GRADES else within(name)}"
         for name in (*GRADES, NO_OVERALL, NOT_JUDGED)
         if held[name]
     )
@@ -123,13 +116,8 @@ def _judged(warehouse: Warehouse, members: Rows) -> str | None:
     )
 
 
-def _judgement(warehouse: Warehouse, row: Row) -> str:
-    rating = warehouse.rating(row["la_code"])
-    return str(rating["judgement"]) if rating else NOT_JUDGED
-
-
 def _not_judged(warehouse: Warehouse, members: Rows) -> str | None:
-    is_there = any(_judgement(warehouse, row) == NOT_JUDGED for row in members)
+    is_there = any(warehouse.judgement(row["la_code"]) == NOT_JUDGED for row in members)
     return NOT_JUDGED_NOTE if is_there else None
 
 
@@ -137,12 +125,11 @@ def _waiting(warehouse: Warehouse, members: Rows) -> list[str]:
     """Who has waited longest for a full inspection; history and no forecast."""
     longest = next(iter(regional.longest_first(warehouse, members)), None)
     watch = regional.watched(warehouse, longest["la_code"]) if longest else {}
-    share = watch.get("share_of_gaps_shorter")
     told = sentence(
         _LONGEST,
         name=longest["la_name"] if longest else None,
         days=number(watch.get("days_since")),
-        share=None if share is None else f"{number(100 * share)}%",
+        share=percent(watch.get("share_of_gaps_shorter")),
     )
     unread = [
         row["la_name"]
@@ -205,7 +192,7 @@ def regions_page(warehouse: Warehouse) -> dict[str, Any]:
             str(len(members_of(warehouse, code))),
             *_figures(warehouse, code, names),
         ]
-        for code, name in regions(warehouse).items()
+        for code, name in warehouse.regions().items()
     ]
     current = sum(bool(row["is_current"]) for row in warehouse.rows["authorities"])
     return {

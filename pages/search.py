@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.figures.parts import indicator_url, page_of, region_url
 from pages.reading import Row, Rows, Warehouse
-from pages.region import members_of, regions
+from pages.region import members_of
 from pages.words.wording import counted, day
 
 
@@ -17,7 +17,7 @@ def searched(warehouse: Warehouse) -> Rows:
     current_first = sorted(warehouse.rows["authorities"], key=lambda row: not row["is_current"])
     return [
         *(_authority(warehouse, row) for row in current_first),
-        *(_region(warehouse, code, name) for code, name in regions(warehouse).items()),
+        *(_region(warehouse, code, name) for code, name in warehouse.regions().items()),
         *(_indicator(warehouse, row) for row in warehouse.rows["indicators"]),
     ]
 

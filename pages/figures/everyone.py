@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, page_of, region_url, sources
-from pages.figures.scale import axis_end, beyond_words, cut, end_row, far_out
+from pages.figures.scale import axis_end, beyond_words, cut, end_row, ends_at, far_out
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY
 from pages.words.indicators import has_interval, how_ranked, joint_returns, withheld
@@ -119,13 +119,11 @@ def axis_words(
         return beyond_words(warehouse, end, beyond, "la_name")
     if not beyond or end is None:
         return None
-    indicator = warehouse.indicator[indicator_id]
     told = listed(
         f"{bare(row, warehouse)} in {row['la_name']}"
         for row in sorted(beyond, key=lambda row: row["value"])
     )
-    where = measure(end, {**indicator, "decimal_places": 0})
-    return f"The axis ends at {where}; beyond it, marked by an arrow: {told}."
+    return ends_at(end, warehouse.indicator[indicator_id], told)
 
 
 def _summary(warehouse: Warehouse, indicator_id: str, ranked: Rows) -> str | None:

@@ -126,6 +126,12 @@ def web_address(url: str | None) -> str:
     return url if url and url.startswith(("https://", "http://")) else ""
 
 
+def ofsted_url(authority: Row) -> str:
+    """Ofsted's page of an authority, with its reports and letters; nothing without its number."""
+    urn = authority["ofsted_urn"]
+    return f"https://reports.ofsted.gov.uk/provider/44/{urn}" if urn else ""
+
+
 def page_of(la_code: str) -> str:
     """Name of an authority's page within the folder of authorities."""
     return f"{la_code.replace('+', '-')}.html"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pages.figures.everyone import axis_words, newest_cut, titled
 from pages.figures.parts import (
     Cell,
@@ -18,13 +16,14 @@ from pages.figures.parts import (
     sources,
     web_address,
 )
-from pages.figures.scale import end_row
-from pages.reading import ENGLAND_CODE, NOT_JUDGED, WORKFORCE, Row, Rows, Warehouse
+from pages.figures.scale import beyond_label, end_row, label_side
+from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY, DEMAND, leading
 from pages.words.indicators import has_interval
 from pages.words.values import NO_FIGURE, bare, plain, shown, with_unit
 from pages.words.wording import (
     beside_england,
+    dated,
     day,
     listed,
     measure,
@@ -32,6 +31,7 @@ from pages.words.wording import (
     percent,
     sentence,
     sentences,
+    within,
 )
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -66,7 +66,7 @@ def judgements_table(warehouse: Warehouse, members: Rows) -> Table:
         body.append(
             [
                 Link(row["la_name"], f"../authorities/{page_of(row['la_code'])}"),
-                rating["judgement"] if rating else NOT_JUDGED,
+                warehouse.judgement(row["la_code"]),
                 published or NO_FIGURE,
                 plain(watch.get("days_since"), 0),
                 percent(watch.get("share_of_gaps_shorter")) or NO_FIGURE,
@@ -184,17 +184,11 @@ def strip(warehouse: Warehouse, region_code: str, indicator_id: str) -> Figure:
             "neighbours": [mark(row, warehouse) for row in inside if row not in beyond],
             "own": _own(region, end, warehouse),
             "beyond": [
-                {**mark(row, warehouse), "who": "other", "label": _beyond_label(beyond, warehouse)}
+                {**mark(row, warehouse), "who": "other", "label": beyond_label(beyond, warehouse)}
                 for row in beyond
             ],
         },
     )
-
-
-def _within(indicator_id: str) -> str:
-    """An indicator's title within a sentence."""
-    title = TITLES[indicator_id]
-    return title[0].lower() + title[1:]
 
 
 def _beside_england(
@@ -202,11 +196,11 @@ def _beside_england(
 ) -> str:
     """On which side of England the region is."""
     if not (region and england) or region["value"] is None or england["value"] is None:
-        return f"No {_within(indicator_id)} of the region is published beside England's"
+        return f"No {within(TITLES[indicator_id])} of the region is published beside England's"
     gap = region["value"] - england["value"]
     side = "above" if gap > 0 else "below" if gap < 0 else "level with"
     return (
-        f"{region['area_name']} was {side} England: {_within(indicator_id)} "
+        f"{region['area_name']} was {side} England: {within(TITLES[indicator_id])} "
         f"{bare(region, warehouse)} against {bare(england, warehouse)}"
     )
 
@@ -221,27 +215,20 @@ def _years_beside_england(name: str, areas: dict[str, Rows], indicator_id: str) 
     ]
     told = beside_england(name, gaps, of="England")
     if told is None:
-        return f"No {_within(indicator_id)} of {name} can be set beside England's"
-    return f"{told}: {_within(indicator_id)}"
-
-
-def _beyond_label(beyond: Rows, warehouse: Warehouse) -> str:
-    if len(beyond) == 1:
-        return f"{beyond[0]['la_name']} {bare(beyond[0], warehouse)}"
-    return f"{len(beyond)} authorities"
+        return f"No {within(TITLES[indicator_id])} of {name} can be set beside England's"
+    return f"{told}: {within(TITLES[indicator_id])}"
 
 
 def _own(region: Row | None, end: float | None, warehouse: Warehouse) -> Rows:
     """The region's mark, with the side of its label that keeps it inside the chart."""
     if region is None or region["value"] is None or not end:
         return []
-    share = region["value"] / end
     return [
         {
             "value": region["value"],
             "name": region["area_name"],
             "text": bare(region, warehouse),
-            "align": "left" if share < 0.1 else "right" if share > 0.9 else "center",
+            "align": label_side(region["value"], end),
         }
     ]
 
@@ -338,8 +325,8 @@ def interventions_table(warehouse: Warehouse, members: Rows) -> Table | None:
             Link(member["la_name"], f"../authorities/{page_of(member['la_code'])}"),
             row["kind"],
             row["subject"],
-            _as_known(row["issued_on"], row["issued_precision"]),
-            _as_known(row["closed_on"], row["closed_precision"]),
+            dated(row["issued_on"], row["issued_precision"]) or NO_FIGURE,
+            dated(row["closed_on"], row["closed_precision"]) or NO_FIGURE,
             row["outcome"] or "not known",
             Link(row["title"] or row["kind"], web_address(row["url"])),
         ]
@@ -349,14 +336,6 @@ def interventions_table(warehouse: Warehouse, members: Rows) -> Table | None:
     if not body:
         return None
     return Table("Improvement notices and statutory directions known", header, body)
-
-
-def _as_known(value: date | None, precision: str | None) -> str:
-    """A date as far as it is known: a day, a month or a year."""
-    if value is None:
-        return NO_FIGURE
-    text = day(value) or NO_FIGURE
-    return text.split(" ", {"day": 0, "month": 1, "year": 2}[precision or "day"])[-1]
 
 
 def improvement_words(warehouse: Warehouse, region_code: str, as_at: str | None) -> list[str]:

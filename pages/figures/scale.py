@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil, floor, log10
 
 from pages.reading import Row, Rows, Warehouse
-from pages.words.values import HANDFUL
+from pages.words.values import HANDFUL, bare
 from pages.words.wording import listed, measure, number
 
 _TICKS = 5
@@ -79,6 +79,19 @@ def end_row(end: float | None) -> Rows:
     return [] if end is None else [{"value": end}]
 
 
+def label_side(value: float, end: float | None) -> str:
+    """The side of a mark's label that keeps it inside the chart."""
+    share = value / end if end else 0
+    return "left" if share < 0.1 else "right" if share > 0.9 else "center"
+
+
+def beyond_label(rows: Rows, warehouse: Warehouse) -> str:
+    """What stands at the arrow for those beyond the axis: one by name, several by number."""
+    if len(rows) == 1:
+        return f"{rows[0]['la_name']} {bare(rows[0], warehouse)}"
+    return f"{len(rows)} authorities"
+
+
 def beyond_words(warehouse: Warehouse, end: float | None, rows: Rows, named_by: str) -> str | None:
     """Where the axis ends and what is beyond, named by a column; nothing where nothing is."""
     if not rows or end is None:
@@ -88,8 +101,13 @@ def beyond_words(warehouse: Warehouse, end: float | None, rows: Rows, named_by: 
         f"{measure(row['value'], indicator)} in {row[named_by]} (on {_posts(warehouse, row)} FTE)"
         for row in rows
     )
+    return ends_at(end, indicator, told)
+
+
+def ends_at(end: float, indicator: Row, beyond: str) -> str:
+    """Where an axis ends, and what is beyond it."""
     where = measure(end, {**indicator, "decimal_places": 0})
-    return f"The axis ends at {where}; beyond it, marked by an arrow: {told}."
+    return f"The axis ends at {where}; beyond it, marked by an arrow: {beyond}."
 
 
 def _posts(warehouse: Warehouse, row: Row) -> str | None:

@@ -7,7 +7,7 @@ from pages.figures.scale import beyond_words, cut, end_row
 from pages.figures.timeline import frame, judgement_rows
 from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain, rank
-from pages.words.wording import beside_england, listed, measure, possessive, sentences
+from pages.words.wording import beside_england, listed, measure, possessive, sentences, within
 
 
 def series_key(authority: Row) -> list[KeyEntry]:
@@ -64,8 +64,7 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
 
 def noun(indicator_id: str) -> str:
     """A rate within a sentence."""
-    title = WORKFORCE[indicator_id]
-    return title[0].lower() + title[1:]
+    return within(WORKFORCE[indicator_id])
 
 
 def _title(warehouse: Warehouse, own: Rows, authority: Row, indicator_id: str) -> str:

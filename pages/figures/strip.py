@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pages.figures.parts import Figure, KeyEntry, mark
-from pages.figures.scale import beyond_words, cut, end_row
+from pages.figures.scale import beyond_label, beyond_words, cut, end_row, label_side
 from pages.reading import LED, Row, Rows, Warehouse
 from pages.words.values import bare, is_handful, shown, standing
 from pages.words.wording import measure, sentences
@@ -62,9 +62,7 @@ def _cut(warehouse: Warehouse, indicator_id: str) -> tuple[float | None, Rows]:
 
 def _arrows(warehouse: Warehouse, la_code: str, beyond: Rows) -> Rows:
     """What stands at the end of the axis for those beyond it, the authority itself marked so."""
-    label = f"{len(beyond)} authorities"
-    if len(beyond) == 1:
-        label = f"{beyond[0]['la_name']} {bare(beyond[0], warehouse)}"
+    label = beyond_label(beyond, warehouse)
     return [
         {
             **mark(row, warehouse),
@@ -105,6 +103,5 @@ def _own(row: Row | None, end: float | None, warehouse: Warehouse) -> Rows:
     """The authority's mark, with the side of its label that keeps it inside the chart."""
     if row is None or row["value"] is None:
         return []
-    share = row["value"] / end if end else 0
-    side = "left" if share < 0.1 else "right" if share > 0.9 else "center"
+    side = label_side(row["value"], end)
     return [{**mark(row, warehouse), "align": side, "text": bare(row, warehouse)}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.reading import DRAWN, LED, Row, Warehouse
-from pages.words.values import is_handful
+from pages.words.values import is_handful, told
 from pages.words.wording import (
     counted,
     day,
@@ -113,9 +113,7 @@ def _revisions(warehouse: Warehouse, la_code: str) -> list[str]:
 
 def _revision(warehouse: Warehouse, row: Row) -> str:
     indicator = warehouse.indicator[row["indicator_id"]]
-    then, now = (
-        measure(row[value], indicator) or f"[{row[marker]}]"
-        for value, marker in (("previous_value", "previous_marker"), ("value", "marker"))
-    )
+    then = told(row["previous_value"], row["previous_marker"], indicator)
+    now = told(row["value"], row["marker"], indicator)
     title = DRAWN.get(row["indicator_id"]) or indicator["title"]
     return f"{title} {row['period']}, {then} before, {now} now"

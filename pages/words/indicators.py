@@ -6,7 +6,16 @@ from pages.reading import Row, Rows, Warehouse
 from pages.subjects import BAND_ONLY
 from pages.words.status import day_of
 from pages.words.values import marked
-from pages.words.wording import counted, day, difference, listed, measure, sentence, sentences
+from pages.words.wording import (
+    counted,
+    day,
+    difference,
+    listed,
+    measure,
+    sentence,
+    sentences,
+    within,
+)
 
 POLARITY = {
     "low": "A lower figure is usually read as better.",
@@ -98,8 +107,7 @@ def withheld(warehouse: Warehouse, rows: Rows) -> list[str]:
 
 def meaning(warehouse: Warehouse, marker: str) -> str:
     """What a publisher's marker means, as part of a sentence."""
-    text = warehouse.marker.get(marker, "meaning not known")
-    return text[0].lower() + text[1:]
+    return within(warehouse.marker.get(marker, "meaning not known"))
 
 
 def joint_returns(warehouse: Warehouse, indicator_id: str) -> list[str]:

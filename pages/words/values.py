@@ -45,8 +45,12 @@ def marked(marker: str | None) -> str:
 
 def shown(row: Row, warehouse: Warehouse) -> str:
     """A value with its unit, or its marker, never a zero for a value withheld."""
-    indicator = warehouse.indicator[row["indicator_id"]]
-    return measure(row["value"], indicator) or marked(row["marker"])
+    return told(row["value"], row["marker"], warehouse.indicator[row["indicator_id"]])
+
+
+def told(value: float | None, marker: str | None, indicator: Row) -> str:
+    """The same of a value by itself."""
+    return measure(value, indicator) or marked(marker)
 
 
 def bare(row: Row, warehouse: Warehouse) -> str:

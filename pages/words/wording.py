@@ -138,8 +138,18 @@ def ranked(place: int, places: int, lower: int, upper: int, end: str = "lowest")
 
 def quarter(number: int, places: int) -> str:
     """`in the second lowest quarter of 149`."""
+    return f"in the {quarter_name(number)} of {places}"
+
+
+def quarter_name(number: int) -> str:
+    """`second lowest quarter`."""
     ends = ("lowest", "second lowest", "second highest", "highest")
-    return f"in the {ends[number - 1]} quarter of {places}"
+    return f"{ends[number - 1]} quarter"
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence."""
+    return title[0].lower() + title[1:]
 
 
 def counted(count: int | None, singular: str, plural: str | None = None) -> str | None:

@@ -26,6 +26,7 @@ from scipy.stats import linregress, mannwhitneyu
 
 from pages import build_site
 from pages.feed import identifier
+from tests.fixtures.page_text import text_of
 
 PAGE_LIMIT = 200_000
 # It describes every column of every table.
@@ -62,14 +63,8 @@ def _value(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     return row[0]
 
 
-def _text(page: str) -> str:
-    """What a reader sees, in one line."""
-    bare = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", bare)).split())
-
-
 def _authority(pages: dict[str, str], la_code: str) -> str:
-    return _text(pages[f"authorities/{la_code}.html"])
+    return text_of(pages[f"authorities/{la_code}.html"])
 
 
 def test_every_authority_has_a_page(
@@ -368,7 +363,7 @@ DISCLAIMERS = (
 
 def test_no_page_claims_a_cause(pages: dict[str, str]) -> None:
     for name, page in pages.items():
-        words = _text(page)
+        words = text_of(page)
         if name == "dictionary.html":
             continue
         for disclaimer in (*DISCLAIMERS, *PUBLISHERS_TERMS):
@@ -380,7 +375,7 @@ def test_no_page_claims_a_cause(pages: dict[str, str]) -> None:
 def test_no_average_without_its_method(pages: dict[str, str]) -> None:
     """“Average caseload” is the publisher's title, in the dictionary beside its definition."""
     for name, page in pages.items():
-        words = _text(page)
+        words = text_of(page)
         if name == "dictionary.html":
             defined = "Average caseload Cases per full-time equivalent case holder."
             assert defined in words
@@ -394,7 +389,7 @@ def test_caveats_stand_beside_figures_of_improvement(pages: dict[str, str]) -> N
     for name, page in pages.items():
         if 'data-chart="improvement"' not in page:
             continue
-        words = _text(page)
+        words = text_of(page)
         for caveat in (
             "Improvement is seen only when Ofsted returns",
             "no inspection began between 9 March 2020 and 28 June 2021",
@@ -407,7 +402,7 @@ def test_caveats_stand_beside_figures_of_improvement(pages: dict[str, str]) -> N
 
 def test_every_page_says_that_association_is_not_cause(pages: dict[str, str]) -> None:
     for name, page in pages.items():
-        assert "association, not cause" in _text(page), name
+        assert "association, not cause" in text_of(page), name
 
 
 def test_croydon_tells_its_story(
@@ -490,7 +485,7 @@ def test_frameworks_and_returns_stand_beside_every_figure_of_improvement(
 ) -> None:
     told = 0
     for name, page in pages.items():
-        words = _text(page)
+        words = text_of(page)
         if name == "dictionary.html" or not FIGURE_OF_IMPROVEMENT.search(words):
             continue
         told += 1
@@ -511,7 +506,7 @@ def test_no_page_says_that_one_framework_is_slower(pages: dict[str, str]) -> Non
     for name, page in pages.items():
         # One page quotes the words, to say why they are not said.
         if name != "not-published.html":
-            assert not re.search(r"slow(?:er|ly)|faster|quicker", _text(page)), name
+            assert not re.search(r"slow(?:er|ly)|faster|quicker", text_of(page)), name
         assert "may have been held" not in page, name
 
 
@@ -571,7 +566,7 @@ def _measures(page: str) -> dict[str, tuple[str, ...]]:
     """The table that an authority's page begins with: its cells by what the row is headed."""
     table = page.partition('<table class="measures">')[2].partition("</table>")[0]
     rows = re.findall(r"<tr>(<th scope=\"row\">.*?)<td class=\"drawn\">", table, re.S)
-    cells = ([_text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows)
+    cells = ([text_of(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows)
     return {first: tuple(rest) for first, *rest in cells}
 
 
@@ -637,7 +632,7 @@ def test_words_of_the_field_stand_only_behind_how_it_is_counted(pages: dict[str,
             r"<details[^>]*><summary>How this is counted</summary>.*?</details>", re.S
         )
         behind += sum(bool(JARGON.search(each)) for each in counted.findall(page))
-        words = _text(counted.sub(" ", page))
+        words = text_of(counted.sub(" ", page))
         found = JARGON.search(words)
         assert found is None, (name, words[max(0, found.start() - 60) : found.end() + 60])
     assert behind > 100
@@ -680,7 +675,7 @@ def test_on_fewer_than_thirty_posts_no_rank_is_shown(
 
 def test_a_withheld_return_is_a_gap(pages: dict[str, str]) -> None:
     page = pages["authorities/207.html"]
-    assert "marked x (not available: not collected or not returned). That is not zero." in _text(
+    assert "marked x (not available: not collected or not returned). That is not zero." in text_of(
         page
     )
     rows = re.search(r'id="rows-vacancy-rate-fte">(.*?)</script>', page)
@@ -734,7 +729,7 @@ def test_numbers_at_risk_agree_with_the_curve(
     pages: dict[str, str], connection: duckdb.DuckDBPyConnection
 ) -> None:
     """The first row at or after each year has at risk those left of the year and not censored."""
-    words = _text(pages["index.html"])
+    words = text_of(pages["index.html"])
     for framework, population in (("SIF", "inadequate_sif"), ("ILACS", "inadequate_ilacs")):
         spells = _value(
             connection,
@@ -757,7 +752,7 @@ def test_numbers_at_risk_agree_with_the_curve(
 def test_the_front_page_counts_spells_and_names_the_unjudged(
     pages: dict[str, str], connection: duckdb.DuckDBPyConnection
 ) -> None:
-    words = _text(pages["index.html"])
+    words = text_of(pages["index.html"])
     for framework, better, returned in connection.execute(
         "SELECT if(population = 'inadequate_sif', 'SIF', 'ILACS'), better, returned "
         "FROM first_returns WHERE population IN ('inadequate_sif', 'inadequate_ilacs')"
@@ -777,7 +772,7 @@ def test_the_front_page_counts_spells_and_names_the_unjudged(
     assert f"{unjudged} with no judgement under SIF or ILACS yet" in pages["index.html"]
     assert "does not mean never inspected" in words
     for name, page in pages.items():
-        assert "not yet inspected" not in _text(page).lower(), name
+        assert "not yet inspected" not in text_of(page).lower(), name
         assert "Half of authorities" not in page, name
 
 
@@ -791,7 +786,7 @@ def test_each_thing_not_published_has_a_reason_and_something_instead(
     pages: dict[str, str],
 ) -> None:
     page = pages["not-published.html"].split("<main")[1].split("</main>")[0]
-    sections = [_text(section) for section in page.split("<h2")[1:]]
+    sections = [text_of(section) for section in page.split("<h2")[1:]]
     assert len(sections) == 8
     for section in sections:
         assert "Use instead:" in section and "table " in section, section
@@ -803,7 +798,7 @@ def test_each_thing_not_published_has_a_reason_and_something_instead(
 def test_reasons_read_from_the_tables_are_theirs(
     pages: dict[str, str], connection: duckdb.DuckDBPyConnection
 ) -> None:
-    words = _text(pages["not-published.html"])
+    words = text_of(pages["not-published.html"])
     repeated = (
         "SELECT la_code FROM inspections AS later WHERE EXISTS (FROM inspections AS first WHERE "
         "first.inspection_id = first_inspection_id AND later.la_code = first.la_code "
@@ -869,7 +864,7 @@ def test_flags_of_trends_are_a_third_to_a_half_chance(
         f"tested over 2021 to 2025 at the usual 5%, between {min(flagged)} and {max(flagged)} "
         f"authorities are flagged for each of five rates of the workforce, where chance alone "
         f"flags {expected}; a third to a half of the flags"
-    ) in _text(pages["not-published.html"])
+    ) in text_of(pages["not-published.html"])
     shares = [n / found for n, found in zip(chance, flagged, strict=True)]
     assert min(shares) == pytest.approx(1 / 3, abs=0.02)
     assert max(shares) == pytest.approx(1 / 2, abs=0.02)
@@ -899,7 +894,7 @@ def test_rates_before_an_inspection_tell_little_of_its_judgement(
         assert len(worse) == 40
     assert told["caseload_fte"] == pytest.approx(0.67, abs=0.02)
     assert told["vacancy_rate_fte"] == pytest.approx(0.5, abs=0.1)
-    assert "the best, by caseload, put the right one of two first 67 times in 100" in _text(
+    assert "the best, by caseload, put the right one of two first 67 times in 100" in text_of(
         pages["not-published.html"]
     )
 
@@ -915,7 +910,7 @@ def test_rows_to_download_are_the_published_rows(site: Path, published: Path) ->
 def test_the_dictionary_has_every_column(
     pages: dict[str, str], connection: duckdb.DuckDBPyConnection
 ) -> None:
-    words = _text(pages["dictionary.html"])
+    words = text_of(pages["dictionary.html"])
     for table, column in connection.execute(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main' "
         "AND NOT internal"

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from pages.words.wording import number
+from tests.fixtures.page_text import text_of
 
 PAGE_LIMIT = 150_000
 TURNOVER = ("turnover_rate_fte", "turnover_rate_headcount")
@@ -38,12 +39,6 @@ def pages(site: Path) -> dict[str, str]:
     }
 
 
-def _text(page: str) -> str:
-    """What a reader sees, in one line."""
-    bare = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", bare)).split())
-
-
 def _tables(page: str) -> dict[str, list[list[str]]]:
     """Rows of cells by caption, as a reader sees them; headings first."""
     found = {}
@@ -51,7 +46,7 @@ def _tables(page: str) -> dict[str, list[list[str]]]:
         caption = re.search(r"<caption>(.*?)</caption>", table)
         assert caption
         found[html.unescape(caption[1])] = [
-            [_text(cell) for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row)]
+            [text_of(cell) for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row)]
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table)
         ]
     return found
@@ -250,7 +245,7 @@ def test_regions_with_few_spells_are_not_counted(
     ).fetchall()
     assert sum((spells or 0) < 5 for _, spells, _ in told) > 0
     for code, spells, improved in told:
-        words = _text(pages[f"regions/{code}.html"])
+        words = text_of(pages[f"regions/{code}.html"])
         if (spells or 0) < 5:
             assert "too few to count" in words and "times at Inadequate under" not in words
         else:
@@ -269,7 +264,7 @@ def test_what_the_newest_edition_changed_is_counted(
     ).fetchall()
     assert sum(n > 0 for _, n, _ in rows) > 5
     for name, n, _ in rows:
-        words = _text(pages[f"indicators/{name}.html"])
+        words = text_of(pages[f"indicators/{name}.html"])
         if n == 0:
             assert "changed no figure that an earlier edition had published" in words, name
         else:

@@ -5,11 +5,11 @@ select
         when news.kind = 'revision' and revisions.release_id is null then 'is no revision'
         when news.kind = 'revision' and abs(revisions.change) <= news.usual_change
             then 'is a usual change'
-        when news.kind <> 'revision' and coalesce(benchmarks.value, -1) <> coalesce(news.value, -1)
+        when news.kind <> 'revision' and (benchmarks.value is distinct from news.value)
             then 'says ' || coalesce(cast(news.value as varchar), 'nothing')
         when
             news.kind <> 'revision'
-            and coalesce(earlier.value, -1) <> coalesce(news.previous_value, -1)
+            and (earlier.value is distinct from news.previous_value)
             then 'says ' || coalesce(cast(news.previous_value as varchar), 'nothing') || ' before'
         when news.kind = 'quarter' and news.label <> cast(benchmarks.quartile as varchar)
             then 'is in quarter ' || benchmarks.quartile

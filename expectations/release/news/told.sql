@@ -1,5 +1,5 @@
--- Examined: every report, visit, change beyond chance and revision of the year before the run, and
--- every item of news: each of the one is the other, under its name and once.
+-- Examined: every report, visit and change beyond chance of the year before the run, and every item
+-- of news of these kinds: each of the one is the other, under its name and once.
 with run as (
 
     select max(as_at) as as_at from main.ratings

@@ -18,17 +18,6 @@ from pages.words.values import change, marked, with_unit
 from tests.unit.pages import small_world
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return small_world.write(tmp_path / "benchmarks.duckdb")
-
-
-@pytest.fixture(autouse=True)
-def no_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The chart library's runtime takes seconds to pack and no test here draws."""
-    monkeypatch.setattr(pages, "write_runtime", lambda target, cache: None)
-
-
 def _page(database: Path, name: str, *changes: str) -> str:
     """A page of the site, built after changes of the data."""
     with duckdb.connect(str(database)) as connection:

@@ -21,13 +21,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return small_world.write(tmp_path / "benchmarks.duckdb")
-
-
-@pytest.fixture
-def site(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(pages, "write_runtime", lambda target, cache: None)
+def site(database: Path, tmp_path: Path) -> Path:
     pages.build_site(database, tmp_path / "site", tmp_path / "cache")
     return tmp_path / "site"
 
@@ -157,9 +151,8 @@ def test_lists_say_what_is_known_of_whom(site: Path) -> None:
 
 
 def test_who_improved_stands_with_the_vacancy_rate_before_and_after(
-    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pages, "write_runtime", lambda target, cache: None)
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             "UPDATE improvement_spells SET outcome = 'improved', to_grade = 'Good', "

@@ -15,17 +15,6 @@ from pages.words import spells
 from tests.unit.pages import small_world
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return small_world.write(tmp_path / "benchmarks.duckdb")
-
-
-@pytest.fixture(autouse=True)
-def no_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The chart library's runtime takes seconds to pack and no test here draws."""
-    monkeypatch.setattr(pages, "write_runtime", lambda target, cache: None)
-
-
 def build_site(database: Path, folder: Path) -> None:
     """The site, without anything kept of an earlier one."""
     pages.build_site(database, folder, folder.parent / "cache")
