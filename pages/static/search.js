@@ -1,5 +1,6 @@
-// Finds authorities by any name or code, and indicators by title (names.js), and forgives small
-// misspellings. The box is the WAI-ARIA Authoring Practices' editable combobox with a list of
+// Finds authorities by any name or code, and indicators by title, and forgives small misspellings.
+// The names (names.js) are read when the box is first reached: most pages are left without a
+// search, and they weigh as much as a page. The box is the WAI-ARIA Authoring Practices' editable combobox with a list of
 // suggestions; without this script its form leads to the list of authorities.
 (function () {
   "use strict";
@@ -18,14 +19,30 @@
 
   function joined(text) { return plain(text).replace(/ /g, ""); }
 
-  var places = window.NAMES.map(function (entry) {
+  var places = [];
+
+  function prepared(entry) {
     return {
       entry: entry,
       names: [entry.name].concat(entry.also || []),
       codes: entry.codes.map(joined),
       region: entry.place ? words(entry.place) : []
     };
-  });
+  }
+
+  var reading = null;
+
+  // Settles when the names are there. A page opened from disk may fetch nothing but scripts.
+  function read(root) {
+    reading = reading || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = root + "assets/names.js";
+      script.onload = function () { places = window.NAMES.map(prepared); resolve(); };
+      script.onerror = function () { reading = null; script.remove(); reject(new Error(script.src)); };
+      document.head.append(script);
+    });
+    return reading;
+  }
 
   // Fewest letters to change, add, leave out or exchange with the next so that what is typed begins
   // the word (Damerau and Levenshtein, restricted).
@@ -173,25 +190,31 @@
       if (number) { choose(chosen < 0 && step < 0 ? number - 1 : (chosen + step + number) % number); }
     }
 
-    box.addEventListener("input", update);
+    function ready() { return read(box.dataset.root); }
+
+    // Without the names the form leads to the list of authorities, as without this script.
+    function listed() { box.form.submit(); }
+
+    box.addEventListener("focus", function () { ready().catch(function () {}); });
+    box.addEventListener("input", function () { ready().then(update, function () {}); });
     box.addEventListener("blur", function () { show(false); });
     box.addEventListener("keydown", function (event) {
-      if (event.key === "ArrowDown") { move(1); }
-      else if (event.key === "ArrowUp") { move(-1); }
+      if (event.key === "ArrowDown") { ready().then(function () { move(1); }, function () {}); }
+      else if (event.key === "ArrowUp") { ready().then(function () { move(-1); }, function () {}); }
       else if (event.key === "Escape" && !list.hidden) { show(false); }
       else if (event.key === "Escape") { box.value = ""; update(); }
       else { return; }
       event.preventDefault();
     });
     box.form.addEventListener("submit", function (event) {
-      hits = find(box.value);
-      if (hits.length) {
-        event.preventDefault();
-        open(hits[Math.max(chosen, 0)]);
-      }
+      event.preventDefault();
+      ready().then(function () {
+        hits = find(box.value);
+        if (hits.length) { open(hits[Math.max(chosen, 0)]); } else { listed(); }
+      }, listed);
     });
+    window.findNames = function (text) { return ready().then(function () { return find(text); }); };
   }
 
-  window.findNames = find;
   combobox(document.getElementById("search"));
 })();

@@ -145,7 +145,7 @@ def test_the_first_load_is_light(opened: Opened, site: Path) -> None:
 def test_any_indicator_among_my_neighbours_from_an_authoritys_page(opened: Opened) -> None:
     page = opened.go("authorities/306.html")
     reader = Reader(opened)
-    reader.click(page.locator("summary", has_text="every indicator compared"))
+    reader.click(page.locator("summary", has_text="The figures as a table"))
     reader.click(page.get_by_role("link", name="Children looked after per 10,000"))
     page.wait_for_url("**/compare.html#*")
     settle(page)

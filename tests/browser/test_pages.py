@@ -181,5 +181,6 @@ def test_axe_finds_nothing_in_an_open_search(opened: Opened) -> None:
     page = opened.go("about.html")
     for typed in ("kingston", "atlantis"):
         page.locator("#search").fill(typed)
+        page.wait_for_function("document.getElementById('search-status').textContent")
         page.keyboard.press("ArrowDown")
         assert _axe(page) == []

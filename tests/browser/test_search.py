@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-FOUND = """typed => window.findNames(typed).map(hit => hit.entry.url)"""
+FOUND = "async typed => (await window.findNames(typed)).map(hit => hit.entry.url)"
 
 
 @pytest.fixture
@@ -147,6 +147,7 @@ def test_search_is_a_combobox(page: Any) -> None:
     assert not page.locator("#search-options").is_visible()
 
     page.keyboard.type("kingston")
+    options.first.wait_for()
     assert state("aria-expanded") == "true" and options.count() == 2
     assert page.locator("#search-options").get_attribute("role") == "listbox"
     assert page.locator("#search-status").text_content().startswith("2 matches; Enter opens")
@@ -154,9 +155,13 @@ def test_search_is_a_combobox(page: Any) -> None:
 
     chosen = "[role=option][aria-selected=true]"
     page.keyboard.press("ArrowDown")
+    page.locator(chosen).wait_for()
     assert page.locator(chosen).get_attribute("id") == state("aria-activedescendant")
     first = page.locator(chosen).inner_text()
     page.keyboard.press("ArrowDown")
+    page.wait_for_function(
+        "document.querySelector('[role=option]:nth-child(2)').ariaSelected === 'true'"
+    )
     assert page.locator(chosen).count() == 1 and page.locator(chosen).inner_text() != first
     page.keyboard.press("ArrowDown")
     assert page.locator(chosen).inner_text() == first
@@ -169,6 +174,7 @@ def test_search_is_a_combobox(page: Any) -> None:
     assert state("aria-expanded") == "false" and state("aria-activedescendant") is None
     assert box.input_value() == "kingston"
     page.keyboard.press("ArrowUp")
+    page.locator(chosen).wait_for()
     assert page.locator(chosen).inner_text() == second
     page.keyboard.press("Enter")
     page.wait_for_url(
@@ -178,7 +184,9 @@ def test_search_is_a_combobox(page: Any) -> None:
 
 def test_escape_twice_empties_the_box(page: Any) -> None:
     page.locator("#search").fill("kent")
+    page.locator("[role=option]").first.wait_for()
     page.keyboard.press("Escape")
+    assert page.locator("#search").input_value() == "kent"
     page.keyboard.press("Escape")
     assert page.locator("#search").input_value() == ""
     assert page.locator("#search-status").text_content() == ""
@@ -200,9 +208,27 @@ def test_a_click_opens_what_it_is_on(page: Any) -> None:
     page.wait_for_url("**/authorities/318.html")
 
 
+def test_names_are_read_when_the_box_is_reached(page: Any) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    page.reload()
+    assert "search.js" in asked and "names.js" not in asked
+    page.locator("#search").focus()
+    page.wait_for_function("window.NAMES")
+    page.locator("#search").fill("kent")
+    assert asked.count("names.js") == 1
+
+
+def test_without_the_names_search_leads_to_the_list_of_authorities(page: Any) -> None:
+    page.evaluate("document.getElementById('search').dataset.root = 'nowhere/'")
+    page.locator("#search").fill("kent")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/index.html?#authorities")
+
+
 def test_where_nothing_matches_the_list_of_authorities_opens(page: Any) -> None:
     page.locator("#search").fill("atlantis")
-    assert page.locator("#search-status").is_visible()
+    page.locator("#search-status").wait_for()
     assert page.locator("#search-status").inner_text().startswith("Nothing matches.")
     assert page.locator("#search").get_attribute("aria-expanded") == "false"
     page.keyboard.press("Enter")
