@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from orchestration.warehouse import literal
 from pages.figures.parts import Link
 from pages.reading import Rows
 
@@ -32,17 +35,8 @@ def write_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
     """
     links: dict[str, list[Link]] = defaultdict(list)
     for name, (table, order) in _TABLES.items():
-        # As text, so that the figures read exactly as in the published CSV files.
-        cursor = connection.execute(
-            f"SELECT COLUMNS(*)::VARCHAR FROM {table} ORDER BY la_code, {order}"
-        )
-        header = [column[0] for column in cursor.description or ()]
-        key = header.index("la_code")
-        groups: dict[str, list[Sequence[Any]]] = defaultdict(list)
-        for row in cursor.fetchall():
-            groups[row[key]].append(row)
-        for la_code, rows in groups.items():
-            write_csv(folder / f"{la_code}-{name}.csv", header, rows)
+        query = f"SELECT la_code AS file, * FROM {table} ORDER BY la_code, {order}"
+        for la_code in _write_split(connection, query, folder, "{}-" + f"{name}.csv"):
             links[la_code].append(
                 Link(f"{_NAMED.get(name, name)} (CSV)", f"../data/{la_code}-{name}.csv")
             )
@@ -68,17 +62,52 @@ _COMPARED = """
 
 def write_compared(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write every row of each indicator, and the newest rows of each region."""
-    # As text, so that the figures read exactly as in the published CSV files.
-    cursor = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({_COMPARED})")
-    header = [column[0] for column in cursor.description or ()]
-    name, region, newest = (header.index(n) for n in ("indicator_id", "region_code", "is_newest"))
-    groups: dict[str, list[Sequence[Any]]] = defaultdict(list)
-    for row in cursor.fetchall():
-        groups[row[name]].append(row)
-        if row[newest] == "true":
-            groups[f"region-{row[region]}"].append(row)
-    for key, rows in groups.items():
-        write_csv(folder / f"{key}.csv", header, rows)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {_COMPARED}")
+    order = "indicator_id, period, la_code"
+    for query, name in (
+        (f"SELECT indicator_id AS file, * FROM compared ORDER BY {order}", "{}.csv"),
+        (
+            "SELECT region_code AS file, * FROM compared WHERE is_newest "
+            f"ORDER BY region_code, {order}",
+            "region-{}.csv",
+        ),
+    ):
+        _write_split(connection, query, folder, name)
+
+
+def _write_split(
+    connection: duckdb.DuckDBPyConnection, query: str, folder: Path, name: str
+) -> list[str]:
+    """Write a file for each value of a query's first column, by which it is sorted.
+
+    DuckDB writes the rows, so that figures read exactly as in the published CSV files.
+
+    Args:
+        connection: Published database.
+        query: The first column tells the file, and the file does not have it.
+        folder: Where the files go.
+        name: Of a file, with `{}` for the value.
+
+    Returns:
+        The values.
+
+    Raises:
+        ValueError: A field holds a line break, so that lines are not rows.
+    """
+    whole = folder / ".whole.csv"
+    written = connection.execute(f"COPY ({query}) TO {literal(whole)} (HEADER)").fetchone()
+    with whole.open(encoding="utf-8", newline="\n") as file:
+        _, _, header = next(file).partition(",")
+        lines = [line.partition(",") for line in file]
+    whole.unlink()
+    if written and written[0] != len(lines):
+        raise ValueError(f"{written[0]} rows are {len(lines)} lines: {query}")
+    values = []
+    for value, group in groupby(lines, key=itemgetter(0)):
+        rows = "".join(rest for _, _, rest in group)
+        (folder / name.format(value)).write_text(header + rows, "utf-8", newline="\n")
+        values.append(value)
+    return values
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
