@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pages.compare import authority_links
@@ -24,6 +25,14 @@ from pages.words.changed import changed
 from pages.words.measures import markers_note, measured
 from pages.words.spells import all_others, spell_story, spell_title
 from pages.words.wording import day
+
+# Of demand, timeliness, care and spend, what a page draws over the years beside the workforce.
+OVER_TIME = (
+    "cla_rate",
+    "icpc_15_days_percent",
+    "cla_3_placements_percent",
+    "csc_spend_per_child",
+)
 
 
 def authority_page(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
@@ -88,6 +97,11 @@ def _drawn(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure | No
     return series(warehouse, la_code, indicator_id)
 
 
+def _drawn_all(warehouse: Warehouse, la_code: str, names: Iterable[str]) -> list[Figure]:
+    drawn = (_drawn(warehouse, la_code, name) for name in names)
+    return [figure for figure in drawn if figure]
+
+
 def _improvement(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
     """The newest period at a grade worse than Good and the curves of its grade; then those before.
 
@@ -117,11 +131,11 @@ def _improvement(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
 
 
 def _details(warehouse: Warehouse, la_code: str) -> dict[str, Any]:
-    """Every workforce rate over the years, chance, all figures, neighbours, revisions."""
+    """Rates and a measure of each other subject over the years, chance, all figures, neighbours."""
     newest = newest_rows(warehouse, la_code)
-    drawn = (_drawn(warehouse, la_code, name) for name in WORKFORCE if name != LEADING)
     return {
-        "series": [figure for figure in drawn if figure],
+        "series": _drawn_all(warehouse, la_code, [n for n in WORKFORCE if n != LEADING]),
+        "other_series": _drawn_all(warehouse, la_code, OVER_TIME),
         "standing_table": standing_table(warehouse, la_code),
         "standing_sources": sources(warehouse, {row["release_id"] for row in newest}),
         "funnel": funnel(warehouse, la_code),

@@ -1,11 +1,11 @@
-"""A workforce rate over the years, against England, region and neighbours."""
+"""An indicator over the years, against England, region and neighbours."""
 
 from __future__ import annotations
 
 from pages.figures.parts import Cell, Figure, KeyEntry, Link, Table, iso, sources
 from pages.figures.scale import beyond_words, cut, end_row
 from pages.figures.timeline import frame, judgement_rows
-from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
+from pages.reading import DRAWN, ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
 from pages.words.values import NO_FIGURE, plain, rank
 from pages.words.wording import beside_england, listed, measure, possessive, sentences, within
 
@@ -21,7 +21,7 @@ def series_key(authority: Row) -> list[KeyEntry]:
 
 
 def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
-    """One workforce rate over the years, against England, region and neighbours."""
+    """One indicator over the years, against England, region and neighbours."""
     authority, indicator = warehouse.authority[la_code], warehouse.indicator[indicator_id]
     own = warehouse.series(la_code, indicator_id)
     areas = {
@@ -29,7 +29,8 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
         "Region": warehouse.area_series(authority["region_code"], indicator_id),
     }
     span = frame(warehouse, la_code)
-    others = _others(own, areas, since=span[0]["day"])
+    since = min(span[0]["day"], *(iso(row["period_end"]) for row in own[:1]))
+    others = _others(own, areas, since)
     end, beyond = cut(warehouse, own, (row["value"] for row in others))
     drawn = [{**row, "value": None} if row in beyond else row for row in own]
     rows = [
@@ -51,7 +52,7 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
             "gaps": _gap_rows(warehouse, gaps),
             "beyond": [{**_point(row, indicator), "label": f"{row['value']:g}"} for row in beyond],
         },
-        tables=[_series_table(own, areas, indicator, WORKFORCE[indicator_id])],
+        tables=[_series_table(own, areas, indicator, DRAWN[indicator_id])],
         notes=sentences(
             *_gap_notes(warehouse, gaps), beyond_words(warehouse, end, beyond, "period")
         ),
@@ -63,23 +64,29 @@ def series(warehouse: Warehouse, la_code: str, indicator_id: str) -> Figure:
 
 
 def noun(indicator_id: str) -> str:
-    """A rate within a sentence."""
-    return within(WORKFORCE[indicator_id])
+    """An indicator within a sentence."""
+    return within(DRAWN[indicator_id])
 
 
 def _title(warehouse: Warehouse, own: Rows, authority: Row, indicator_id: str) -> str:
     """On which side of England in how many years: on the side of most of them."""
     name = authority["la_name"]
     gaps = [row["gap_to_england"] for row in own if row["gap_to_england"] is not None]
-    return beside_england(f"{possessive(name)} {noun(indicator_id)}", gaps) or (
-        f"No {noun(indicator_id)} of {name} can be set beside England's"
-    )
+    if indicator_id in WORKFORCE:
+        told = beside_england(f"{possessive(name)} {noun(indicator_id)}", gaps)
+    else:
+        # Their names are of many: referrals, children.
+        side = beside_england(name, gaps, of="England")
+        told = f"{side}: {noun(indicator_id)}" if side else None
+    return told or f"No {noun(indicator_id)} of {name} can be set beside England's"
 
 
 def _subtitle(own: Rows, indicator: Row) -> str:
     """Indicator, unit, day or year, and the years drawn."""
     periods = f", {own[0]['period']} to {own[-1]['period']}" if own else ""
-    title = f"{WORKFORCE[indicator['indicator_id']]} of children's social workers"
+    title = DRAWN[indicator["indicator_id"]]
+    if indicator["indicator_id"] in WORKFORCE:
+        title = f"{title} of children's social workers"
     return f"{title}, {indicator['unit']}, {indicator['reference_date']}{periods}"
 
 
