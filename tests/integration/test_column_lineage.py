@@ -10,7 +10,9 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
-from dagster_graphql.test.utils import define_out_of_process_context, execute_dagster_graphql
+from dagster._core.test_utils import in_process_test_workspace
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster_graphql.test.utils import execute_dagster_graphql
 
 from orchestration import column_lineage
 from orchestration.column_lineage import (
@@ -21,7 +23,6 @@ from orchestration.column_lineage import (
     read_lineage,
 )
 from orchestration.definitions import MANIFEST
-from orchestration.settings import PROJECT_ROOT
 
 # dbt cannot say of which columns a program in Python computes another.
 IN_PYTHON = {"int_event_study_estimated", "int_rank_intervals_estimated"}
@@ -152,13 +153,12 @@ def test_a_column_comes_from(
 
 
 def test_dagsters_api_gives_the_lineage(lineage: Mapping[str, Columns]) -> None:
+    project = LoadableTargetOrigin(module_name="orchestration.definitions")
     with (
         dg.instance_for_test() as instance,
-        define_out_of_process_context(
-            str(PROJECT_ROOT / "orchestration" / "definitions.py"), None, instance
-        ) as context,
+        in_process_test_workspace(instance, project) as workspace,
     ):
-        answer = execute_dagster_graphql(context, QUERY, {"key": {"path": ["marts", "ratings"]}})
+        answer = execute_dagster_graphql(workspace, QUERY, {"key": {"path": ["marts", "ratings"]}})
     (entry,) = [
         entry
         for entry in answer.data["assetNodeOrError"]["metadataEntries"]
