@@ -37,16 +37,15 @@ def lineage_of(
     _read_functions_as_tables(tree, tables)
     _set_parameters(tree, set(parameters))
     _write_windows_out(tree)
-    for union in _unions_by_name(tree):
-        # In BigQuery's words, by which sqlglot knows that such a union has the columns of both.
-        union.set("side", "FULL")
     schema: dict[str, Any] = {}
     for (folder, name), columns in tables.items():
         schema.setdefault(folder, {})[name] = dict.fromkeys(columns, "text")
     known = MappingSchema(schema, dialect=DIALECT, normalize=False)
     tree = cast("exp.Query", qualify(tree, schema=known, dialect=DIALECT, identify=False))
-    for union in reversed(_unions_by_name(tree)):
-        _line_up(union)
+    # The inner first: an outer union has its columns.
+    for union in reversed(list(tree.find_all(exp.SetOperation))):
+        if union.args.get("by_name"):
+            _line_up(union)
     read = lineage(None, tree, known, dialect=DIALECT, scope=build_scope(tree), trim_selects=False)
     found = {column: _sources(node) for column, node in read.items()}
     unknown = {relation for sources in found.values() for relation, _ in sources} - tables.keys()
@@ -56,13 +55,12 @@ def lineage_of(
 
 
 def _sources(column: Node) -> list[tuple[Relation, str]]:
-    """Columns of tables with a schema at the ends of a column's lineage."""
-    ends = [node for node in column.walk() if not node.downstream]
+    """Columns of tables with a schema, at which a column's lineage ends."""
     return sorted(
         {
-            ((end.expression.db, end.expression.name), end.name.rpartition(".")[2])
-            for end in ends
-            if isinstance(end.expression, exp.Table) and end.expression.db
+            ((table.db, table.name), node.name.rpartition(".")[2])
+            for node in column.walk()
+            if isinstance(table := node.expression, exp.Table) and table.db
         }
     )
 
@@ -92,14 +90,9 @@ def _write_windows_out(tree: exp.Expr) -> None:
                     window.set(part, definition.copy().args.get(part))
 
 
-def _unions_by_name(tree: exp.Expr) -> list[exp.SetOperation]:
-    """Unions that match columns by name, the outer before the inner."""
-    return [union for union in tree.find_all(exp.SetOperation) if union.args.get("by_name")]
-
-
 def _line_up(union: exp.SetOperation) -> None:
     """Give both sides of a union by name all columns in one order; sqlglot goes by the place."""
-    names = list(dict.fromkeys([*union.left.named_selects, *union.right.named_selects]))
+    names = union.named_selects
     for place in ("this", "expression"):
         side = union.args[place]
         has = set(side.named_selects)
