@@ -24,7 +24,7 @@ setup: $(VENV)/.installed
 
 # uv installs the lock file in seconds where pip takes a minute and a half; it is itself installed
 # from the same lock file, hashes checked. pip is the fallback. dbt's project is parsed here, so that
-# the first run need not.
+# the first run need not, and the lineage of its columns is read, which no run does.
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -37,7 +37,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 		|| { echo "Set-up failed: the package registry was not reached, or a hash differs from requirements.lock"; exit 1; }
 	@$(UV) --no-deps --no-build-isolation --editable . 2>/dev/null \
 		|| $(PIP) --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -c 'from orchestration.dbt_process import prepared_manifest; prepared_manifest()'
+	@$(BIN)/python -m orchestration.column_lineage
 	@touch $@
 
 # What only `make test` and the other developers' commands need.

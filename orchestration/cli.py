@@ -75,6 +75,10 @@ def _obey(options: argparse.Namespace) -> int:
 
         return show_status(settings)
     _prepare(settings)
+    if options.command in ("ui", "daemon"):
+        from orchestration.column_lineage import prepare_lineage
+
+        prepare_lineage()
     if options.command == "ui":
         return ui(options.host, options.port or settings.ui_port, options.no_daemon, settings)
     if options.command == "daemon":

@@ -21,6 +21,7 @@ TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
 STAMP = TARGET / "manifest.stamp"
+COMPILE = ["compile"]
 # numpy's matrices here are small: threads would wait for one another longer than they compute.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
@@ -102,6 +103,23 @@ class DbtProcess:
         Raises:
             DbtError: dbt ended before its command did, or could not begin it.
         """
+        self._command(arguments)
+        while "done" not in (answer := self._answer()):
+            yield NodeResult(**answer)
+        self._end()
+
+    def compile(self) -> dict[str, str]:
+        """Code of every model as dbt would run it, by unique id; the only command of this process.
+
+        Raises:
+            DbtError: dbt ended before its command did, or a model does not compile.
+        """
+        self._command(COMPILE)
+        compiled: dict[str, str] = self._answer()["compiled"]
+        self._end()
+        return compiled
+
+    def _command(self, arguments: Sequence[str]) -> None:
         self.wait_until_parsed()
         assert self._process.stdin is not None
         try:
@@ -109,8 +127,9 @@ class DbtProcess:
             self._process.stdin.flush()
         except BrokenPipeError:
             raise DbtError(f"dbt ended with code {self._process.wait()}; see above") from None
-        while "done" not in (answer := self._answer()):
-            yield NodeResult(**answer)
+
+    def _end(self) -> None:
+        assert self._process.stdin is not None
         self._process.wait()
         self._process.stdin.close()
 

@@ -19,7 +19,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from orchestration.dbt_process import MANIFEST, PARSED, STAMP, TARGET, fingerprint, is_current
+from orchestration.dbt_process import (
+    COMPILE,
+    MANIFEST,
+    PARSED,
+    STAMP,
+    TARGET,
+    fingerprint,
+    is_current,
+)
 from orchestration.settings import DBT_PROJECT
 
 PROJECT = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
@@ -73,12 +81,32 @@ def main() -> None:
     command = commands.get()
     if command is None:
         return
+    if command == COMPILE:
+        answer(**_compiled(manifest))
+        return
     with tempfile.TemporaryDirectory() as target:
         outcome = dbtRunner(manifest=manifest, callbacks=[tell]).invoke(
             [*command, *PROJECT, *SILENT, "--no-write-json", "--target-path", target]
         )
     DuckDBConnectionManager.close_all_connections()
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
+
+
+def _compiled(manifest: Any) -> dict[str, object]:
+    """The SQL of every model, or what is wrong; the tests beside them are left out."""
+    from dbt.cli.main import dbtRunner
+
+    models = ("--select", "resource_type:model", "--indirect-selection", "empty")
+    with tempfile.TemporaryDirectory() as target:
+        # dbt opens a database to compile and looks into none; that of the settings may be a run's.
+        os.environ["BENCHMARKS_BUILD_DATABASE"] = f"{target}/warehouse.duckdb"
+        outcome: Any = dbtRunner(manifest=manifest).invoke(
+            [*COMPILE, *models, *PROJECT, *SILENT, "--no-write-json", "--target-path", target]
+        )
+    if not outcome.success:
+        return {"failed": str(outcome.exception)}
+    nodes = [result.node for result in outcome.result]
+    return {"compiled": {node.unique_id: node.compiled_code for node in nodes}}
 
 
 def _built(node: Any) -> dict[str, object]:

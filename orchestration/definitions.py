@@ -12,6 +12,7 @@ from orchestration.assets.gathered import STATISTICS_TABLE, gathered_assets
 from orchestration.assets.published import published_assets
 from orchestration.assets.raw import raw_assets, raw_key, raw_table
 from orchestration.catalogue import load_catalogue
+from orchestration.column_lineage import known_lineage
 from orchestration.dbt_process import prepared_manifest
 from orchestration.gates import gate_check
 from orchestration.progress import progress_logger
@@ -48,7 +49,11 @@ publish_job = dg.define_asset_job(
 )
 
 GATES = [gate_check("landing", RAW_TABLES), gate_check("release", PUBLISHED_TABLES)]
-BUILT = [*raw_assets(CATALOGUE), gathered_assets(CATALOGUE), dbt_project_assets(MANIFEST)]
+BUILT = [
+    *raw_assets(CATALOGUE),
+    gathered_assets(CATALOGUE),
+    dbt_project_assets(MANIFEST, known_lineage()),
+]
 # What a run must have done before it publishes.
 EVERYTHING: frozenset[Done] = frozenset().union(
     *(done.keys for done in BUILT), *(done.check_keys for done in [*BUILT, *GATES])

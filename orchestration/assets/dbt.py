@@ -12,21 +12,29 @@ import dagster as dg
 from orchestration.assets.dbt_described import (
     Node,
     check_description,
+    column_lineage,
     column_schema,
     contract_columns,
     has_contract,
 )
+from orchestration.column_lineage import Columns
 from orchestration.dbt_process import NodeResult, take_dbt
 from orchestration.resources import UNPUBLISHED, BuildDatabase
 
 MOST_PROBLEMS = 5
 
 
-def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+def dbt_project_assets(
+    manifest: Mapping[str, Any], lineage: Mapping[str, Columns]
+) -> dg.AssetsDefinition:
     """One asset per seed and model, one check per test, all built by one `dbt build`.
 
     Keys and groups follow the project's folders: the layer, then the model; sources have the key of
     the raw asset whose table they are.
+
+    Args:
+        manifest: dbt's.
+        lineage: What the columns of models are computed of, by dbt's unique id.
     """
     nodes: Mapping[str, Node] = manifest["nodes"]
     raw = {n: node for n, node in manifest["sources"].items() if node["source_name"] == "raw"}
@@ -36,10 +44,15 @@ def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         for name, node in nodes.items()
         if node["resource_type"] == "test"
     }
+    whence = {name: column_lineage(columns, keys) for name, columns in lineage.items()}
 
     @dg.multi_asset(
         name="dbt_build",
-        specs=[_spec(node, keys) for name, node in nodes.items() if name not in checks],
+        specs=[
+            _spec(node, keys, whence.get(name, {}))
+            for name, node in nodes.items()
+            if name not in checks
+        ],
         check_specs=[_check_spec(nodes[name], key, keys) for name, key in checks.items()],
         can_subset=True,
     )
@@ -52,8 +65,11 @@ def dbt_project_assets(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             if result.is_broken:
                 problems.append(f"{node['resource_type']} {node['name']}: {result.message}")
             if result.node not in checks and result.is_good:
+                # Dagster's lineage of columns is that of the last materialization; the definition
+                # has it before there is one.
                 yield dg.MaterializeResult(
-                    asset_key=keys[result.node], metadata=_built(context, node, result)
+                    asset_key=keys[result.node],
+                    metadata={**_built(context, node, result), **whence.get(result.node, {})},
                 )
             elif checks.get(result.node) in context.selected_asset_check_keys:
                 yield from _check_results(checks[result.node], node, result)
@@ -77,7 +93,9 @@ def _layer(node: Node) -> str:
     return "seeds" if node["resource_type"] == "seed" else str(node["fqn"][1])
 
 
-def _spec(node: Node, keys: Mapping[str, dg.AssetKey]) -> dg.AssetSpec:
+def _spec(
+    node: Node, keys: Mapping[str, dg.AssetKey], whence: Mapping[str, dg.TableColumnLineage]
+) -> dg.AssetSpec:
     folders = node["fqn"][2:-1] if _layer(node) == "staging" else []
     return dg.AssetSpec(
         keys[node["unique_id"]],
@@ -89,6 +107,7 @@ def _spec(node: Node, keys: Mapping[str, dg.AssetKey]) -> dg.AssetSpec:
             "file": node["original_file_path"],
             "dagster/table_name": f"{node['schema']}.{node['name']}",
             **contract_columns(node),
+            **whence,
         },
         skippable=True,
     )

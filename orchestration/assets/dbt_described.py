@@ -1,8 +1,4 @@
-"""What Dagster shows of the dbt project beside the graph: columns, and each test in a sentence.
-
-Column lineage is not there: dbt's manifest does not have it, nothing that is installed reads it
-from DuckDB's SQL, and Dagster's pages show it in the paid edition alone.
-"""
+"""What Dagster shows of dbt beside the graph: columns, their lineage, each test in a sentence."""
 
 from __future__ import annotations
 
@@ -11,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
+
+from orchestration.column_lineage import Columns
 
 Node = Mapping[str, Any]
 
@@ -52,6 +50,22 @@ def column_schema(node: Node, types: Mapping[str, str]) -> dict[str, dg.TableSch
             )
         )
     return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def column_lineage(
+    columns: Columns, keys: Mapping[str, dg.AssetKey]
+) -> dict[str, dg.TableColumnLineage]:
+    """Metadata with the columns that each column is computed of.
+
+    Args:
+        columns: As `orchestration.column_lineage` has them.
+        keys: Asset of each node of dbt.
+    """
+    made_of = {
+        column: [dg.TableColumnDep(keys[parent], name) for parent, name in sources]
+        for column, sources in columns.items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(made_of)}
 
 
 def check_description(node: Node) -> str:

@@ -117,17 +117,26 @@ def register_assets() -> dg.AssetsDefinition:
             return
         context.instance.add_run_tags(context.run_id, {"source": sources.identity})
         connector = sources.connector
-        run = pd.DataFrame([{"as_at": connector.as_at().isoformat(), "source": sources.identity}])
-        frames = {"run": run, "unrecognised": frame_of(Held, connector.unrecognised())}
+        frames = run_frames(
+            connector.as_at().isoformat(), sources.identity, connector.unrecognised()
+        )
         with build.open() as connection:
             for name, rows in frames.items():
-                load_table(connection, f"raw.{name}", rows)
+                load_table(connection, name, rows)
                 yield dg.MaterializeResult(
-                    asset_key=["raw", name], metadata={"dagster/row_count": len(rows)}
+                    asset_key=name.split("."), metadata={"dagster/row_count": len(rows)}
                 )
         build.note(context.selected_asset_keys)
 
     return register
+
+
+def run_frames(as_at: str, identity: str, unrecognised: list[Held]) -> dict[str, pd.DataFrame]:
+    """What is known of a run before any source is read, by raw table."""
+    return {
+        "raw.run": pd.DataFrame([{"as_at": as_at, "source": identity}]),
+        "raw.unrecognised": frame_of(Held, unrecognised),
+    }
 
 
 def _nothing_is_new(context: dg.AssetExecutionContext, sources: Sources) -> bool:

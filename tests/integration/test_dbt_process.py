@@ -67,6 +67,17 @@ def test_a_command_that_dbt_does_not_know_is_an_error(database: Path) -> None:
         list(DbtProcess(database).build(["dance"]))
 
 
+def test_models_are_compiled_while_a_run_holds_the_database(tmp_path: Path) -> None:
+    held = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(held)):
+        compiled = DbtProcess(held).compile()
+    nodes = json.loads(prepared_manifest().read_text("utf-8"))["nodes"]
+    assert compiled.keys() == {n for n, node in nodes.items() if node["resource_type"] == "model"}
+    assert (
+        'from "warehouse"."main"."la_benchmarks_for"(' in compiled["model.benchmarks.la_benchmarks"]
+    )
+
+
 def test_a_build_ends_with_the_run_that_started_it(tmp_path: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", ORPHAN, str(tmp_path / "warehouse.duckdb")],

@@ -14,7 +14,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration import asking, cli
+from orchestration import asking, cli, column_lineage
 from orchestration.editions import Asked
 from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -152,10 +152,11 @@ def test_dagster_takes_the_place_of_the_program(
         raise BecameError
 
     monkeypatch.setattr(cli.os, "execv", become)
+    monkeypatch.setattr(column_lineage, "prepare_lineage", lambda: started.append(["lineage"]))
     monkeypatch.chdir(PROJECT_ROOT)
     with pytest.raises(BecameError):
         cli.main(arguments)
-    assert started == [program.split()]
+    assert started == [["lineage"], program.split()]
     assert (data / "dagster" / "dagster.yaml").exists()
 
 

@@ -161,6 +161,28 @@ def test_the_services_share_the_volume_and_may_write_nowhere_else(
         assert (DEPLOY / build["context"] / build["dockerfile"]).resolve().is_file()
 
 
+def test_the_image_is_tried_as_the_services_run_it(compose: dict[str, Any]) -> None:
+    """The script that tries it, for who has podman, says in podman's words what compose says."""
+    script = (DEPLOY / "try_image.sh").read_text("utf-8")
+    subprocess.run(["sh", "-n", DEPLOY / "try_image.sh"], check=True)
+    (run,) = re.findall(r'^run="podman run (.*?)"$', script.replace("\\\n", " "), re.MULTILINE)
+    given = shlex.split(run)
+    options = dict(zip(given, [*given[1:], ""], strict=True))
+    for service in compose["services"].values():
+        assert [options["--tmpfs"]] == service["tmpfs"]
+        assert [options["--cap-drop"]] == service["cap_drop"]
+        assert [options["--security-opt"]] == service["security_opt"]
+        assert ("--read-only" in given, "--init" in given) == (
+            service["read_only"],
+            service["init"],
+        )
+        assert options["--volume"].split(":")[1] == service["volumes"][0].split(":")[1]
+    # A run on the snapshot needs no network once the image is there.
+    assert options["--network"] == "none"
+    commands = re.findall(r"^\$run --rm benchmarks (.*)$", script, re.MULTILINE)
+    assert [_understood(command.split()) for command in commands] == ["run", "status"]
+
+
 # The units of systemd.
 
 

@@ -47,6 +47,7 @@ MANIFEST = {
     },
     "sources": {},
 }
+LINEAGE = {TABLE: {"spell_id": [(SEED, "region"), (SEED, "code")], "one": []}}
 SPELLS, REGIONS = dg.AssetKey(["marts", "spells"]), dg.AssetKey(["seeds", "regions"])
 GOOD = {SEED: "success", TABLE: "success", TEST: "pass", BOTH: "pass"}
 
@@ -85,7 +86,7 @@ def told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Told:
 
 def build(selection: dg.AssetSelection | None = None) -> dg.ExecuteInProcessResult:
     job = dg.Definitions(
-        assets=[dbt_project_assets(MANIFEST)],
+        assets=[dbt_project_assets(MANIFEST, LINEAGE)],
         resources={"build": BuildDatabase()},
         executor=dg.in_process_executor,
         jobs=[dg.define_asset_job("the_job", selection=selection)],
@@ -128,6 +129,19 @@ def test_a_table_shows_its_rows_its_columns_and_that_it_is_published_with_the_re
     assert alone["published"] == UNPUBLISHED
 
 
+def test_a_table_shows_of_which_columns_its_columns_are_before_and_after_it_is_built(
+    told: Told,
+) -> None:
+    of_regions = [dg.TableColumnDep(REGIONS, "region"), dg.TableColumnDep(REGIONS, "code")]
+    expected = dg.TableColumnLineage({"spell_id": of_regions, "one": []})
+    defined = dbt_project_assets(MANIFEST, LINEAGE).metadata_by_key
+    assert defined[SPELLS]["dagster/column_lineage"] == expected
+    assert "dagster/column_lineage" not in defined[REGIONS]
+    shown = built(build())
+    assert shown["marts/spells"]["dagster/column_lineage"] == expected
+    assert "dagster/column_lineage" not in shown["seeds/regions"]
+
+
 def test_a_table_without_its_checks_is_built_without_tests(told: Told) -> None:
     told.results = {TABLE: "success"}
     result = build(dg.AssetSelection.assets(SPELLS).without_checks())
@@ -146,7 +160,7 @@ def test_a_check_is_asked_by_its_name_without_its_table(told: Told) -> None:
 
 
 def test_a_test_of_several_tables_belongs_to_the_one_that_it_is_written_beside() -> None:
-    specs = {spec.name: spec for spec in dbt_project_assets(MANIFEST).check_specs}
+    specs = {spec.name: spec for spec in dbt_project_assets(MANIFEST, {}).check_specs}
     assert specs["related"].asset_key == SPELLS
     assert [dep.asset_key for dep in specs["related"].additional_deps] == [REGIONS]
 
