@@ -66,6 +66,9 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
         copied = {name: _copied(name, table.partition("__")[0]) for name in columns}
         own = [quoted(name) for name, sql in copied.items() if sql]
         is_own = " OR ".join(f"{name} IS NOT NULL" for name in own) or "false"
+        if "ons_code" in columns:
+            # A return of spending has England as one of its authorities.
+            is_own = f"({is_own}) AND NOT coalesce(ons_code LIKE 'E92%', false)"
         times = Factors(factors.authorities, 1, 1)
         if table.startswith(NEIGHBOURS):
             copied["value"] = f"if(measure LIKE 'neighbour_%', {_coded('value')}, value)"

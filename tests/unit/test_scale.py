@@ -51,6 +51,17 @@ def test_authorities_indicators_and_periods_are_copied_and_england_is_not(
     )
 
 
+def test_england_of_a_return_of_spending_is_not_copied(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    table = "raw.mhclg_revenue_outturn__service_expenditure"
+    assert connection.execute(
+        f"SELECT class = 'Eng', count(DISTINCT ons_code), count(DISTINCT la_name) "
+        f"FROM {table} WHERE class IN ('Eng', 'LB') AND measure = (SELECT min(measure) FROM {table}) "
+        f"AND _release_id = (SELECT min(_release_id) FROM {table}) GROUP BY 1 ORDER BY 1"
+    ).fetchall() == [(False, 33 * 3, 33 * 3), (True, 1, 1)]
+
+
 def test_a_copy_has_a_key_of_its_own(connection: duckdb.DuckDBPyConnection) -> None:
     key = "table_name, _release_id, geographic_level, region_code, la_code, period, category"
     twice = connection.execute(
