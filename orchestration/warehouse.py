@@ -13,17 +13,23 @@ from typing import IO, TYPE_CHECKING
 
 import duckdb
 
+from orchestration.settings import Settings
+
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @contextmanager
 def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed on the way out, so that dbt can open the file next."""
+    """A connection that is closed on the way out, so that dbt can open the file next.
+
+    What does not fit into the memory it may have goes to `<file>.tmp` while a query runs.
+    """
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET memory_limit = {literal(Settings.from_environment().memory)}")
     try:
         yield connection
     finally:

@@ -34,6 +34,9 @@ MEASURES = ("measure", "numerator_measures", "denominator_measures")
 POPULATION = "population"
 CENTURY = 100
 MARK = "if(authority = 0, '', '_' || authority)"
+# Where a row stands in its file; the years of a copy stand elsewhere.
+PLACES = ("_locator", "locator")
+CENTURY_MARK = "if(century = 0, '', '-' || century)"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
     ).fetchall()
     for table, columns in tables:
         copied = {name: _copied(name, table.partition("__")[0]) for name in columns}
-        own = [quoted(name) for name, sql in copied.items() if sql]
+        own = [quoted(name) for name, sql in copied.items() if sql and name not in PLACES]
         is_own = " OR ".join(f"{name} IS NOT NULL" for name in own) or "false"
         if "ons_code" in columns:
             # A return of spending has England as one of its authorities.
@@ -80,6 +83,7 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
                     f"(left(period, 4)::INTEGER - {CENTURY} * century::INTEGER)::VARCHAR "
                     "|| substr(period, 5)"
                 )
+                copied["_locator"] = f"{copied['_locator']} || {CENTURY_MARK}"
                 times = factors
         _replace(connection, table, copied, times, is_own)
 
@@ -111,7 +115,7 @@ def _copied(column: str, source: str) -> str | None:
         return f"if({name} LIKE 'E92%' OR {name} LIKE 'E12%', {name}, {name} || {MARK})"
     if NAMES.fullmatch(column):
         return f"if(authority = 0, {name}, {name} || ' ' || chr(97 + authority::INTEGER) || 'x')"
-    if column in ("_release_id", "release_id") and source in BY_REPORT:
+    if column in PLACES or column in ("_release_id", "release_id") and source in BY_REPORT:
         return f"{name} || {MARK}"
     return None
 

@@ -20,6 +20,26 @@ def test_an_odd_name_cannot_leave_its_quotes() -> None:
     assert names == {"t", odd}
 
 
+def test_the_database_has_the_memory_of_the_settings_and_goes_to_disk_beyond(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_MEMORY", "64MiB")
+    with connect(tmp_path / "t.duckdb") as connection:
+        connection.execute("SET threads = 1")
+        assert connection.execute("SELECT current_setting('memory_limit')").fetchone() == (
+            "64.0 MiB",
+        )
+        # A million texts do not fit into it.
+        connection.execute(
+            "CREATE TABLE t AS SELECT md5(range::VARCHAR) AS text FROM range(1_000_000) ORDER BY 1"
+        )
+        ((rows, first),) = connection.execute(
+            "SELECT count(*), min_by(text, rowid) = min(text) FROM t"
+        ).fetchall()
+    assert (rows, first) == (1_000_000, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.duckdb"]
+
+
 def test_raw_values_stay_text_and_null_stays_null() -> None:
     frame = pd.DataFrame([["007", None, "1e3"], ["NaN", "", "2025-01-01"]], dtype="object")
     frame.columns = pd.Index(["a", "b", "c"])

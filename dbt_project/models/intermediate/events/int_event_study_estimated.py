@@ -70,9 +70,9 @@ def study(cube: Numbers, places: Places, before: Places, never: Places) -> dict[
     times = resampled(places, random)
     drawn = never[random.randint(max(1, len(never)), size=(PLACEBOS, len(places)))]
     # One indicator at a time: a thousand placebos of all would fill the memory.
-    placebos = np.array(
-        [mean(around(gaps, drawn, before)[1]) for gaps in cube[:, None]]
-    ).reshape(-1, PLACEBOS, len(CENSUSES))
+    placebos = np.array([mean(around(gaps, drawn, before)[1]) for gaps in cube[:, None]]).reshape(
+        -1, PLACEBOS, len(CENSUSES)
+    )
     middle = mean(change)
     at_least_as_far = np.abs(placebos) >= np.abs(middle)[:, None]
     lower, upper = limits(change, times)
