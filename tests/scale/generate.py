@@ -88,6 +88,41 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
         _replace(connection, table, copied, times, is_own)
 
 
+def multiply_reference(connection: duckdb.DuckDBPyConnection, factors: Factors) -> None:
+    """Let the rules of the landing gate know the copies of indicators.
+
+    Args:
+        connection: A build database with `reference` attached.
+        factors: How many times over.
+    """
+
+    def copied(part: str) -> str:
+        stays = f"indicator = 0 OR {part} = {literal(POPULATION)}"
+        return f"if({stays}, {part}, {part} || '__' || indicator)"
+
+    def all_copied(parts: str) -> str:
+        return f"list_transform({parts}, lambda part: {copied('part')})"
+
+    rules = {
+        "limits": {"measure": copied("measure")},
+        "measures": {"measure": copied("measure")},
+        "parts": {"part": all_copied("part"), "of": all_copied('"of"')},
+        "rates": {
+            "rate": copied("rate"),
+            "numerator": all_copied("numerator"),
+            "denominator": all_copied("denominator"),
+        },
+        "shares": {"share": copied("share"), "count": copied('"count"')},
+    }
+    for table, columns in rules.items():
+        changed = ", ".join(f"{sql} AS {quoted(column)}" for column, sql in columns.items())
+        connection.execute(
+            f"CREATE OR REPLACE TABLE reference.{table} AS SELECT DISTINCT * "
+            f"EXCLUDE (indicator) REPLACE ({changed}) "
+            f"FROM reference.{table}, range({factors.indicators}) AS i (indicator)"
+        )
+
+
 def _replace(
     connection: duckdb.DuckDBPyConnection,
     table: str,
@@ -115,7 +150,7 @@ def _copied(column: str, source: str) -> str | None:
         return f"if({name} LIKE 'E92%' OR {name} LIKE 'E12%', {name}, {name} || {MARK})"
     if NAMES.fullmatch(column):
         return f"if(authority = 0, {name}, {name} || ' ' || chr(97 + authority::INTEGER) || 'x')"
-    if column in PLACES or column in ("_release_id", "release_id") and source in BY_REPORT:
+    if column in PLACES or (column in ("_release_id", "release_id") and source in BY_REPORT):
         return f"{name} || {MARK}"
     return None
 

@@ -19,7 +19,7 @@ from orchestration.settings import DBT_PROJECT, SEEDS, Settings
 from orchestration.warehouse import connect
 from pages import build_site
 from tests import bench
-from tests.scale.generate import Factors, multiply_raw, multiply_seeds
+from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
 
 
 def generate(settings: Settings, scale: int) -> str:
@@ -37,9 +37,9 @@ def generate(settings: Settings, scale: int) -> str:
 
 def landing_gate(settings: Settings, scale: int) -> str:
     """Every landing rule asked; what it finds is not looked at."""
-    del scale
     with connect(settings.build_database) as connection:
         attach_reference(connection)
+        multiply_reference(connection, Factors.of(scale))
         results = store(connection, "landing", evaluate(connection, "landing", landing.SUITES))
     return f"{len(results)} rules"
 
