@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.errors import DbtError
+from orchestration.errors import DbtError, without_room
 from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, QUIET, Settings
 
 TARGET = DBT_PROJECT / "target"
@@ -112,6 +112,7 @@ class DbtProcess:
         except BrokenPipeError:
             raise DbtError(f"dbt ended with code {self._process.wait()}; see above") from None
         while "done" not in (answer := self._answer()):
+            answer["message"] = without_room(answer["message"] or "") or answer["message"]
             yield NodeResult(**answer)
         self._process.wait()
         self._process.stdin.close()

@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 
+from orchestration.settings import ON_DISK, Settings
+
 # What the system and SQLite say where there is no room or no right to write.
 DISK_WORDS = (
     *(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)),
@@ -43,6 +45,23 @@ class SourceError(Exception):
 
 class DbtError(RuntimeError):
     """dbt could not parse the project, could not begin a command, or ended before its end."""
+
+
+class NoRoomError(RuntimeError):
+    """The tables need more memory and disk than the database may have."""
+
+
+def without_room(message: str) -> str | None:
+    """In place of DuckDB's words on its memory, what to do; None where it speaks of another thing.
+
+    The words come also from dbt's process, where they are all that is left of the error.
+    """
+    if "Out of Memory Error" not in message:
+        return None
+    return (
+        "not enough memory or disk for so many figures: the database may hold "
+        f"{Settings.from_environment().memory} in memory (BENCHMARKS_MEMORY) and {ON_DISK} on disk"
+    )
 
 
 def disk_trouble(error: BaseException) -> str | None:

@@ -18,6 +18,8 @@ SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
 MAIL_ADDRESS = r"[^@\s,]+@[^@\s,]+"
 # A run is to do with a machine of 8 GB, of which the database may have half.
 MEMORY = "4GiB"
+# Of work that does not fit into memory, so that it ends before the disk is full.
+ON_DISK = "16GiB"
 # A run makes no connection but to its sources.
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expectations import landing, release
+from orchestration.errors import NoRoomError, without_room
 from orchestration.evaluation import evaluate
 from orchestration.gates import store
 from orchestration.publication.files import write_files
@@ -126,9 +127,14 @@ def _dbt(*arguments: str, may_fail: bool = False) -> str:
         f"{node['unique_id'].split('.')[2]} {node['execution_time']:.1f} s" for node in nodes[:3]
     )
     if ended.returncode and not may_fail:
-        sys.exit(ended.returncode)
+        broken = next(node for node in nodes if node["status"] == "error")
+        message = " ".join(broken["message"].split())
+        sys.exit(f"{broken['unique_id'].split('.')[2]}: {without_room(message) or message}")
     return f"{len(nodes)} nodes; slowest {slowest}"
 
 
 if __name__ == "__main__":
-    print(STAGES[sys.argv[1]](Settings.from_environment(), int(sys.argv[2])))
+    try:
+        print(STAGES[sys.argv[1]](Settings.from_environment(), int(sys.argv[2])))
+    except NoRoomError as error:
+        sys.exit(str(error))

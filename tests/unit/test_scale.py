@@ -59,7 +59,8 @@ def test_england_of_a_return_of_spending_is_not_copied(
     assert connection.execute(
         f"SELECT class = 'Eng', count(DISTINCT ons_code), count(DISTINCT la_name) "
         f"FROM {table} WHERE class IN ('Eng', 'LB') "
-        f"AND measure = (SELECT min(measure) FROM {table}) AND _release_id = (SELECT min(_release_id) FROM {table}) GROUP BY 1 ORDER BY 1"
+        f"AND measure = (SELECT min(measure) FROM {table}) "
+        f"AND _release_id = (SELECT min(_release_id) FROM {table}) GROUP BY 1 ORDER BY 1"
     ).fetchall() == [(False, 33 * 3, 33 * 3), (True, 1, 1)]
 
 

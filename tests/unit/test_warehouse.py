@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from orchestration.errors import NoRoomError, without_room
 from orchestration.warehouse import append_rows, connect, load_table, quoted
 
 
@@ -38,6 +39,18 @@ def test_the_database_has_the_memory_of_the_settings_and_goes_to_disk_beyond(
         ).fetchall()
     assert (rows, first) == (1_000_000, True)
     assert [path.name for path in tmp_path.iterdir()] == ["t.duckdb"]
+
+
+def test_what_fits_neither_into_memory_nor_on_disk_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_MEMORY", "16MiB")
+    with (
+        pytest.raises(NoRoomError, match=r"^not enough memory or disk .*16MiB.*BENCHMARKS_MEMORY"),
+        connect(tmp_path / "t.duckdb") as connection,
+    ):
+        connection.execute("SELECT list(md5(range::VARCHAR)) FROM range(1_000_000)").fetchall()
+    assert without_room("Binder Error: no such column") is None
 
 
 def test_raw_values_stay_text_and_null_stays_null() -> None:
