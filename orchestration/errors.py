@@ -18,6 +18,9 @@ DISK_WORDS = (
     "unable to open database file",
 )
 
+# How DuckDB says that it has no room: by its kind of error, or inside another where it commits.
+MEMORY_WORDS = ("Out of Memory Error", "failed to pin block", "failed to offload data block")
+
 
 def listed(names: Iterable[str], most: int) -> str:
     """The first of some names, and how many more there are."""
@@ -56,7 +59,7 @@ def without_room(message: str) -> str | None:
 
     The words come also from dbt's process, where they are all that is left of the error.
     """
-    if "Out of Memory Error" not in message:
+    if not any(words in message for words in MEMORY_WORDS):
         return None
     return (
         "not enough memory or disk for so many figures: the database may hold "

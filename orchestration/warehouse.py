@@ -37,8 +37,11 @@ def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyC
     connection.execute(f"SET max_temp_directory_size = {literal(ON_DISK)}")
     try:
         yield connection
-    except duckdb.OutOfMemoryException as error:
-        raise NoRoomError(without_room(str(error)) or str(error)) from None
+    except duckdb.Error as error:
+        trouble = without_room(str(error))
+        if trouble is None:
+            raise
+        raise NoRoomError(trouble) from None
     finally:
         connection.close()
 

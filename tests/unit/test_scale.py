@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from orchestration.reference import attach_reference
 from orchestration.settings import SEEDS
 from tests.bench import load
+from tests.scale import __main__ as measured
 from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
 
 FACTORS = Factors(authorities=3, indicators=2, periods=2)
@@ -26,6 +29,16 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("CREATE TABLE before AS FROM raw.statistics")
         multiply_raw(opened, FACTORS)
         yield opened
+
+
+def test_too_little_disk_is_said_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=40 * 10**9))
+    with pytest.raises(SystemExit, match=r"^x1000 wants 137 GB of disk and .* has 40 GB free"):
+        measured.main(1000)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

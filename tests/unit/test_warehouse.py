@@ -51,6 +51,7 @@ def test_what_fits_neither_into_memory_nor_on_disk_is_said_in_one_line(
     ):
         connection.execute("SELECT list(md5(range::VARCHAR)) FROM range(1_000_000)").fetchall()
     assert without_room("Binder Error: no such column") is None
+    assert without_room("Failed to commit: failed to pin block of size 256.0 KiB (4.0 GiB used)")
 
 
 def test_raw_values_stay_text_and_null_stays_null() -> None:
