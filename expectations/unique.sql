@@ -1,4 +1,14 @@
--- Rows examined: those of the table.
+-- Rows examined: those of the table. Rows are told apart by a number made of the key, which takes
+-- far less room; keys themselves are compared where two rows have the same number.
+with suspected as (
+
+    select hash({{ columns | join(', ') }}) as number
+    from {{ table }}
+    group by number
+    having count(*) > 1
+
+)
+
 select
     {{ locators | join(', ') }},
     case
@@ -6,3 +16,10 @@ select
             then concat_ws(' ', {{ columns | join(', ') }}) || ' is there more than once'
     end as problem
 from {{ table }}
+where hash({{ columns | join(', ') }}) in (select suspected.number from suspected)
+union all
+select
+    {{ locators | join(', ') }},
+    null as problem
+from {{ table }}
+where hash({{ columns | join(', ') }}) not in (select suspected.number from suspected)

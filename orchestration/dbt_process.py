@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.errors import DbtError
+from orchestration.errors import DbtError, without_room
 from orchestration.settings import DBT_PROJECT, PROJECT_ROOT, QUIET, Settings
 
 TARGET = DBT_PROJECT / "target"
@@ -64,6 +64,7 @@ class DbtProcess:
 
     def __init__(self, build_database: Path) -> None:
         """Start it; it opens the database only when it is told to build."""
+        memory = Settings.from_environment().memory
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.dbt_worker"],
             cwd=PROJECT_ROOT,
@@ -72,6 +73,7 @@ class DbtProcess:
                 **QUIET,
                 **ONE_THREAD,
                 "BENCHMARKS_BUILD_DATABASE": str(build_database),
+                "BENCHMARKS_MEMORY": memory,
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -105,6 +107,7 @@ class DbtProcess:
         """
         self._command(arguments)
         while "done" not in (answer := self._answer()):
+            answer["message"] = without_room(answer["message"] or "") or answer["message"]
             yield NodeResult(**answer)
         self._end()
 

@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 
+from orchestration.settings import ON_DISK, Settings
+
 # What the system and SQLite say where there is no room or no right to write.
 DISK_WORDS = (
     *(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)),
@@ -15,6 +17,9 @@ DISK_WORDS = (
     "readonly database",
     "unable to open database file",
 )
+
+# How DuckDB says that it has no room: by its kind of error, or inside another where it commits.
+MEMORY_WORDS = ("Out of Memory Error", "failed to pin block", "failed to offload data block")
 
 
 def listed(names: Iterable[str], most: int) -> str:
@@ -43,6 +48,23 @@ class SourceError(Exception):
 
 class DbtError(RuntimeError):
     """dbt could not parse the project, could not begin a command, or ended before its end."""
+
+
+class NoRoomError(RuntimeError):
+    """The tables need more memory and disk than the database may have."""
+
+
+def without_room(message: str) -> str | None:
+    """In place of DuckDB's words on its memory, what to do; None where it speaks of another thing.
+
+    The words come also from dbt's process, where they are all that is left of the error.
+    """
+    if not any(words in message for words in MEMORY_WORDS):
+        return None
+    return (
+        "not enough memory or disk for so many figures: the database may hold "
+        f"{Settings.from_environment().memory} in memory (BENCHMARKS_MEMORY) and {ON_DISK} on disk"
+    )
 
 
 def disk_trouble(error: BaseException) -> str | None:

@@ -161,7 +161,7 @@ def _answers(
 def _searched(connection: duckdb.DuckDBPyConnection, question: "Question") -> _Search:
     ((examined, offenders, found),) = connection.execute(
         "SELECT count(*), count(problem), "
-        f"(list(asked ORDER BY asked) FILTER (problem IS NOT NULL))[:{EXAMPLES}] "
+        f"min(asked, {EXAMPLES}) FILTER (problem IS NOT NULL) "
         f"FROM ({question.query}\n) AS asked"
     ).fetchall()
     places = [_place(question, offender, offender["problem"]) for offender in found or []]
@@ -189,18 +189,29 @@ def _judged(judge: _Judge, searches: list[_Search]) -> Iterator[_Answer]:
 def _looked(
     connection: duckdb.DuckDBPyConnection, judge: _Judge, question: "Question"
 ) -> Iterator[_Answer]:
-    """Ask of every row whether the rules hold, and for details only where they do not."""
+    """Ask of every row whether the rules hold, and for details only where they do not.
+
+    Rows that are alike in what the rules look at leave the database as one.
+    """
     asked = connection.sql(question.query)
-    columns = {"_rows", *(getattr(e, "column", None) for e in question.expectations)}
-    needed = [quoted(column) for column in asked.columns if column in columns]
-    rows = asked.select(", ".join(needed) or "*").df()
-    evaluated = int(rows["_rows"].sum()) if "_rows" in rows else len(rows)
+    columns = [getattr(e, "column", None) for e in question.expectations]
+    if all(columns):
+        alike = "sum(_rows)" if "_rows" in asked.columns else "count(*)"
+        named = [quoted(column) for column in asked.columns if column in columns]
+        rows = asked.aggregate(", ".join([*named, f"{alike} AS _rows"])).df()
+        evaluated = int(rows["_rows"].sum())
+    else:
+        rows = asked.df()
+        evaluated = len(rows)
     answers = judge.answers(rows, question.expectations, "BOOLEAN_ONLY")
     for expectation, answer in zip(question.expectations, answers, strict=True):
         if answer.success:
             yield _Answer(expectation, True, evaluated)
         else:
-            yield _broken(judge, question, asked.df(), expectation, evaluated)
+            needed = {*question.locators, "_rows", getattr(expectation, "column", None)}
+            shown = [quoted(column) for column in asked.columns if column in needed]
+            rows = asked.select(", ".join(shown) or "*").df()
+            yield _broken(judge, question, rows, expectation, evaluated)
 
 
 def _broken(

@@ -16,6 +16,10 @@ SEEDS = DBT_PROJECT / "seeds"
 SOURCE_PAGES = PROJECT_ROOT / "data" / "sources"
 SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
 MAIL_ADDRESS = r"[^@\s,]+@[^@\s,]+"
+# A run is to do with a machine of 8 GB, of which the database may have half.
+MEMORY = "4GiB"
+# Of work that does not fit into memory, so that it ends before the disk is full.
+ON_DISK = "16GiB"
 # A run makes no connection but to its sources.
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -50,6 +54,8 @@ class Settings:
         smtp_url: The mail server, `smtp[s]://[user:password@]host[:port]` (`BENCHMARKS_SMTP_URL`).
         feedback: A mail address or page that readers of the site can write to
             (`BENCHMARKS_FEEDBACK`); shown on every page.
+        memory: What the database may hold in memory (`BENCHMARKS_MEMORY`); beyond it works on disk,
+            in a folder beside its file. The run itself takes one to two GiB beside.
     """
 
     data: Path
@@ -67,6 +73,7 @@ class Settings:
     alert_from: str | None = None
     smtp_url: str = field(default="smtp://localhost", repr=False)
     feedback: str | None = None
+    memory: str = MEMORY
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -100,6 +107,7 @@ class Settings:
             alert_from=env.get("BENCHMARKS_ALERT_FROM") or None,
             smtp_url=_secret_url("BENCHMARKS_SMTP_URL", "smtp", "smtps") or "smtp://localhost",
             feedback=_address("BENCHMARKS_FEEDBACK"),
+            memory=_size("BENCHMARKS_MEMORY", MEMORY),
         )
 
     @property
@@ -165,6 +173,13 @@ def _port(name: str, default: int) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise ValueError(f"{name} is {text!r}; give the number of a port")
     return int(text)
+
+
+def _size(name: str, default: str) -> str:
+    text = os.environ.get(name) or default
+    if not re.fullmatch(r"[1-9]\d*[MG]i?B", text):
+        raise ValueError(f"{name} is {text!r}; write a size as 4GiB or 800MiB")
+    return text
 
 
 def _secret_url(name: str, *schemes: str) -> str | None:

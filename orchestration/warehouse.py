@@ -13,19 +13,35 @@ from typing import IO, TYPE_CHECKING
 
 import duckdb
 
+from orchestration.errors import NoRoomError, without_room
+from orchestration.settings import ON_DISK, Settings
+
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @contextmanager
 def connect(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed on the way out, so that dbt can open the file next."""
+    """A connection that is closed on the way out, so that dbt can open the file next.
+
+    What does not fit into the memory it may have goes to `<file>.tmp` while a query runs.
+
+    Raises:
+        NoRoomError: That was not enough either.
+    """
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET memory_limit = {literal(Settings.from_environment().memory)}")
+    connection.execute(f"SET max_temp_directory_size = {literal(ON_DISK)}")
     try:
         yield connection
+    except duckdb.Error as error:
+        trouble = without_room(str(error))
+        if trouble is None:
+            raise
+        raise NoRoomError(trouble) from None
     finally:
         connection.close()
 

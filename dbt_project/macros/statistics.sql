@@ -32,10 +32,13 @@
 {%- endmacro %}
 
 
-{% macro sum_of_all(parts) -%}
-    {#- The sum of a list; null when any part is withheld: what is left would be another quantity. -#}
+{% macro sum_of_all(value, n_parts, condition) -%}
+    {#- The sum of so many parts; null when any is withheld or not there: what is left would be another
+        quantity. A single part stays as it was published. -#}
+    {%- set among = 'filter (where ' ~ condition ~ ')' -%}
     case
-        when len({{ parts }}) = 1 then {{ parts }}[1]
-        when list_count({{ parts }}) = len({{ parts }}) then round(list_sum({{ parts }}), 6)
+        when count({{ value }}) {{ among }} < any_value({{ n_parts }}) {{ among }} then null
+        when any_value({{ n_parts }}) {{ among }} = 1 then max({{ value }}) {{ among }}
+        else cast({{ exact_sum(value) }} {{ among }} as double)
     end
 {%- endmacro %}

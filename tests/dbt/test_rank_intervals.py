@@ -13,6 +13,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from dbt_project.models.intermediate.intervals import int_rank_intervals_estimated
 from dbt_project.models.intermediate.intervals.int_rank_intervals_estimated import (
     estimate,
     rank_intervals,
@@ -184,6 +185,25 @@ def test_of_returns_far_apart_every_rank_is_sure_and_of_like_ones_none_is() -> N
     alike = rank_intervals(np.zeros(30), np.full(30, 0.3))
     assert set(alike[0]) == {1} and set(alike[1]) == {30}
     assert alike[2] == pytest.approx([0.1] * 30, abs=0.01)
+
+
+def test_of_many_more_members_ranks_are_told_a_little_less_closely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    n, cells = 450, int_rank_intervals_estimated.MOST_CELLS
+    random = np.random.default_rng(0)
+    centre, sd = random.normal(-2, 0.5, n), random.uniform(0.02, 0.4, n)
+    assert int_rank_intervals_estimated.rank_distribution(
+        centre, sd, np.array([1, 200, n])
+    ).shape == (n, 3)
+    coarse = rank_intervals(centre, sd)
+    monkeypatch.setattr(int_rank_intervals_estimated, "MOST_CELLS", n)
+    close = rank_intervals(centre, sd)
+    off = (close - coarse)[:2]
+    assert 0 < np.abs(off).max() <= n / cells + 1
+    # Never narrower but by chance of the cut.
+    assert off[0].mean() > 0 > off[1].mean()
+    assert np.abs(close[2] - coarse[2]).max() < 0.005
 
 
 def test_a_single_return_is_its_own_mean_and_the_first() -> None:

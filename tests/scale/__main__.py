@@ -18,6 +18,11 @@ from tests.scale.stages import STAGES
 COPIED = ("orchestration", "expectations", "pages", "dbt_project", "data", "tests")
 LEFT = shutil.ignore_patterns("target", "logs", "build", "published", "publications", "dagster")
 LONGEST = 3600
+GB = 10**9
+# A tenth of what the whole world of x10 left on disk, most of it CSV.
+TAKEN = 0.12 * GB
+# What the database may take beside, while it works.
+BESIDE = 17 * GB
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,17 @@ class Measured:
 
 
 def main(scale: int) -> int:
-    """Print the stages; exit code 1 if one breaks, after which none can follow."""
+    """Print the stages; exit code 1 if one breaks, after which none can follow.
+
+    Raises:
+        SystemExit: The disk has too little room; it says how much is wanted, and where.
+    """
+    wanted, free = BESIDE + TAKEN * scale, shutil.disk_usage(tempfile.gettempdir()).free
+    if wanted > free:
+        sys.exit(
+            f"x{scale} wants {wanted / GB:.0f} GB of disk and {tempfile.gettempdir()} has "
+            f"{free / GB:.0f} GB free: set TMPDIR to a folder with more"
+        )
     print(f"{'x' + str(scale):14} {'seconds':>9} {'processor':>9} {'peak MiB':>9}")
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"

@@ -34,6 +34,9 @@ MEASURES = ("measure", "numerator_measures", "denominator_measures")
 POPULATION = "population"
 CENTURY = 100
 MARK = "if(authority = 0, '', '_' || authority)"
+# Where a row stands in its file; the years of a copy stand elsewhere.
+PLACES = ("_locator", "locator")
+CENTURY_MARK = "if(century = 0, '', '-' || century)"
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,11 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
     ).fetchall()
     for table, columns in tables:
         copied = {name: _copied(name, table.partition("__")[0]) for name in columns}
-        own = [quoted(name) for name, sql in copied.items() if sql]
+        own = [quoted(name) for name, sql in copied.items() if sql and name not in PLACES]
         is_own = " OR ".join(f"{name} IS NOT NULL" for name in own) or "false"
+        if "ons_code" in columns:
+            # A return of spending has England as one of its authorities.
+            is_own = f"({is_own}) AND NOT coalesce(ons_code LIKE 'E92%', false)"
         times = Factors(factors.authorities, 1, 1)
         if table.startswith(NEIGHBOURS):
             copied["value"] = f"if(measure LIKE 'neighbour_%', {_coded('value')}, value)"
@@ -77,8 +83,44 @@ def multiply_raw(connection: duckdb.DuckDBPyConnection, factors: Factors) -> Non
                     f"(left(period, 4)::INTEGER - {CENTURY} * century::INTEGER)::VARCHAR "
                     "|| substr(period, 5)"
                 )
+                copied["_locator"] = f"{copied['_locator']} || {CENTURY_MARK}"
                 times = factors
         _replace(connection, table, copied, times, is_own)
+
+
+def multiply_reference(connection: duckdb.DuckDBPyConnection, factors: Factors) -> None:
+    """Let the rules of the landing gate know the copies of indicators.
+
+    Args:
+        connection: A build database with `reference` attached.
+        factors: How many times over.
+    """
+
+    def copied(part: str) -> str:
+        stays = f"indicator = 0 OR {part} = {literal(POPULATION)}"
+        return f"if({stays}, {part}, {part} || '__' || indicator)"
+
+    def all_copied(parts: str) -> str:
+        return f"list_transform({parts}, lambda part: {copied('part')})"
+
+    rules = {
+        "limits": {"measure": copied("measure")},
+        "measures": {"measure": copied("measure")},
+        "parts": {"part": all_copied("part"), "of": all_copied('"of"')},
+        "rates": {
+            "rate": copied("rate"),
+            "numerator": all_copied("numerator"),
+            "denominator": all_copied("denominator"),
+        },
+        "shares": {"share": copied("share"), "count": copied('"count"')},
+    }
+    for table, columns in rules.items():
+        changed = ", ".join(f"{sql} AS {quoted(column)}" for column, sql in columns.items())
+        connection.execute(
+            f"CREATE OR REPLACE TABLE reference.{table} AS SELECT DISTINCT * "
+            f"EXCLUDE (indicator) REPLACE ({changed}) "
+            f"FROM reference.{table}, range({factors.indicators}) AS i (indicator)"
+        )
 
 
 def _replace(
@@ -108,7 +150,7 @@ def _copied(column: str, source: str) -> str | None:
         return f"if({name} LIKE 'E92%' OR {name} LIKE 'E12%', {name}, {name} || {MARK})"
     if NAMES.fullmatch(column):
         return f"if(authority = 0, {name}, {name} || ' ' || chr(97 + authority::INTEGER) || 'x')"
-    if column in ("_release_id", "release_id") and source in BY_REPORT:
+    if column in PLACES or (column in ("_release_id", "release_id") and source in BY_REPORT):
         return f"{name} || {MARK}"
     return None
 

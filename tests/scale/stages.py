@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expectations import landing, release
+from orchestration.errors import NoRoomError, without_room
 from orchestration.evaluation import evaluate
 from orchestration.gates import store
 from orchestration.publication.files import write_files
@@ -19,7 +20,7 @@ from orchestration.settings import DBT_PROJECT, SEEDS, Settings
 from orchestration.warehouse import connect
 from pages import build_site
 from tests import bench
-from tests.scale.generate import Factors, multiply_raw, multiply_seeds
+from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
 
 
 def generate(settings: Settings, scale: int) -> str:
@@ -37,9 +38,9 @@ def generate(settings: Settings, scale: int) -> str:
 
 def landing_gate(settings: Settings, scale: int) -> str:
     """Every landing rule asked; what it finds is not looked at."""
-    del scale
     with connect(settings.build_database) as connection:
         attach_reference(connection)
+        multiply_reference(connection, Factors.of(scale))
         results = store(connection, "landing", evaluate(connection, "landing", landing.SUITES))
     return f"{len(results)} rules"
 
@@ -126,9 +127,14 @@ def _dbt(*arguments: str, may_fail: bool = False) -> str:
         f"{node['unique_id'].split('.')[2]} {node['execution_time']:.1f} s" for node in nodes[:3]
     )
     if ended.returncode and not may_fail:
-        sys.exit(ended.returncode)
+        broken = next(node for node in nodes if node["status"] == "error")
+        message = " ".join(broken["message"].split())
+        sys.exit(f"{broken['unique_id'].split('.')[2]}: {without_room(message) or message}")
     return f"{len(nodes)} nodes; slowest {slowest}"
 
 
 if __name__ == "__main__":
-    print(STAGES[sys.argv[1]](Settings.from_environment(), int(sys.argv[2])))
+    try:
+        print(STAGES[sys.argv[1]](Settings.from_environment(), int(sys.argv[2])))
+    except NoRoomError as error:
+        sys.exit(str(error))

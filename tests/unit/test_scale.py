@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
+from orchestration.reference import attach_reference
 from orchestration.settings import SEEDS
 from tests.bench import load
-from tests.scale.generate import Factors, multiply_raw, multiply_seeds
+from tests.scale import __main__ as measured
+from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
 
 FACTORS = Factors(authorities=3, indicators=2, periods=2)
 
@@ -25,6 +29,16 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("CREATE TABLE before AS FROM raw.statistics")
         multiply_raw(opened, FACTORS)
         yield opened
+
+
+def test_too_little_disk_is_said_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=40 * 10**9))
+    with pytest.raises(SystemExit, match=r"^x1000 wants 137 GB of disk and .* has 40 GB free"):
+        measured.main(1000)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -51,6 +65,18 @@ def test_authorities_indicators_and_periods_are_copied_and_england_is_not(
     )
 
 
+def test_england_of_a_return_of_spending_is_not_copied(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    table = "raw.mhclg_revenue_outturn__service_expenditure"
+    assert connection.execute(
+        f"SELECT class = 'Eng', count(DISTINCT ons_code), count(DISTINCT la_name) "
+        f"FROM {table} WHERE class IN ('Eng', 'LB') "
+        f"AND measure = (SELECT min(measure) FROM {table}) "
+        f"AND _release_id = (SELECT min(_release_id) FROM {table}) GROUP BY 1 ORDER BY 1"
+    ).fetchall() == [(False, 33 * 3, 33 * 3), (True, 1, 1)]
+
+
 def test_a_copy_has_a_key_of_its_own(connection: duckdb.DuckDBPyConnection) -> None:
     key = "table_name, _release_id, geographic_level, region_code, la_code, period, category"
     twice = connection.execute(
@@ -67,6 +93,23 @@ def test_a_copy_keeps_its_own_neighbours(connection: duckdb.DuckDBPyConnection) 
     assert [code for code, _ in neighbours] == ["306", "306_1", "306_2"]
     first = neighbours[0][1]
     assert [code for _, code in neighbours] == [first, f"{first}_1", f"{first}_2"]
+
+
+def test_rules_of_the_landing_gate_know_every_copy_of_a_measure(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    attach_reference(connection)
+    tables = ("limits", "measures", "parts", "rates", "shares")
+    counts = [f"(SELECT count(*) FROM reference.{table})" for table in tables]
+    (before,) = connection.execute(f"SELECT {', '.join(counts)}").fetchall()
+    multiply_reference(connection, FACTORS)
+    (after,) = connection.execute(f"SELECT {', '.join(counts)}").fetchall()
+    assert all(2 * n - 2 <= m <= 2 * n for n, m in zip(before, after, strict=True))
+    unknown = connection.execute(
+        "SELECT DISTINCT table_name, unnest(numerator || denominator) AS measure "
+        "FROM reference.rates EXCEPT SELECT table_name, measure FROM raw.statistics"
+    ).fetchall()
+    assert unknown == []
 
 
 def test_seeds_know_every_copy_once(tmp_path: Path) -> None:

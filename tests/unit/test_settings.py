@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import DBT_PROJECT, MEMORY, PROJECT_ROOT, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +129,21 @@ def test_the_port_of_dagsters_pages_is_a_port(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("BENCHMARKS_UI_PORT", text)
         with pytest.raises(ValueError, match="BENCHMARKS_UI_PORT"):
             Settings.from_environment()
+
+
+def test_the_memory_of_the_database_is_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().memory == "4GiB"
+    monkeypatch.setenv("BENCHMARKS_MEMORY", "800MiB")
+    assert Settings.from_environment().memory == "800MiB"
+    for text in ("0GiB", "-1", "much", "4", "4 GiB'; --"):
+        monkeypatch.setenv("BENCHMARKS_MEMORY", text)
+        with pytest.raises(ValueError, match="BENCHMARKS_MEMORY"):
+            Settings.from_environment()
+
+
+def test_dbt_alone_has_the_memory_that_a_run_gives_it() -> None:
+    profile = (DBT_PROJECT / "profiles.yml").read_text("utf-8")
+    assert f"env_var('BENCHMARKS_MEMORY', '{MEMORY}')" in profile
 
 
 @pytest.mark.parametrize("name", ["ALERT_URL", "ALERT_MAIL"])

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from orchestration.errors import NoRoomError, without_room
 from orchestration.warehouse import append_rows, connect, load_table, quoted
 
 
@@ -18,6 +19,39 @@ def test_an_odd_name_cannot_leave_its_quotes() -> None:
         connection.execute(f"CREATE TABLE {quoted(odd)} (a INTEGER)")
         names = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
     assert names == {"t", odd}
+
+
+def test_the_database_has_the_memory_of_the_settings_and_goes_to_disk_beyond(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_MEMORY", "64MiB")
+    with connect(tmp_path / "t.duckdb") as connection:
+        connection.execute("SET threads = 1")
+        assert connection.execute("SELECT current_setting('memory_limit')").fetchone() == (
+            "64.0 MiB",
+        )
+        # A million texts do not fit into it.
+        connection.execute(
+            "CREATE TABLE t AS SELECT md5(range::VARCHAR) AS text FROM range(1_000_000) ORDER BY 1"
+        )
+        ((rows, first),) = connection.execute(
+            "SELECT count(*), min_by(text, rowid) = min(text) FROM t"
+        ).fetchall()
+    assert (rows, first) == (1_000_000, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.duckdb"]
+
+
+def test_what_fits_neither_into_memory_nor_on_disk_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_MEMORY", "16MiB")
+    with (
+        pytest.raises(NoRoomError, match=r"^not enough memory or disk .*16MiB.*BENCHMARKS_MEMORY"),
+        connect(tmp_path / "t.duckdb") as connection,
+    ):
+        connection.execute("SELECT list(md5(range::VARCHAR)) FROM range(1_000_000)").fetchall()
+    assert without_room("Binder Error: no such column") is None
+    assert without_room("Failed to commit: failed to pin block of size 256.0 KiB (4.0 GiB used)")
 
 
 def test_raw_values_stay_text_and_null_stays_null() -> None:

@@ -48,10 +48,39 @@ ranked as (
 
 telling as (
 
-    select pairs.*
+    select
+        pairs.*,
+        pairs.measure || pairs.category as count_of,
+        expected.most_gain
     from pairs
     inner join {{ limits_of('pairs') }}
-    where cast(limits.tells_authorities as boolean)
+    inner join reference.expected as expected on pairs.table_name = expected.table_name
+    where cast(limits.tells_authorities as boolean) and expected.most_gain is not null
+
+),
+
+authorities as (
+
+    select
+        table_name,
+        _release_id,
+        year,
+        region_code,
+        la_code,
+        list(count_of) as counts
+    from telling
+    group by all
+
+),
+
+-- Two look exchanged only where both changed: neither gains more by it than twice its own change.
+changed as (
+
+    select * from telling
+    qualify
+        2 * max(abs(size - size_before)) over (
+            partition by table_name, _release_id, year, la_code
+        ) > most_gain
 
 ),
 
@@ -61,19 +90,20 @@ exchanged as (
         one.table_name,
         one._release_id,
         one.year,
+        one.region_code,
         one.la_code,
         other.la_code as other_la_code,
         avg(
             abs(one.size - one.size_before) + abs(other.size - other.size_before)
             - abs(one.size - other.size_before) - abs(other.size - one.size_before)
-        ) as gain
-    from telling as one
-    inner join telling as other
+        ) > any_value(one.most_gain) as is_likely
+    from changed as one
+    inner join changed as other
         on
-            one._release_id = other._release_id
+            one.table_name = other.table_name
+            and one._release_id = other._release_id
             and one.year = other.year
-            and one.measure = other.measure
-            and one.category = other.category
+            and one.count_of = other.count_of
             and one.region_code = other.region_code
             and one.la_code < other.la_code
     group by all
@@ -96,14 +126,26 @@ from ranked
 inner join {{ limits_of('ranked') }}
 union all
 select
-    exchanged._release_id,
-    concat_ws(' ', exchanged.la_code, exchanged.other_la_code, exchanged.year) as subject,
+    one._release_id,
+    concat_ws(' ', one.la_code, other.la_code, one.year) as subject,
     case
-        when
-            exchanged.gain > expected.most_gain
-            and not {{ is_accepted('places', 'subject') }}
+        when exchanged.is_likely and not {{ is_accepted('places', 'subject') }}
             then 'the two look exchanged'
     end
-from exchanged
-inner join reference.expected as expected on exchanged.table_name = expected.table_name
-where expected.most_gain is not null
+from authorities as one
+inner join authorities as other
+    on
+        one.table_name = other.table_name
+        and one._release_id = other._release_id
+        and one.year = other.year
+        and one.region_code = other.region_code
+        and one.la_code < other.la_code
+        and list_has_any(one.counts, other.counts)
+left join exchanged
+    on
+        one.table_name = exchanged.table_name
+        and one._release_id = exchanged._release_id
+        and one.year = exchanged.year
+        and one.region_code = exchanged.region_code
+        and one.la_code = exchanged.la_code
+        and other.la_code = exchanged.other_la_code

@@ -69,7 +69,10 @@ def study(cube: Numbers, places: Places, before: Places, never: Places) -> dict[
     n = (~np.isnan(change)).sum(-2)
     times = resampled(places, random)
     drawn = never[random.randint(max(1, len(never)), size=(PLACEBOS, len(places)))]
-    placebos = mean(around(cube, drawn, before)[1])
+    # One indicator at a time: a thousand placebos of all would fill the memory.
+    placebos = np.array([mean(around(gaps, drawn, before)[1]) for gaps in cube[:, None]]).reshape(
+        -1, PLACEBOS, len(CENSUSES)
+    )
     middle = mean(change)
     at_least_as_far = np.abs(placebos) >= np.abs(middle)[:, None]
     lower, upper = limits(change, times)
@@ -105,7 +108,10 @@ def resampled(places: Places, random: np.random.RandomState) -> Numbers:
     """How often each event is drawn, by resample: authorities are drawn with all their events."""
     authorities, authority = np.unique(places, return_inverse=True)
     drawn = random.randint(max(1, len(authorities)), size=(RESAMPLES, len(authorities)))
-    times: Numbers = (drawn[..., None] == np.arange(len(authorities))).sum(1, dtype=float)
+    # A number to each resample and authority, so that one pass counts them all.
+    cells = np.arange(RESAMPLES)[:, None] * len(authorities) + drawn
+    counted = np.bincount(cells.ravel(), minlength=RESAMPLES * len(authorities))
+    times: Numbers = counted.reshape(RESAMPLES, len(authorities)).astype(float)
     return times[:, authority]
 
 

@@ -18,27 +18,12 @@ with definitions as (
 
 ),
 
-figures_of_areas as (
+figures as (
 
-    -- All figures of an area and period, so that a rate meets its numerator and denominator.
     select
-        table_name,
-        _release_id,
-        geographic_level,
-        area_code,
-        period,
-        is_joint_return,
-        list(figure) as figures,
-        map(figures, list(value)) as numbers,
-        map(figures, list(marker)) as markers,
-        map(figures, list(_locator)) as locators
-    from (
-        select
-            *,
-            concat_ws('|', measure, nullif(category, '')) as figure
-        from {{ ref('int_figures') }}
-    )
-    group by all
+        *,
+        concat_ws('|', measure, nullif(category, '')) as figure
+    from {{ ref('int_figures') }}
 
 ),
 
@@ -77,32 +62,60 @@ picked as (
         definitions.decimal_places,
         definitions.is_derived,
         definitions.is_per_child,
-        areas._release_id,
-        areas.geographic_level,
-        areas.area_code,
-        areas.period,
-        areas.is_joint_return,
-        areas.locators[definitions.figure] as _locator,
-        areas.numbers[definitions.figure] as value,
-        -- What is worked out of several figures has the first marker among them.
-        list_transform(
-            list_concat(
-                [definitions.figure],
-                if(definitions.is_derived, definitions.numerator_figures, []),
-                if(definitions.is_derived, definitions.denominator_figures, [])
-            ),
-            lambda figure: areas.markers[figure]
-        ) as markers,
-        list_transform(
-            definitions.numerator_figures, lambda figure: areas.numbers[figure]
-        ) as numerator_parts,
-        list_transform(
-            definitions.denominator_figures, lambda figure: areas.numbers[figure]
-        ) as denominator_parts
-    from figures_of_areas as areas
+        definitions.denominator_figures is null as is_sum,
+        figures._release_id,
+        figures.geographic_level,
+        figures.area_code,
+        figures.period,
+        figures.is_joint_return,
+        figures._locator,
+        figures.value,
+        figures.marker
+    from figures
     inner join definitions
-        on areas.table_name = definitions.table_name
-        and list_contains(areas.figures, definitions.figure)
+        on figures.table_name = definitions.table_name and figures.figure = definitions.figure
+
+),
+
+parts as (
+
+    {%- for side in ['numerator', 'denominator'] %}
+    select
+        indicator_id,
+        table_name,
+        '{{ side }}' as side,
+        is_derived,
+        len({{ side }}_figures) as n_parts,
+        unnest({{ side }}_figures) as figure,
+        -- What is worked out of several figures has the first marker among them.
+        {{ 1000 * loop.index0 }} + generate_subscripts({{ side }}_figures, 1) as place
+    from definitions
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- A rate meets its numerator and denominator in the same release, area and period.
+counts as (
+
+    select
+        parts.indicator_id,
+        figures._release_id,
+        figures.geographic_level,
+        figures.area_code,
+        figures.period,
+        figures.is_joint_return,
+        {%- for side in ['numerator', 'denominator'] %}
+        {{ sum_of_all('figures.value', 'parts.n_parts', "parts.side = '" ~ side ~ "'") }}
+            as {{ side }},
+        {%- endfor %}
+        min_by(figures.marker, parts.place) filter (
+            where parts.is_derived and figures.marker is not null
+        ) as marker
+    from figures
+    inner join parts
+        on figures.table_name = parts.table_name and figures.figure = parts.figure
+    group by all
 
 ),
 
@@ -144,20 +157,24 @@ dated as (
 completed as (
 
     select
-        picked.* exclude (markers, numerator_parts, denominator_parts, period_ends),
+        picked.* exclude (marker, period_ends),
         dated.period_kind,
         dated.period_start,
         dated.period_end,
         dated.period_label,
-        list_first(list_filter(picked.markers, lambda each: each is not null)) as marker,
-        picked.denominator_parts is null as is_sum,
-        {{ sum_of_all('picked.numerator_parts') }} as numerator,
-        if(
-            picked.is_per_child, population.value, {{ sum_of_all('picked.denominator_parts') }}
-        ) as denominator
+        coalesce(picked.marker, counts.marker) as marker,
+        counts.numerator,
+        if(picked.is_per_child, population.value, counts.denominator) as denominator
     from picked
     inner join dated
         on picked.period = dated.period and picked.period_ends = dated.period_ends
+    left join counts
+        on picked.indicator_id = counts.indicator_id
+        and picked._release_id = counts._release_id
+        and picked.geographic_level = counts.geographic_level
+        and picked.area_code = counts.area_code
+        and picked.period = counts.period
+        and picked.is_joint_return = counts.is_joint_return
     left join population
         on picked.is_per_child
         and picked._release_id = population.release_id

@@ -14,6 +14,8 @@ Z95 = ndtri(0.975)
 NODES = ndtri((np.arange(16) + 0.5) / 16)
 # Where all differences may be chance, their variance on the logit scale is this, and not 0.
 LEAST_VARIANCE = 1e-12
+# More than there are authorities; of more members ranks are told to one in so many.
+MOST_CELLS = 200
 
 
 def model(dbt: Any, session: Any) -> Any:
@@ -73,34 +75,53 @@ def paule_mandel(
 def rank_intervals(centre: Numbers, sd: Numbers) -> Numbers:
     """Rows: 2.5th and 97.5th percentile of the rank (1 = lowest); chance of the highest tenth."""
     n = len(centre)
-    distribution = rank_distribution(centre, sd)
-    lower, upper = (np.minimum((distribution < p).sum(1) + 1, n) for p in (0.025, 0.975))
-    below_the_tenth = np.column_stack([np.zeros(n), distribution])[:, int(0.9 * n)]
+    ranks = np.arange(1, cells_of(n) + 1) * n // cells_of(n)
+    distribution = rank_distribution(centre, sd, ranks)
+    # An end between two ranks that were looked at is put to the outer one.
+    lowest = np.append(1, ranks[:-1] + 1)
+    lower, upper = (
+        ends[np.minimum((distribution < p).sum(1), len(ranks) - 1)]
+        for ends, p in ((lowest, 0.025), (ranks, 0.975))
+    )
+    of_the_tenth = np.searchsorted(ranks, int(0.9 * n), side="right")
+    below_the_tenth = np.column_stack([np.zeros(n), distribution])[:, of_the_tenth]
     return np.stack([lower, upper, 1 - below_the_tenth])
 
 
-def rank_distribution(centre: Numbers, sd: Numbers) -> Numbers:
-    """Of each member (row) the probability that its rank is at most 1, 2, ... n (columns).
+def cells_of(n: int) -> int:
+    """How many cells the scale is cut into: as many as ranks, or else work grows by their cube."""
+    return min(n, MOST_CELLS)
 
-    The scale is cut into n cells, each one rank wide. Given the cell a member is in, the members
-    below it are a sum of independent yes and no, taken as normal; the sum is that of all members,
-    so that it is the same for every one. The member itself, which is not below itself, is left out
-    as one that counts by a half, and what it counts more or less than that is made good in
-    proportion.
+
+def rank_distribution(centre: Numbers, sd: Numbers, ranks: Groups) -> Numbers:
+    """Of each member (row) the probability that its rank is at most each of these (columns).
+
+    The scale is cut into cells of equally many, one rank wide up to MOST_CELLS members. Given the
+    cell a member is in, the members below it are a sum of independent yes and no, taken as normal;
+    the sum is that of all members, so that it is the same for every one. The member itself, which
+    is not below itself, is left out as one that counts by a half, and what it counts more or less
+    than that is made good in proportion.
     """
     n = len(centre)
-    nodes = np.sort((centre + sd * NODES[:, None]).ravel()).reshape(n, len(NODES))
-    edges = (nodes[:-1, -1] + nodes[1:, 0]) / 2
+    cells = cells_of(n)
+    nodes = np.sort((centre + sd * NODES[:, None]).ravel())
+    cuts = np.arange(1, cells) * len(nodes) // cells
+    edges = (nodes[cuts - 1] + nodes[cuts]) / 2
     below = ndtr((edges[:, None] - centre) / sd)
     below = np.vstack([np.zeros(n), below, np.ones(n)])
     inside = np.diff(below, axis=0)
     share = (below[1:] + below[:-1]) / 2
     expected = share.sum(1, keepdims=True)
     variance = (share * (1 - share)).sum(1, keepdims=True)
-    without = at_most(np.arange(1, n + 1), expected, variance - 1 / 4)
-    within = at_most(np.arange(n + 1) + 1 / 2, expected, variance)
+    without = at_most(ranks, expected, variance - 1 / 4)
+    counts = np.unique([ranks - 1 / 2, ranks + 1 / 2])
+    within = at_most(counts, expected, variance)
+    exactly = (
+        within[:, np.searchsorted(counts, ranks + 1 / 2)]
+        - within[:, np.searchsorted(counts, ranks - 1 / 2)]
+    )
     distribution: Numbers = inside.T @ without
-    distribution += (inside * (share - 1 / 2)).T @ np.diff(within, axis=1)
+    distribution += (inside * (share - 1 / 2)).T @ exactly
     return distribution
 
 
