@@ -5,13 +5,13 @@ with definitions as (
         *,
         source || '__' || source_table as table_name,
         concat_ws('|', measure, category) as figure,
-        list_transform(
-            string_split(numerator_measures, '|'), lambda part: concat_ws('|', part, category)
-        ) as numerator_figures,
-        list_transform(
-            string_split(denominator_measures, '|'),
-            lambda part: concat_ws('|', part, coalesce(denominator_category, category))
-        ) as denominator_figures,
+        {{ each_of(
+            parts_of('numerator_measures', '|'), 'part', "concat_ws('|', part, category)"
+        ) }} as numerator_figures,
+        {{ each_of(
+            parts_of('denominator_measures', '|'), 'part',
+            "concat_ws('|', part, coalesce(denominator_category, category))"
+        ) }} as denominator_figures,
         -- The publisher's own rates rest on the population of their file.
         is_derived and denominator_measures = 'population' as is_per_child
     from {{ ref('indicator_definitions') }}
@@ -28,10 +28,10 @@ figures_of_areas as (
         area_code,
         period,
         is_joint_return,
-        list(figure) as figures,
-        map(figures, list(value)) as numbers,
-        map(figures, list(marker)) as markers,
-        map(figures, list(_locator)) as locators
+        array_agg(figure) as figures,
+        {{ map_of('figure', 'value') }} as numbers,
+        {{ map_of('figure', 'marker') }} as markers,
+        {{ map_of('figure', '_locator') }} as locators
     from (
         select
             *,
@@ -62,7 +62,7 @@ population as (
         partition by editions.release_id, figures.area_code, figures.period
         order by
             estimates.known_on <= editions.known_on desc,
-            abs(date_diff('day', estimates.known_on, editions.known_on)),
+            abs({{ days_between('estimates.known_on', 'editions.known_on') }}),
             estimates.release_id desc
     ) = 1
 
@@ -85,24 +85,26 @@ picked as (
         areas.locators[definitions.figure] as _locator,
         areas.numbers[definitions.figure] as value,
         -- What is worked out of several figures has the first marker among them.
-        list_transform(
-            list_concat(
-                [definitions.figure],
-                if(definitions.is_derived, definitions.numerator_figures, []),
-                if(definitions.is_derived, definitions.denominator_figures, [])
-            ),
-            lambda figure: areas.markers[figure]
-        ) as markers,
-        list_transform(
-            definitions.numerator_figures, lambda figure: areas.numbers[figure]
-        ) as numerator_parts,
-        list_transform(
-            definitions.denominator_figures, lambda figure: areas.numbers[figure]
-        ) as denominator_parts
+        coalesce(
+            areas.markers[definitions.figure],
+            {%- for figures in ['numerator_figures', 'denominator_figures'] %}
+            if(
+                definitions.is_derived,
+                {{ first_given(
+                    each_of('definitions.' ~ figures, 'figure', 'areas.markers[figure]')
+                ) }},
+                null
+            ){{ "," if not loop.last }}
+            {%- endfor %}
+        ) as marker,
+        {{ each_of('definitions.numerator_figures', 'figure', 'areas.numbers[figure]') }}
+            as numerator_parts,
+        {{ each_of('definitions.denominator_figures', 'figure', 'areas.numbers[figure]') }}
+            as denominator_parts
     from figures_of_areas as areas
     inner join definitions
         on areas.table_name = definitions.table_name
-        and list_contains(areas.figures, definitions.figure)
+        and array_contains(areas.figures, definitions.figure)
 
 ),
 
@@ -117,7 +119,7 @@ periods as (
         {{ period_label('named.period', 'kinds.years_to_end') }} as period_label
     from (select distinct period, period_ends from picked) as named
     left join {{ ref('period_kinds') }} as kinds
-        on regexp_full_match(named.period, kinds.pattern)
+        on {{ is_whole_match('named.period', 'kinds.pattern') }}
 
 ),
 
@@ -144,12 +146,11 @@ dated as (
 completed as (
 
     select
-        picked.* exclude (markers, numerator_parts, denominator_parts, period_ends),
+        picked.* except (numerator_parts, denominator_parts, period_ends),
         dated.period_kind,
         dated.period_start,
         dated.period_end,
         dated.period_label,
-        list_first(list_filter(picked.markers, lambda each: each is not null)) as marker,
         picked.denominator_parts is null as is_sum,
         {{ sum_of_all('picked.numerator_parts') }} as numerator,
         if(
@@ -173,8 +174,8 @@ computed as (
         -- A small credit rounds to minus zero, which prints its sign; nothing added takes it off.
         case
             when not is_derived then value
-            when is_sum then round(numerator, decimal_places) + 0
-            else round(per * numerator / nullif(denominator, 0), decimal_places) + 0
+            when is_sum then {{ rounded('numerator', 'decimal_places') }} + 0
+            else {{ rounded('per * numerator / nullif(denominator, 0)', 'decimal_places') }} + 0
         end as final_value
     from completed
 
