@@ -63,6 +63,7 @@ class DbtProcess:
 
     def __init__(self, build_database: Path) -> None:
         """Start it; it opens the database only when it is told to build."""
+        settings = Settings.from_environment()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.dbt_worker"],
             cwd=PROJECT_ROOT,
@@ -71,6 +72,7 @@ class DbtProcess:
                 **QUIET,
                 **ONE_THREAD,
                 "BENCHMARKS_BUILD_DATABASE": str(build_database),
+                "BENCHMARKS_SPARK_FOLDER": settings.spark_folder,
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

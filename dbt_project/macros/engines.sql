@@ -47,17 +47,17 @@
 
 
 {% macro parts_of(text, separator) -%}
-    {#- A text as a list; the separator is one character. -#}
+    {#- A text as a list; the separator is one character, as SQL has it. -#}
     {{ adapter.dispatch('parts_of', 'benchmarks')(text, separator) }}
 {%- endmacro %}
 
 {% macro duckdb__parts_of(text, separator) -%}
-    string_split({{ text }}, '{{ separator }}')
+    string_split({{ text }}, {{ separator }})
 {%- endmacro %}
 
 {% macro spark__parts_of(text, separator) -%}
     {#- Spark splits by a regular expression. -#}
-    split({{ text }}, '[{{ separator }}]')
+    split({{ text }}, concat('[', {{ separator }}, ']'))
 {%- endmacro %}
 
 
@@ -67,11 +67,25 @@
 {%- endmacro %}
 
 {% macro duckdb__joined(text, separator, ordered_by) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ ordered_by }})
+    string_agg({{ text }}, {{ separator }} order by {{ ordered_by }})
 {%- endmacro %}
 
 {% macro spark__joined(text, separator, ordered_by) -%}
-    listagg({{ text }}, '{{ separator }}') within group (order by {{ ordered_by }})
+    listagg({{ text }}, {{ separator }}) within group (order by {{ ordered_by }})
+{%- endmacro %}
+
+
+{% macro all_but(relation, columns) -%}
+    {#- A relation's columns without those of a list. -#}
+    {{ adapter.dispatch('all_but', 'benchmarks')(relation, columns) }}
+{%- endmacro %}
+
+{% macro duckdb__all_but(relation, columns) -%}
+    {{ relation }}.* exclude ({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__all_but(relation, columns) -%}
+    {{ relation }}.* except ({{ columns | join(', ') }})
 {%- endmacro %}
 
 

@@ -6,7 +6,7 @@ with figures as (
     -- A joint return gives its value to both members.
     select
         indicator_id,
-        {{ row_per(parts_of('area_code', '+')) }} as la_code,
+        {{ row_per(parts_of('area_code', "'+'")) }} as la_code,
         cast(period as integer) as census,
         value
     from {{ ref('int_indicator_values') }}

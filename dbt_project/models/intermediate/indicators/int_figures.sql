@@ -42,7 +42,7 @@ joint_leads as (
 )
 
 select
-    staged.* except (area_code),
+    {{ all_but('staged', ['area_code']) }},
     -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
     coalesce(joint_leads.joint_la_code, staged.area_code) as area_code,
     coalesce(joint_leads.joint_la_code, staged.area_code) like '%+%' as is_joint_return

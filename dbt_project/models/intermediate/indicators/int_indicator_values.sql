@@ -6,10 +6,10 @@ with definitions as (
         source || '__' || source_table as table_name,
         concat_ws('|', measure, category) as figure,
         {{ each_of(
-            parts_of('numerator_measures', '|'), 'part', "concat_ws('|', part, category)"
+            parts_of('numerator_measures', "'|'"), 'part', "concat_ws('|', part, category)"
         ) }} as numerator_figures,
         {{ each_of(
-            parts_of('denominator_measures', '|'), 'part',
+            parts_of('denominator_measures', "'|'"), 'part',
             "concat_ws('|', part, coalesce(denominator_category, category))"
         ) }} as denominator_figures,
         -- The publisher's own rates rest on the population of their file.
@@ -146,7 +146,7 @@ dated as (
 completed as (
 
     select
-        picked.* except (numerator_parts, denominator_parts, period_ends),
+        {{ all_but('picked', ['numerator_parts', 'denominator_parts', 'period_ends']) }},
         dated.period_kind,
         dated.period_start,
         dated.period_end,

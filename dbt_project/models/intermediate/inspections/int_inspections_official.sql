@@ -24,7 +24,7 @@ overall_as_published as (
 ilacs as (
 
     select
-        history.* except (overall_effectiveness),
+        {{ all_but('history', ['overall_effectiveness']) }},
         case
             when history.overall_absent_reason is null
                 then

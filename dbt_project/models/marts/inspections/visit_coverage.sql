@@ -17,7 +17,8 @@ begun as (
 
     select
         *,
-        coalesce({{ days_between('day_before', 'day') }} > {{ longest_break_days }}, true) as is_first
+        coalesce({{ days_between('day_before', 'day') }} > {{ longest_break_days }}, true)
+            as is_first
     from (select *, lag(day) over (order by day) as day_before from days)
 
 ),
