@@ -36,29 +36,29 @@ def macro(name: str, *arguments: object) -> str:
     return str(found(*arguments)).strip()
 
 
-def rendered(text: str) -> str:
-    """What a text that calls macros of the models renders to."""
-    return _environment().from_string(text).render().strip()
+def rendered(text: str, engine: str = "duckdb") -> str:
+    """What a text that calls macros of the models renders to, for one engine."""
+    return _environment(engine).from_string(text).render().strip()
 
 
 class Dispatcher:
-    """What dbt calls `adapter`, as far as macros ask it here: rules are asked of DuckDB alone."""
+    """What dbt calls `adapter`, as far as macros ask it here."""
 
-    def __init__(self, macros: Mapping[str, Any]) -> None:
-        """Of the macros, known by their names when one is asked for."""
-        self._macros = macros
+    def __init__(self, macros: Mapping[str, Any], engine: str) -> None:
+        """Of the macros, known by their names when one is asked for, those of an engine."""
+        self._macros, self._engine = macros, engine
 
     def dispatch(self, name: str, package: str) -> Any:
-        """DuckDB's form of a macro that says one thing in two dialects."""
-        return self._macros[f"duckdb__{name}"]
+        """The engine's form of a macro that says one thing in two dialects."""
+        return self._macros[f"{self._engine}__{name}"]
 
 
 @cache
-def _environment() -> Environment:
+def _environment(engine: str = "duckdb") -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals["adapter"] = Dispatcher(environment.globals)
+    environment.globals["adapter"] = Dispatcher(environment.globals, engine)
     paths = [*(DBT_PROJECT / "macros").glob("**/*.sql"), *(FOLDER / "macros").glob("*.sql")]
     macros = "\n".join(path.read_text("utf-8") for path in sorted(paths))
     module = environment.from_string(macros).module

@@ -117,69 +117,6 @@
 {%- endmacro %}
 
 
-{% macro each_of(list, name, expression) -%}
-    {#- A list of what the expression makes of each element, which it calls by the name. -#}
-    {{ adapter.dispatch('each_of', 'benchmarks')(list, name, expression) }}
-{%- endmacro %}
-
-{% macro duckdb__each_of(list, name, expression) -%}
-    list_transform({{ list }}, lambda {{ name }}: {{ expression }})
-{%- endmacro %}
-
-{% macro spark__each_of(list, name, expression) -%}
-    transform({{ list }}, {{ name }} -> {{ expression }})
-{%- endmacro %}
-
-
-{% macro first_given(list) -%}
-    {#- The first element that is not null; null where there is none. -#}
-    {{ adapter.dispatch('first_given', 'benchmarks')(list) }}
-{%- endmacro %}
-
-{% macro duckdb__first_given(list) -%}
-    list_first(list_filter({{ list }}, lambda each: each is not null))
-{%- endmacro %}
-
-{% macro spark__first_given(list) -%}
-    get(filter({{ list }}, each -> each is not null), 0)
-{%- endmacro %}
-
-
-{% macro sum_of_all(parts) -%}
-    {#- The sum of a list; null when any part is withheld: what is left would be another quantity. -#}
-    {{ adapter.dispatch('sum_of_all', 'benchmarks')(parts) }}
-{%- endmacro %}
-
-{% macro duckdb__sum_of_all(parts) -%}
-    case
-        when len({{ parts }}) = 1 then {{ parts }}[1]
-        when list_count({{ parts }}) = len({{ parts }}) then round(list_sum({{ parts }}), 6)
-    end
-{%- endmacro %}
-
-{% macro spark__sum_of_all(parts) -%}
-    case
-        when size({{ parts }}) = 1 then get({{ parts }}, 0)
-        else round(aggregate({{ parts }}, 0e0, (total, part) -> total + part), 6)
-    end
-{%- endmacro %}
-
-
-{% macro map_of(key, value) -%}
-    {#- An aggregate: the values of a group by their keys, which differ. -#}
-    {{ adapter.dispatch('map_of', 'benchmarks')(key, value) }}
-{%- endmacro %}
-
-{% macro duckdb__map_of(key, value) -%}
-    map(array_agg({{ key }}), array_agg({{ value }}))
-{%- endmacro %}
-
-{% macro spark__map_of(key, value) -%}
-    {#- Spark's lists leave nulls out; a pair of which one is null stays. -#}
-    map_from_entries(collect_list(struct({{ key }}, {{ value }})))
-{%- endmacro %}
-
-
 {% macro running_product(factor, over) -%}
     {{ adapter.dispatch('running_product', 'benchmarks')(factor, over) }}
 {%- endmacro %}

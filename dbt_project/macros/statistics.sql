@@ -23,3 +23,15 @@
     {#- The same of squares. -#}
     sum(cast({{ value }} as decimal(18, 6)) * cast({{ value }} as decimal(20, 6)))
 {%- endmacro %}
+
+
+{% macro sum_of_all(value, n_parts, condition) -%}
+    {#- The sum of so many parts; null when any is withheld or not there: what is left would be another
+        quantity. A single part stays as it was published. -#}
+    {%- set among = 'filter (where ' ~ condition ~ ')' -%}
+    case
+        when count({{ value }}) {{ among }} < any_value({{ n_parts }}) {{ among }} then null
+        when any_value({{ n_parts }}) {{ among }} = 1 then max({{ value }}) {{ among }}
+        else cast({{ exact_sum(value) }} {{ among }} as double)
+    end
+{%- endmacro %}

@@ -5,40 +5,18 @@ with definitions as (
         *,
         source || '__' || source_table as table_name,
         concat_ws('|', measure, category) as figure,
-        {{ each_of(
-            parts_of('numerator_measures', "'|'"), 'part', "concat_ws('|', part, category)"
-        ) }} as numerator_figures,
-        {{ each_of(
-            parts_of('denominator_measures', "'|'"), 'part',
-            "concat_ws('|', part, coalesce(denominator_category, category))"
-        ) }} as denominator_figures,
         -- The publisher's own rates rest on the population of their file.
         is_derived and denominator_measures = 'population' as is_per_child
     from {{ ref('indicator_definitions') }}
 
 ),
 
-figures_of_areas as (
+figures as (
 
-    -- All figures of an area and period, so that a rate meets its numerator and denominator.
     select
-        table_name,
-        _release_id,
-        geographic_level,
-        area_code,
-        period,
-        is_joint_return,
-        array_agg(figure) as figures,
-        {{ map_of('figure', 'value') }} as numbers,
-        {{ map_of('figure', 'marker') }} as markers,
-        {{ map_of('figure', '_locator') }} as locators
-    from (
-        select
-            *,
-            concat_ws('|', measure, nullif(category, '')) as figure
-        from {{ ref('int_figures') }}
-    )
-    group by all
+        *,
+        concat_ws('|', measure, nullif(category, '')) as figure
+    from {{ ref('int_figures') }}
 
 ),
 
@@ -77,34 +55,76 @@ picked as (
         definitions.decimal_places,
         definitions.is_derived,
         definitions.is_per_child,
-        areas._release_id,
-        areas.geographic_level,
-        areas.area_code,
-        areas.period,
-        areas.is_joint_return,
-        areas.locators[definitions.figure] as _locator,
-        areas.numbers[definitions.figure] as value,
-        -- What is worked out of several figures has the first marker among them.
-        coalesce(
-            areas.markers[definitions.figure],
-            {%- for figures in ['numerator_figures', 'denominator_figures'] %}
-            if(
-                definitions.is_derived,
-                {{ first_given(
-                    each_of('definitions.' ~ figures, 'figure', 'areas.markers[figure]')
-                ) }},
-                null
-            ){{ "," if not loop.last }}
-            {%- endfor %}
-        ) as marker,
-        {{ each_of('definitions.numerator_figures', 'figure', 'areas.numbers[figure]') }}
-            as numerator_parts,
-        {{ each_of('definitions.denominator_figures', 'figure', 'areas.numbers[figure]') }}
-            as denominator_parts
-    from figures_of_areas as areas
+        definitions.denominator_measures is null as is_sum,
+        figures._release_id,
+        figures.geographic_level,
+        figures.area_code,
+        figures.period,
+        figures.is_joint_return,
+        figures._locator,
+        figures.value,
+        figures.marker
+    from figures
     inner join definitions
-        on areas.table_name = definitions.table_name
-        and array_contains(areas.figures, definitions.figure)
+        on figures.table_name = definitions.table_name and figures.figure = definitions.figure
+
+),
+
+parts as (
+
+    {%- for side, category in [
+        ('numerator', 'category'), ('denominator', 'coalesce(denominator_category, category)')
+    ] %}
+    select
+        indicator_id,
+        table_name,
+        '{{ side }}' as side,
+        is_derived,
+        n_parts,
+        concat_ws(
+            '|', split_part({{ side }}_measures, '|', cast(nth as integer)), {{ category }}
+        ) as figure,
+        -- What is worked out of several figures has the first marker among them.
+        {{ 1000 * loop.index0 }} + nth as place
+    from (
+        select
+            *,
+            {{ row_per(whole_numbers('1', 'n_parts')) }} as nth
+        from (
+            select
+                *,
+                1 + length({{ side }}_measures) - length(replace({{ side }}_measures, '|', ''))
+                    as n_parts
+            from definitions
+            where {{ side }}_measures is not null
+        )
+    )
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- A rate meets its numerator and denominator in the same release, area and period.
+counts as (
+
+    select
+        parts.indicator_id,
+        figures._release_id,
+        figures.geographic_level,
+        figures.area_code,
+        figures.period,
+        figures.is_joint_return,
+        {%- for side in ['numerator', 'denominator'] %}
+        {{ sum_of_all('figures.value', 'parts.n_parts', "parts.side = '" ~ side ~ "'") }}
+            as {{ side }},
+        {%- endfor %}
+        min_by(figures.marker, parts.place) filter (
+            where parts.is_derived and figures.marker is not null
+        ) as marker
+    from figures
+    inner join parts
+        on figures.table_name = parts.table_name and figures.figure = parts.figure
+    group by all
 
 ),
 
@@ -146,19 +166,24 @@ dated as (
 completed as (
 
     select
-        {{ all_but('picked', ['numerator_parts', 'denominator_parts', 'period_ends']) }},
+        {{ all_but('picked', ['marker', 'period_ends']) }},
         dated.period_kind,
         dated.period_start,
         dated.period_end,
         dated.period_label,
-        picked.denominator_parts is null as is_sum,
-        {{ sum_of_all('picked.numerator_parts') }} as numerator,
-        if(
-            picked.is_per_child, population.value, {{ sum_of_all('picked.denominator_parts') }}
-        ) as denominator
+        coalesce(picked.marker, counts.marker) as marker,
+        counts.numerator,
+        if(picked.is_per_child, population.value, counts.denominator) as denominator
     from picked
     inner join dated
         on picked.period = dated.period and picked.period_ends = dated.period_ends
+    left join counts
+        on picked.indicator_id = counts.indicator_id
+        and picked._release_id = counts._release_id
+        and picked.geographic_level = counts.geographic_level
+        and picked.area_code = counts.area_code
+        and picked.period = counts.period
+        and picked.is_joint_return = counts.is_joint_return
     left join population
         on picked.is_per_child
         and picked._release_id = population.release_id
