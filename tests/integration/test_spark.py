@@ -42,10 +42,8 @@ def built_by_spark() -> list[str]:
 
     prepared_manifest()
     manifest = json.loads(MANIFEST.read_text("utf-8"))
-    listed = dbtRunner().invoke(
-        ["ls", "--selector", "spark", "--output", "json", "--output-keys", "unique_id"]
-        + [*PROJECT, "--quiet"]
-    )
+    asked = ["ls", "--selector", "spark", "--output", "json", "--output-keys", "unique_id"]
+    listed = dbtRunner().invoke([*asked, *PROJECT, "--quiet"])
     assert listed.success
     chosen = [json.loads(line)["unique_id"] for line in listed.result]
     nodes = [manifest["nodes"][name] for name in chosen if name.startswith("model.")]
