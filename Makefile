@@ -9,7 +9,8 @@ override ONLY := $(value ONLY)
 override DROP := $(value DROP)
 override PUBLISHED := $(value PUBLISHED)
 override SCALE := $(value SCALE)
-export SOURCE ONLY DROP PUBLISHED SCALE
+override ENGINE := $(value ENGINE)
+export SOURCE ONLY DROP PUBLISHED SCALE ENGINE
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -17,7 +18,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: run status test lint types tests audit bench corruptions ui snapshot lock setup clean
+.PHONY: run spark status test lint types tests audit bench corruptions ui snapshot lock setup clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.installed
@@ -48,8 +49,18 @@ $(VENV)/.developers: $(VENV)/.installed requirements-dev.lock
 		|| { echo "Set-up failed: the package registry was not reached, or a hash differs from requirements-dev.lock"; exit 1; }
 	@touch $@
 
-run: setup
-	@$(BIN)/benchmarks run $${SOURCE:+--source="$$SOURCE"} $${ONLY:+--only="$$ONLY"}
+# What only the second engine needs, ENGINE=spark; a Java runtime is the system's.
+$(VENV)/.spark: $(VENV)/.installed requirements-spark.lock
+	@echo "Adding what Spark needs from requirements-spark.lock ..."
+	@$(UV) --require-hashes -r requirements-spark.lock \
+		|| $(PIP) --require-hashes --no-deps -r requirements-spark.lock \
+		|| { echo "Set-up failed: the package registry was not reached, or a hash differs from requirements-spark.lock"; exit 1; }
+	@touch $@
+
+spark: $(VENV)/.spark
+
+run: setup $(if $(filter spark,$(ENGINE)),spark)
+	@$(BIN)/benchmarks run $${SOURCE:+--source="$$SOURCE"} $${ONLY:+--only="$$ONLY"} $${ENGINE:+--engine="$$ENGINE"}
 
 status: setup
 	@$(BIN)/benchmarks status
@@ -77,7 +88,7 @@ tests: $(VENV)/.developers
 
 # Names the packages it could not ask about: not every registry serves advisories.
 audit: $(VENV)/.developers
-	@$(BIN)/pip-audit --requirement requirements.lock --requirement requirements-dev.lock --require-hashes --disable-pip --progress-spinner off
+	@$(BIN)/pip-audit --requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-spark.lock --require-hashes --disable-pip --progress-spinner off
 
 # Times of a run, what takes them, and the same tables by a bare script: three times, one process each.
 # SCALE=10, 100 or 1000: time and memory of each stage on tables so many times as large.
@@ -94,6 +105,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: setup
 	@$(COMPILE) --group setup --output-file requirements.lock
 	@$(COMPILE) --group setup --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --group setup --group spark --constraint requirements.lock --output-file requirements-spark.lock
 
 clean:
 	@rm -rf data/build data/landing data/publications data/published dbt_project/target dbt_project/logs

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from orchestration.errors import DbtError, SourceError, disk_trouble
-from orchestration.settings import PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
+from orchestration.settings import ENGINES, PROJECT_ROOT, QUIET, SNAPSHOT, SOURCE_PAGES, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -46,6 +46,7 @@ exit codes:
 settings (environment):
   BENCHMARKS_DATA     where runs write and people read (default: data/ of the project)
   BENCHMARKS_SOURCE   snapshot, live, or a folder (default: snapshot)
+  BENCHMARKS_ENGINE   duckdb, or spark (default: duckdb)
   BENCHMARKS_AS_AT    the day to which inspections count as known, as 2025-03-31
   docs/engineers.md has the others.
 """
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _obey(options: argparse.Namespace) -> int:
+    if getattr(options, "engine", None):
+        os.environ["BENCHMARKS_ENGINE"] = options.engine
     settings = Settings.from_environment()
     if options.command == "status":
         from orchestration.status import show_status
@@ -116,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PAGE",
         help="one page of data/sources up to the marts, on top of an earlier run; nothing is "
         "published",
+    )
+    run.add_argument(
+        "--engine",
+        choices=ENGINES,
+        help="what builds the tables (default: duckdb); spark needs `make spark`, and is slower at "
+        "any size so far",
     )
     command(
         "status",
@@ -175,6 +184,10 @@ def run(source: str | None, only: str | None, settings: Settings) -> int:
         raise SourceError(source, "folder of published files", "there is no such folder")
     if only and not settings.build_database.exists():
         raise ValueError(f"--only {only} builds on an earlier run: run once without it")
+    if settings.engine == "spark":
+        from orchestration.spark import refuse_without_spark
+
+        refuse_without_spark()
     free = shutil.disk_usage(settings.data).free // 1_000_000
     if free < ROOM:
         raise OSError(f"{settings.data} has {free} MB left and a run needs {ROOM}: make room there")

@@ -64,7 +64,7 @@ class DbtProcess:
 
     def __init__(self, build_database: Path) -> None:
         """Start it; it opens the database only when it is told to build."""
-        memory = Settings.from_environment().memory
+        settings = Settings.from_environment()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.dbt_worker"],
             cwd=PROJECT_ROOT,
@@ -73,7 +73,8 @@ class DbtProcess:
                 **QUIET,
                 **ONE_THREAD,
                 "BENCHMARKS_BUILD_DATABASE": str(build_database),
-                "BENCHMARKS_MEMORY": memory,
+                "BENCHMARKS_MEMORY": settings.memory,
+                "BENCHMARKS_SPARK_FOLDER": settings.spark_folder,
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -15,6 +15,8 @@ DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 SOURCE_PAGES = PROJECT_ROOT / "data" / "sources"
 SNAPSHOT = PROJECT_ROOT / "data" / "snapshot"
+# The first is the default.
+ENGINES = ("duckdb", "spark")
 MAIL_ADDRESS = r"[^@\s,]+@[^@\s,]+"
 # A run is to do with a machine of 8 GB, of which the database may have half.
 MEMORY = "4GiB"
@@ -52,6 +54,10 @@ class Settings:
         alert_mail: Mail addresses that are told the same (`BENCHMARKS_ALERT_MAIL`).
         alert_from: The sender of such mail (`BENCHMARKS_ALERT_FROM`); the first addressee if none.
         smtp_url: The mail server, `smtp[s]://[user:password@]host[:port]` (`BENCHMARKS_SMTP_URL`).
+        engine: What builds the models: `duckdb`, or `spark` with DuckDB for what Spark cannot
+            (`BENCHMARKS_ENGINE`).
+        own_spark_folder: Where the engines hand tables over, a folder or an object store's address
+            (`BENCHMARKS_SPARK_FOLDER`; in the build folder if none).
         feedback: A mail address or page that readers of the site can write to
             (`BENCHMARKS_FEEDBACK`); shown on every page.
         memory: What the database may hold in memory (`BENCHMARKS_MEMORY`); beyond it works on disk,
@@ -74,6 +80,8 @@ class Settings:
     smtp_url: str = field(default="smtp://localhost", repr=False)
     feedback: str | None = None
     memory: str = MEMORY
+    engine: str = "duckdb"
+    own_spark_folder: str | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -108,6 +116,8 @@ class Settings:
             smtp_url=_secret_url("BENCHMARKS_SMTP_URL", "smtp", "smtps") or "smtp://localhost",
             feedback=_address("BENCHMARKS_FEEDBACK"),
             memory=_size("BENCHMARKS_MEMORY", MEMORY),
+            engine=_one_of("BENCHMARKS_ENGINE", ENGINES),
+            own_spark_folder=_folder_or_address("BENCHMARKS_SPARK_FOLDER"),
         )
 
     @property
@@ -129,6 +139,11 @@ class Settings:
     def build_database(self) -> Path:
         """The DuckDB file in which a run builds its tables."""
         return self.build / "warehouse.duckdb"
+
+    @cached_property
+    def spark_folder(self) -> str:
+        """Where the engines hand tables over as Parquet: a folder, or an object store's address."""
+        return self.own_spark_folder or str(self.build / "spark")
 
     @cached_property
     def data_docs(self) -> Path:
@@ -166,6 +181,18 @@ def _list(name: str, pattern: str) -> tuple[str, ...]:
         if not re.fullmatch(pattern, value):
             raise ValueError(f"{name} has {value!r}; write mail addresses separated by commas")
     return values
+
+
+def _one_of(name: str, known: tuple[str, ...]) -> str:
+    text = os.environ.get(name) or known[0]
+    if text not in known:
+        raise ValueError(f"{name} is {text!r}; write {' or '.join(known)}")
+    return text
+
+
+def _folder_or_address(name: str) -> str | None:
+    text = os.environ.get(name) or None
+    return str(Path(text).resolve()) if text and "://" not in text else text
 
 
 def _port(name: str, default: int) -> int:

@@ -1,9 +1,8 @@
 {% macro normalised_name(name) -%}
     {#- Publishers differ in "&"/"and", "St."/"St", hyphens and capitals, never in the words. -#}
-    trim(regexp_replace(
-        regexp_replace(lower(replace({{ name }}, '&', ' and ')), '[.,'']', '', 'g'),
-        '[^a-z]+', ' ', 'g'
-    ))
+    {%- set plain = "lower(replace(" ~ name ~ ", '&', ' and '))" -%}
+    {%- set unmarked = replaced_everywhere(plain, "'[.,'']'", "''") -%}
+    trim({{ replaced_everywhere(unmarked, "'[^a-z]+'", "' '") }})
 {%- endmacro %}
 
 

@@ -82,11 +82,11 @@
         _release_id,
         _file_sha256,
         _locator,
-        cast(null as varchar) as ons_code,
+        cast(null as string) as ons_code,
         la_name,
-        cast(null as varchar) as la_status,
+        cast(null as string) as la_status,
         {{ place }}_inspection_type as inspection_type,
-        cast(null as varchar) as inspection_date,
+        cast(null as string) as inspection_date,
         {{ place }}_publication_date as publication_date,
         {%- for judgement in judgements().split() %}
         {{ place }}_{{ judgement }} as {{ judgement }}{{ "," if not loop.last }}

@@ -1,5 +1,5 @@
 {% macro slug_of(path) -%}
-    regexp_extract({{ path }}, '[^/]+$')
+    regexp_extract({{ path }}, '([^/]+)$', 1)
 {%- endmacro %}
 
 

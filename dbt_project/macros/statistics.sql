@@ -1,5 +1,5 @@
 {% macro is_number(text) -%}
-    regexp_full_match({{ text }}, '-?[0-9]+([.][0-9]+)?')
+    {{ is_whole_match(text, "'-?[0-9]+([.][0-9]+)?'") }}
 {%- endmacro %}
 
 
@@ -13,15 +13,8 @@
 {%- endmacro %}
 
 
-{% macro exact_mean(value) -%}
-    {#- Published figures are decimals: their sum is exact and does not depend on the order of rows,
-        as a sum of binary fractions would. -#}
-    avg(cast({{ value }} as decimal(18, 6)))
-{%- endmacro %}
-
-
 {% macro exact_sum(value) -%}
-    {#- The same for a sum. -#}
+    {#- As `exact_mean`, for a sum. -#}
     sum(cast({{ value }} as decimal(18, 6)))
 {%- endmacro %}
 

@@ -4,14 +4,13 @@
 {% macro days_without_pause(first_day, last_day) -%}
     {#- Days between two days, those without inspections taken out. -#}
     (
-        date_diff('day', {{ first_day }}, {{ last_day }})
+        {{ days_between(first_day, last_day) }}
         - greatest(
             0,
-            date_diff(
-                'day',
-                greatest({{ first_day }}, {{ inspections_paused_from() }}),
-                least({{ last_day }}, {{ inspections_paused_until() }})
-            )
+            {{ days_between(
+                'greatest(' ~ first_day ~ ', ' ~ inspections_paused_from() ~ ')',
+                'least(' ~ last_day ~ ', ' ~ inspections_paused_until() ~ ')'
+            ) }}
         )
     )
 {%- endmacro %}
@@ -41,7 +40,7 @@
             select
                 *,
                 lead(at_risk, 1, 0) over until_then as next_at_risk,
-                product((at_risk - ended) / at_risk) over until_then as survival,
+                {{ running_product('(at_risk - ended) / at_risk', 'until_then') }} as survival,
                 sum(ended / (at_risk * nullif(at_risk - ended, 0))) over until_then as greenwood
             from (
                 select

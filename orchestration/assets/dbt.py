@@ -4,6 +4,7 @@ The graph is read from dbt's manifest and not through dagster-dbt, which imports
 process: longer than the models take to build. dbt runs beside it; see `orchestration.dbt_worker`.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from orchestration.assets.dbt_described import (
 from orchestration.column_lineage import Columns
 from orchestration.dbt_process import NodeResult, take_dbt
 from orchestration.resources import UNPUBLISHED, BuildDatabase
+from orchestration.settings import Settings
+from orchestration.spark import build_on_spark, hand_over, refuse_without_spark
 
 MOST_PROBLEMS = 5
 
@@ -60,7 +63,12 @@ def dbt_project_assets(
         context: dg.AssetExecutionContext, build: BuildDatabase
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         problems = []
-        for result in take_dbt().build(_command(context)):
+        command = _command(context)
+        settings = Settings.from_environment()
+        # A part of the tables is soon built, and never published.
+        if settings.engine == "spark" and not context.is_subset:
+            command += ["--vars", json.dumps(_built_by_spark(settings, manifest, build))]
+        for result in take_dbt().build(command):
             node = nodes[result.node]
             if result.is_broken:
                 problems.append(f"{node['resource_type']} {node['name']}: {result.message}")
@@ -81,6 +89,21 @@ def dbt_project_assets(
             context.log.info(UNPUBLISHED)
 
     return dbt_build
+
+
+def _built_by_spark(
+    settings: Settings, manifest: Mapping[str, Any], build: BuildDatabase
+) -> dict[str, list[str]]:
+    """Tables that Spark has built: what dbt on DuckDB then reads back and does not build."""
+    refuse_without_spark()
+    for result in take_dbt().build(["seed"]):
+        if result.is_broken:
+            raise dg.Failure(f"{result.node}: {result.message}")
+    with build.open(read_only=True) as connection:
+        hand_over(connection, manifest, settings.spark_folder)
+    built = [result.node for result in build_on_spark(settings)]
+    nodes = manifest["nodes"]
+    return {"built_by_spark": [n for n in built if nodes[n]["config"]["materialized"] == "table"]}
 
 
 def _key(node: Node) -> dg.AssetKey:

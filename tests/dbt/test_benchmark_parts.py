@@ -12,26 +12,19 @@ import random
 from statistics import quantiles
 
 import duckdb
-import jinja2
 import numpy as np
 import pytest
 from scipy.special import betainc
 
-from orchestration.settings import DBT_PROJECT
+from expectations import sql
 
-MACROS = [
-    DBT_PROJECT / "macros" / "statistics.sql",
-    *sorted((DBT_PROJECT / "macros" / "benchmarks").glob("*.sql")),
-]
-ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined)
 Z = {"95": 1.96, "99.8": 3.0902}
 TAILS = {"95": 0.025, "99.8": 0.001}
 
 
 def rendered(call: str) -> str:
     """What a macro writes, as dbt would have it."""
-    texts = [path.read_text("utf-8") for path in MACROS]
-    return ENVIRONMENT.from_string("".join(texts) + "{{ " + call + " }}").render().strip()
+    return sql.rendered("{{ " + call + " }}")
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ import pytest
 
 from orchestration.settings import PROJECT_ROOT
 
-FINDINGS, ANALYSTS, ENGINEERS, READING = (
+FINDINGS, ANALYSTS, ENGINEERS, READING, SPARK = (
     PROJECT_ROOT / "docs" / f"{name}.md"
-    for name in ("findings", "analysts", "engineers", "reading")
+    for name in ("findings", "analysts", "engineers", "reading", "spark")
 )
-PAGES = [PROJECT_ROOT / "README.md", READING, FINDINGS, ANALYSTS, ENGINEERS]
+PAGES = [PROJECT_ROOT / "README.md", READING, FINDINGS, ANALYSTS, ENGINEERS, SPARK]
 README = PAGES[0].read_text("utf-8")
 
 

@@ -14,7 +14,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration import asking, cli, column_lineage
+from orchestration import asking, cli, column_lineage, spark
 from orchestration.editions import Asked
 from orchestration.errors import DbtError, SourceError
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -243,3 +243,16 @@ def test_a_disk_without_room_for_a_run_is_said_before_it_begins(
     shown = capsys.readouterr()
     assert shown.err == f"Stopped: {data} has 31 MB left and a run needs 500: make room there\n"
     assert shown.out == ""
+
+
+def test_an_engine_that_is_not_installed_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(spark, "PACKAGES", ("no_such_package.here",))
+    assert cli.main(["run", "--engine", "spark"]) == 1
+    assert "Stopped: the engine spark needs PySpark" in capsys.readouterr().err
+    monkeypatch.setattr(spark, "PACKAGES", ())
+    monkeypatch.setattr(spark.shutil, "which", lambda name: None)
+    os.environ.pop("JAVA_HOME", None)
+    assert cli.main(["run", "--engine", "spark"]) == 1
+    assert "apt-get install openjdk-17" in capsys.readouterr().err

@@ -66,3 +66,18 @@ def test_what_is_not_given_is_not_passed_on(environment: Path) -> None:
     assert _given(environment, "run", "ONLY=dfe_workforce") == ["run", "--only=dfe_workforce"]
     assert _given(environment, "status") == ["status"]
     assert _given(environment, "ui") == ["ui"]
+
+
+def test_the_engine_is_passed_on_and_what_it_needs_is_there_first(environment: Path) -> None:
+    assert _given(environment, "run", "ENGINE=duckdb") == ["run", "--engine=duckdb"]
+    (environment / ".spark").touch()
+    os.utime(environment / ".spark", (4_000_000_001, 4_000_000_001))
+    assert _given(environment, "run", "ENGINE=spark") == ["run", "--engine=spark"]
+    assert _given(environment, "run", "ENGINE=spark", "--dry-run")[-1].startswith(
+        f"{environment}/bin/benchmarks run"
+    )
+    (environment / ".spark").unlink()
+    assert "requirements-spark.lock" in "\n".join(
+        _given(environment, "run", "ENGINE=spark", "--dry-run")
+    )
+    assert "requirements-spark.lock" not in "\n".join(_given(environment, "run", "--dry-run"))

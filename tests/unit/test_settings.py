@@ -146,6 +146,26 @@ def test_dbt_alone_has_the_memory_that_a_run_gives_it() -> None:
     assert f"env_var('BENCHMARKS_MEMORY', '{MEMORY}')" in profile
 
 
+def test_the_engine_is_one_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.from_environment().engine == "duckdb"
+    monkeypatch.setenv("BENCHMARKS_ENGINE", "spark")
+    assert Settings.from_environment().engine == "spark"
+    monkeypatch.setenv("BENCHMARKS_ENGINE", "Spark")
+    with pytest.raises(ValueError, match="BENCHMARKS_ENGINE is 'Spark'; write duckdb or spark"):
+        Settings.from_environment()
+
+
+def test_tables_are_handed_over_in_a_folder_or_an_object_store(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path))
+    assert Settings.from_environment().spark_folder == str(tmp_path / "build" / "spark")
+    monkeypatch.setenv("BENCHMARKS_SPARK_FOLDER", "handed")
+    assert Settings.from_environment().spark_folder == str(Path.cwd() / "handed")
+    monkeypatch.setenv("BENCHMARKS_SPARK_FOLDER", "s3://bucket/benchmarks")
+    assert Settings.from_environment().spark_folder == "s3://bucket/benchmarks"
+
+
 @pytest.mark.parametrize("name", ["ALERT_URL", "ALERT_MAIL"])
 def test_either_address_is_enough_for_alerts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     assert not Settings.from_environment().has_alerts

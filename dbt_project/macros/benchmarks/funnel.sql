@@ -22,7 +22,7 @@
 {% macro is_part_of_whole(indicator) -%}
     {#- Percentages whose numerator is part of the denominator: not the leavers of a year over the
         stock of a day, nor a rate per 10,000 children, of whom one may be counted twice. -#}
-    ({{ indicator }}.multiplier = 100 and not starts_with({{ indicator }}.indicator_id, 'turnover_'))
+    ({{ indicator }}.multiplier = 100 and left({{ indicator }}.indicator_id, 9) <> 'turnover_')
 {%- endmacro %}
 
 

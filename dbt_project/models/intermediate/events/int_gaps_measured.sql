@@ -6,7 +6,7 @@ with figures as (
     -- A joint return gives its value to both members.
     select
         indicator_id,
-        unnest(string_split(area_code, '+')) as la_code,
+        {{ row_per(parts_of('area_code', "'+'")) }} as la_code,
         cast(period as integer) as census,
         value
     from {{ ref('int_indicator_values') }}
@@ -112,7 +112,7 @@ select
     measured.census_before,
     measured.k,
     measured.census,
-    round(measured.value - compared.mean, 6) as gap
+    {{ rounded('measured.value - compared.mean', 6) }} as gap
 from measured
 inner join authorities on measured.la_code = authorities.la_code
 inner join compared

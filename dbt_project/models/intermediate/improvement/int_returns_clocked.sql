@@ -56,7 +56,7 @@ select
     populations.population,
     returned.la_code,
     returned.inspection_id,
-    date_diff('day', returned.publication_date, returned.seen_until) as days,
+    {{ days_between('returned.publication_date', 'returned.seen_until') }} as days,
     returned.has_returned,
     returned.has_returned
     and returned.next_judgement <> 'Inadequate'

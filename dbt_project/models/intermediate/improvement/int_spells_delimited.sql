@@ -124,10 +124,10 @@ select
         else next_judgement
     end as to_grade,
     outcome,
-    date_diff(
-        'day', inspection_start_date, if(next_judgement is null, observed_until, next_started_on)
-    ) as days_inspection_clock,
-    date_diff('day', publication_date, published_until) as days_publication_clock,
+    {{ days_between(
+        'inspection_start_date', 'if(next_judgement is null, observed_until, next_started_on)'
+    ) }} as days_inspection_clock,
+    {{ days_between('publication_date', 'published_until') }} as days_publication_clock,
     {{ days_without_pause('publication_date', 'published_until') }}
         as days_publication_without_pause,
     inspections_in_spell,

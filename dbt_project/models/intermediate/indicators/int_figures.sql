@@ -2,9 +2,23 @@
 
 with staged as (
 
-    select * from {{ ref('stg_statistics') }}
-    union all by name
-    select * from {{ ref('int_expenditure_coded') }}
+    {%- for relation in ['stg_statistics', 'int_expenditure_coded'] %}
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        source,
+        table_name,
+        geographic_level,
+        area_code,
+        period,
+        category,
+        measure,
+        value,
+        marker
+    from {{ ref(relation) }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -28,10 +42,9 @@ joint_leads as (
 )
 
 select
-    staged.* replace (
-        -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
-        coalesce(joint_leads.joint_la_code, staged.area_code) as area_code
-    ),
+    {{ all_but('staged', ['area_code']) }},
+    -- Up to the 2022 edition the joint figure was printed under its lead authority alone.
+    coalesce(joint_leads.joint_la_code, staged.area_code) as area_code,
     coalesce(joint_leads.joint_la_code, staged.area_code) like '%+%' as is_joint_return
 from staged
 left join joint_leads

@@ -5,13 +5,6 @@ with definitions as (
         *,
         source || '__' || source_table as table_name,
         concat_ws('|', measure, category) as figure,
-        list_transform(
-            string_split(numerator_measures, '|'), lambda part: concat_ws('|', part, category)
-        ) as numerator_figures,
-        list_transform(
-            string_split(denominator_measures, '|'),
-            lambda part: concat_ws('|', part, coalesce(denominator_category, category))
-        ) as denominator_figures,
         -- The publisher's own rates rest on the population of their file.
         is_derived and denominator_measures = 'population' as is_per_child
     from {{ ref('indicator_definitions') }}
@@ -47,7 +40,7 @@ population as (
         partition by editions.release_id, figures.area_code, figures.period
         order by
             estimates.known_on <= editions.known_on desc,
-            abs(date_diff('day', estimates.known_on, editions.known_on)),
+            abs({{ days_between('estimates.known_on', 'editions.known_on') }}),
             estimates.release_id desc
     ) = 1
 
@@ -62,7 +55,7 @@ picked as (
         definitions.decimal_places,
         definitions.is_derived,
         definitions.is_per_child,
-        definitions.denominator_figures is null as is_sum,
+        definitions.denominator_measures is null as is_sum,
         figures._release_id,
         figures.geographic_level,
         figures.area_code,
@@ -79,17 +72,33 @@ picked as (
 
 parts as (
 
-    {%- for side in ['numerator', 'denominator'] %}
+    {%- for side, category in [
+        ('numerator', 'category'), ('denominator', 'coalesce(denominator_category, category)')
+    ] %}
     select
         indicator_id,
         table_name,
         '{{ side }}' as side,
         is_derived,
-        len({{ side }}_figures) as n_parts,
-        unnest({{ side }}_figures) as figure,
+        n_parts,
+        concat_ws(
+            '|', split_part({{ side }}_measures, '|', cast(nth as integer)), {{ category }}
+        ) as figure,
         -- What is worked out of several figures has the first marker among them.
-        {{ 1000 * loop.index0 }} + generate_subscripts({{ side }}_figures, 1) as place
-    from definitions
+        {{ 1000 * loop.index0 }} + nth as place
+    from (
+        select
+            *,
+            {{ row_per(whole_numbers('1', 'n_parts')) }} as nth
+        from (
+            select
+                *,
+                1 + length({{ side }}_measures) - length(replace({{ side }}_measures, '|', ''))
+                    as n_parts
+            from definitions
+            where {{ side }}_measures is not null
+        )
+    )
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 
@@ -130,7 +139,7 @@ periods as (
         {{ period_label('named.period', 'kinds.years_to_end') }} as period_label
     from (select distinct period, period_ends from picked) as named
     left join {{ ref('period_kinds') }} as kinds
-        on regexp_full_match(named.period, kinds.pattern)
+        on {{ is_whole_match('named.period', 'kinds.pattern') }}
 
 ),
 
@@ -157,7 +166,7 @@ dated as (
 completed as (
 
     select
-        picked.* exclude (marker, period_ends),
+        {{ all_but('picked', ['marker', 'period_ends']) }},
         dated.period_kind,
         dated.period_start,
         dated.period_end,
@@ -190,8 +199,8 @@ computed as (
         -- A small credit rounds to minus zero, which prints its sign; nothing added takes it off.
         case
             when not is_derived then value
-            when is_sum then round(numerator, decimal_places) + 0
-            else round(per * numerator / nullif(denominator, 0), decimal_places) + 0
+            when is_sum then {{ rounded('numerator', 'decimal_places') }} + 0
+            else {{ rounded('per * numerator / nullif(denominator, 0)', 'decimal_places') }} + 0
         end as final_value
     from completed
 

@@ -7,10 +7,12 @@ with run as (
 half_years as (
 
     select
-        last_day(unnest(generate_series(
-            timestamp '2017-03-31', cast(as_at as timestamp), interval 6 months
-        ))) as as_at
-    from run
+        last_day(make_date(cast(years.year as integer), months.month, 1)) as as_at
+    from (
+        select {{ row_per(whole_numbers('2017', 'year(as_at)')) }} as year
+        from run
+    ) as years
+    cross join (values (3), (9)) as months (month)
 
 )
 

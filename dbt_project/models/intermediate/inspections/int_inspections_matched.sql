@@ -56,7 +56,7 @@ matched as (
             official.inspection_start_date = reports.inspection_start_date
             or (
                 official.inspection_start_date is null
-                and abs(date_diff('day', official.publication_date, reports.publication_date))
+                and abs({{ days_between('official.publication_date', 'reports.publication_date') }})
                 <= {{ same_publication_days }}
             )
         )

@@ -24,16 +24,15 @@ overall_as_published as (
 ilacs as (
 
     select
-        history.* replace (
-            case
-                when history.overall_absent_reason is null
-                    then
-                        coalesce(
-                            history.overall_effectiveness,
-                            overall_as_published.overall_effectiveness
-                        )
-            end as overall_effectiveness
-        ),
+        {{ all_but('history', ['overall_effectiveness']) }},
+        case
+            when history.overall_absent_reason is null
+                then
+                    coalesce(
+                        history.overall_effectiveness,
+                        overall_as_published.overall_effectiveness
+                    )
+        end as overall_effectiveness,
         'ILACS' as framework
     from history
     left join overall_as_published
@@ -79,7 +78,7 @@ official as (
         _release_id,
         _locator
     from ilacs
-    union all by name
+    union all
     select
         la_code,
         framework,
@@ -92,6 +91,7 @@ official as (
         help_and_protection,
         in_care,
         care_leavers,
+        cast(null as string) as overall_absent_reason,
         _release_id,
         _locator
     from sif

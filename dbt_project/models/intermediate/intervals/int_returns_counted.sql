@@ -27,7 +27,7 @@ from figures
 inner join indicators on figures.indicator_id = indicators.indicator_id
 where
     -- The year's leavers are not part of the stock of a day, but nearly always fewer.
-    ({{ is_part_of_whole('indicators') }} or starts_with(indicators.indicator_id, 'turnover_'))
+    ({{ is_part_of_whole('indicators') }} or left(indicators.indicator_id, 9) = 'turnover_')
     and figures.value is not null
     and figures.numerator between 0 and figures.denominator
     -- On fewer posts a rate is the news of single people.

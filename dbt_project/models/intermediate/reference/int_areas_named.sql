@@ -31,7 +31,7 @@ from authorities
 union all
 select
     joint_returns.joint_la_code,
-    string_agg(authorities.la_name, ' / ' order by joint_returns.is_lead desc)
+    {{ joined('authorities.la_name', "' / '", 'not joint_returns.is_lead') }}
 from {{ ref('joint_returns') }} as joint_returns
 inner join authorities on joint_returns.member_la_code = authorities.la_code
 group by joint_returns.joint_la_code

@@ -3,7 +3,7 @@ with codes as (
     select
         la_code,
         max_by(ons_code, coalesce(valid_from, '')) as ons_code,
-        string_agg(ons_code, '|' order by coalesce(valid_from, '')) as ons_codes_all
+        {{ joined('ons_code', "'|'", "coalesce(valid_from, '')") }} as ons_codes_all
     from {{ ref('authority_codes') }}
     group by la_code
 
@@ -13,7 +13,8 @@ predecessors as (
 
     select
         successor_la_code as la_code,
-        string_agg(predecessor_la_code, '|' order by predecessor_la_code) as predecessor_la_codes
+        {{ joined('predecessor_la_code', "'|'", 'predecessor_la_code') }}
+            as predecessor_la_codes
     from {{ ref('authority_successions') }}
     group by successor_la_code
 
@@ -23,7 +24,7 @@ successors as (
 
     select
         predecessor_la_code as la_code,
-        string_agg(successor_la_code, '|' order by successor_la_code) as successor_la_codes
+        {{ joined('successor_la_code', "'|'", 'successor_la_code') }} as successor_la_codes
     from {{ ref('authority_successions') }}
     group by predecessor_la_code
 

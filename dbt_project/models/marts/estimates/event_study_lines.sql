@@ -3,7 +3,7 @@ select
     events.event,
     gaps.indicator_id,
     gaps.k,
-    cast(gaps.census as varchar) as period,
+    cast(gaps.census as string) as period,
     gaps.gap
 from {{ ref('int_events_dated') }} as events
 inner join {{ ref('int_gaps_measured') }} as gaps

@@ -15,7 +15,7 @@ years as (
     select
         population,
         clock,
-        unnest(generate_series(0, cast(floor(max(days) / 365.25) as bigint))) as year
+        {{ row_per(whole_numbers('0', 'floor(max(days) / 365.25)')) }} as year
     from spells
     group by population, clock
 
@@ -35,6 +35,15 @@ counted as (
         and years.clock = spells.clock
         and spells.days >= years.year * 365.25
     group by years.population, years.clock, years.year
+
+),
+
+curves as (
+
+    select
+        *,
+        lead(days) over (partition by population, clock order by days) as next_days
+    from {{ ref('improvement_curves') }}
 
 ),
 
@@ -59,8 +68,9 @@ select
     coalesce(curves.survival_lower, 1) as survival_lower,
     coalesce(curves.survival_upper, 1) as survival_upper
 from shown
-asof left join {{ ref('improvement_curves') }} as curves
+left join curves
     on shown.population = curves.population
     and shown.clock = curves.clock
     and shown.days >= curves.days
+    and (curves.next_days is null or shown.days < curves.next_days)
 order by shown.population, shown.clock, shown.year

@@ -23,7 +23,13 @@ populations as (
 
 curves as (
 
-    select * from {{ ref('improvement_curves') }} where clock = 'publication'
+    select
+        population,
+        survival,
+        days,
+        lead(days) over (partition by population order by days) as next_days
+    from {{ ref('improvement_curves') }}
+    where clock = 'publication'
 
 ),
 
@@ -102,9 +108,10 @@ compared as (
         placed.*,
         round(1 - coalesce(curves.survival, 1), 10) as share_improved_by
     from placed
-    asof left join curves
+    left join curves
         on placed.population = curves.population
         and placed.days_publication_clock >= curves.days
+        and (curves.next_days is null or placed.days_publication_clock < curves.next_days)
 
 ),
 
@@ -115,8 +122,8 @@ populated as (
         la_code,
         started_published_on,
         from_grade,
-        arg_min(population, framework is not null) as population,
-        arg_min(share_improved_by, framework is not null) as share_improved_by,
+        min_by(population, framework is not null) as population,
+        min_by(share_improved_by, framework is not null) as share_improved_by,
         max(population) filter (where framework is not null) as framework_population,
         max(share_improved_by) filter (where framework is not null)
             as framework_share_improved_by

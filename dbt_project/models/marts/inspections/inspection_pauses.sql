@@ -21,7 +21,7 @@ followed as (
 select
     last_start_before,
     first_start_after,
-    first_start_after - last_start_before as days
+    {{ days_between('last_start_before', 'first_start_after') }} as days
 from followed
-where first_start_after - last_start_before > {{ shortest_pause_days }}
+where {{ days_between('last_start_before', 'first_start_after') }} > {{ shortest_pause_days }}
 order by last_start_before

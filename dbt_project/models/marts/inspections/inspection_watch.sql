@@ -49,8 +49,9 @@ watched as (
         authorities.as_at,
         authorities.la_code,
         reports.publication_date as last_published_on,
-        date_diff('day', reports.publication_date, authorities.as_at) as days_since,
-        {{ days_without_pause('reports.publication_date', 'authorities.as_at') }} as clock_days
+        {{ days_between('reports.publication_date', 'authorities.as_at') }} as days_since,
+        {{ days_without_pause('reports.publication_date', 'authorities.as_at') }}
+            as clock_days
     from authorities
     left join reports
         on authorities.la_code = reports.la_code
@@ -69,8 +70,9 @@ compared as (
         count(*) as gaps,
         count(*) filter (where gaps.days < watched.clock_days) as n_shorter,
         {%- for share in [10, 50, 90] %}
-        quantile_disc(gaps.days, {{ share / 100 }}) filter (where gaps.days >= watched.clock_days)
-            as gap_{{ share }}{{ "," if not loop.last }}
+        percentile_disc({{ share / 100 }}) within group (order by gaps.days)
+            filter (where gaps.days >= watched.clock_days)
+                as gap_{{ share }}{{ "," if not loop.last }}
         {%- endfor %}
     from watched
     -- What ended later was not known on the day.

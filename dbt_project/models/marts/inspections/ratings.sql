@@ -68,7 +68,8 @@ select
         when in_force.overall_effectiveness is null then 'derived'
         else 'overall'
     end as basis,
-    date_diff('day', in_force.inspection_start_date, authorities.as_at) as days_since_inspection,
+    {{ days_between('in_force.inspection_start_date', 'authorities.as_at') }}
+        as days_since_inspection,
     unread.unread_published_on is not null
     and (
         in_force.publication_date is null

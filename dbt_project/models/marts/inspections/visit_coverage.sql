@@ -17,8 +17,9 @@ begun as (
 
     select
         *,
-        coalesce(day - lag(day) over (order by day) > {{ longest_break_days }}, true) as is_first
-    from days
+        coalesce({{ days_between('day_before', 'day') }} > {{ longest_break_days }}, true)
+            as is_first
+    from (select *, lag(day) over (order by day) as day_before from days)
 
 ),
 

@@ -61,16 +61,19 @@ listed as (
 
 near as (
 
-    select
-        official.la_code,
-        official.visit_type,
-        official.visit_date,
-        listed.visit_date as listed_date,
-        abs(date_diff('day', official.visit_date, listed.visit_date)) as days_apart
-    from official
-    inner join listed
-        on official.la_code = listed.la_code
-        and official.visit_type = listed.visit_type
+    select *
+    from (
+        select
+            official.la_code,
+            official.visit_type,
+            official.visit_date,
+            listed.visit_date as listed_date,
+            abs({{ days_between('official.visit_date', 'listed.visit_date') }}) as days_apart
+        from official
+        inner join listed
+            on official.la_code = listed.la_code
+            and official.visit_type = listed.visit_type
+    )
     where days_apart <= {{ same_visit_days }}
 
 ),
@@ -113,9 +116,16 @@ visits as (
         on paired.la_code = listed.la_code
         and paired.visit_type = listed.visit_type
         and paired.listed_date = listed.visit_date
-    union all by name
+    union all
     select
-        listed.*,
+        listed.la_code,
+        listed.visit_type,
+        listed.visit_date,
+        listed.publication_date,
+        cast(null as string) as theme,
+        listed._release_id,
+        listed._locator,
+        listed.url,
         'listing' as evidence
     from listed
     left join paired
@@ -127,7 +137,7 @@ visits as (
 )
 
 select
-    concat_ws('-', la_code, visit_date, lower(left(visit_type, strpos(visit_type, ' ') - 1)))
+    concat_ws('-', la_code, visit_date, lower(left(visit_type, instr(visit_type, ' ') - 1)))
         as visit_id,
     la_code,
     visit_type,

@@ -56,11 +56,11 @@ select
     is_issued_in_spell,
     case
         when is_issued_in_spell
-            then greatest(date_diff('day', started_published_on, issued_on), 0)
+            then greatest({{ days_between('started_published_on', 'issued_on') }}, 0)
     end as days_lower,
     case
         when is_issued_in_spell
-            then date_diff('day', started_published_on, least(issued_latest_on, last_day))
+            then {{ days_between('started_published_on', 'least(issued_latest_on, last_day)') }}
     end as days_upper,
     is_issued_in_spell
     and row_number() over (

@@ -20,7 +20,7 @@ select
     la_code,
     la_name as name,
     'authority' as kind,
-    cast(null as varchar) as seen_in
+    cast(null as string) as seen_in
 from authorities
 union all
 select

@@ -17,7 +17,7 @@ notes as (
 
     select
         source,
-        string_agg(note, '; ' order by note) as note
+        {{ joined('note', "'; '", 'note') }} as note
     from {{ ref('stg_register__notes') }}
     group by source
 

@@ -12,8 +12,19 @@ narrowed as (
 
 source as (
 
-    select * from long
-    union all by name
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        ons_code,
+        la_name,
+        la_status,
+        inspection_type,
+        inspection_date,
+        publication_date,
+        {{ judgements().split() | join(',\n        ') }}
+    from long
+    union all
     select * from narrowed
 
 ),

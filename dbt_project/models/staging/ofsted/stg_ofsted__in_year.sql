@@ -1,8 +1,28 @@
 with source as (
 
-    select * from {{ source('raw', 'ofsted_inspection_outcomes__in_year') }}
-    union all by name
-    select * from {{ source('raw', 'ofsted_social_care_2023__in_year') }}
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        ons_code,
+        la_name,
+        inspection_type,
+        inspection_date,
+        publication_date,
+        theme
+    from {{ source('raw', 'ofsted_inspection_outcomes__in_year') }}
+    union all
+    select
+        _release_id,
+        _file_sha256,
+        _locator,
+        cast(null as string) as ons_code,
+        la_name,
+        inspection_type,
+        inspection_date,
+        cast(null as string) as publication_date,
+        theme
+    from {{ source('raw', 'ofsted_social_care_2023__in_year') }}
 
 ),
 

@@ -1,4 +1,12 @@
-with {{ dated_providers('judgements') }}
+{#- Supported accommodation was not yet inspected in 2023. -#}
+{%- set columns =
+    'la_name, region_name, provision_type, overall, supported_accommodation, providers'
+-%}
+{%- set columns_of_2023 = columns.replace(
+    'supported_accommodation', 'cast(null as string) as supported_accommodation'
+) -%}
+
+with {{ dated_providers('judgements', columns, columns_of_2023) }}
 
 renamed as (
 

@@ -1,4 +1,8 @@
-with {{ dated_providers('providers') }}
+{%- set columns =
+    'la_name, region_name, provision_type, registration_status, sector, places, providers'
+-%}
+
+with {{ dated_providers('providers', columns) }}
 
 renamed as (
 

@@ -20,7 +20,7 @@ renamed as (
         case geographic_level
             when 'National' then '{{ var("england_code") }}'
             when 'Regional' then region_code
-            when 'Local authority' then regexp_replace(la_code, ' */ *', '+')
+            when 'Local authority' then {{ replaced_everywhere('la_code', "' */ *'", "'+'") }}
         end as area_code,
         period,
         category,
