@@ -39,7 +39,7 @@ FUNCTIONS = {
 }
 KNOWN = {
     # What Croydon's figure is compared with, back to the cell of the file.
-    "la_benchmarks.england_value": ["la_benchmarks_for.england_value"],
+    "la_benchmarks.england_value": ["indicator_values_as_of.value"],
     "la_benchmarks_for.england_value": ["indicator_values_as_of.value"],
     "indicator_values_as_of.value": ["indicator_values.value"],
     "indicator_values.value": ["int_indicator_values.value"],
