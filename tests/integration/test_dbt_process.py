@@ -73,9 +73,7 @@ def test_models_are_compiled_while_a_run_holds_the_database(tmp_path: Path) -> N
         compiled = DbtProcess(held).compile()
     nodes = json.loads(prepared_manifest().read_text("utf-8"))["nodes"]
     assert compiled.keys() == {n for n, node in nodes.items() if node["resource_type"] == "model"}
-    assert (
-        'from "warehouse"."main"."la_benchmarks_for"(' in compiled["model.benchmarks.la_benchmarks"]
-    )
+    assert '"main"."indicator_values_as_of"(' in compiled["model.benchmarks.la_benchmarks"]
 
 
 def test_a_build_ends_with_the_run_that_started_it(tmp_path: Path) -> None:
