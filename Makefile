@@ -83,7 +83,9 @@ lint: $(VENV)/.developers
 types: $(VENV)/.developers
 	@$(BIN)/mypy
 
+# dbt's project is parsed before: what was edited since set-up is then parsed once and not by each worker.
 tests: $(VENV)/.developers
+	@$(BIN)/python -m orchestration.column_lineage
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Names the packages it could not ask about: not every registry serves advisories.
