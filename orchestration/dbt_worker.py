@@ -66,16 +66,9 @@ def main() -> None:
     answer(parsed=True)
 
     def tell(event: Any) -> None:
-        if event.info.name == "NodeFinished":
-            result, node = event.data.run_result, event.data.node_info
-            answer(
-                node=node.unique_id,
-                status=result.status,
-                seconds=result.execution_time,
-                message=result.message,
-                failures=result.num_failures,
-                **(_built(node) if result.status == "success" else {}),
-            )
+        if facts := ended_node(event):
+            node = event.data.node_info
+            answer(**facts, **(_built(node) if facts["status"] == "success" else {}))
 
     _import_what_models_need()
     command = commands.get()
@@ -90,6 +83,20 @@ def main() -> None:
         )
     DuckDBConnectionManager.close_all_connections()
     answer(done=outcome.success, failed=str(outcome.exception) if outcome.exception else None)
+
+
+def ended_node(event: Any) -> dict[str, object] | None:
+    """What is told of a seed, model or test that just ended; None for any other event of dbt."""
+    if event.info.name != "NodeFinished":
+        return None
+    result = event.data.run_result
+    return {
+        "node": event.data.node_info.unique_id,
+        "status": result.status,
+        "seconds": result.execution_time,
+        "message": result.message,
+        "failures": result.num_failures,
+    }
 
 
 def _compiled(manifest: Any) -> dict[str, object]:

@@ -97,7 +97,7 @@ def build_on_spark(settings: Settings) -> Iterator[NodeResult]:
             if "done" in answer:
                 is_done = True
                 continue
-            result = NodeResult(**answer, failures=None)
+            result = NodeResult(**answer)
             if result.is_broken:
                 words = " ".join((result.message or "").split())[:300]
                 raise DbtError(f"dbt on Spark: {result.node}: {words}; all of it is in {log}")

@@ -13,7 +13,7 @@ import threading
 from typing import Any
 
 from orchestration.dbt_process import TARGET
-from orchestration.dbt_worker import PROJECT
+from orchestration.dbt_worker import PROJECT, ended_node
 
 # Parsed apart: configuration differs between the targets, and DuckDB's runs must not parse anew.
 SPARK = ("--target", "spark", "--target-path", str(TARGET / "spark"), "--log-level-file", "none")
@@ -31,14 +31,8 @@ def main() -> int:
         answers.flush()
 
     def tell(event: Any) -> None:
-        if event.info.name == "NodeFinished":
-            result, node = event.data.run_result, event.data.node_info
-            answer(
-                node=node.unique_id,
-                status=result.status,
-                seconds=result.execution_time,
-                message=result.message,
-            )
+        if facts := ended_node(event):
+            answer(**facts)
 
     for command in (["run-operation", "take_over_tables"], ["run", "--selector", "spark"]):
         outcome = dbtRunner(callbacks=[tell]).invoke([*command, *PROJECT, *SPARK])

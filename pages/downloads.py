@@ -56,7 +56,6 @@ _COMPARED = """
         SELECT * EXCLUDE (area_code), unnest(string_split(area_code, '+')) AS la_code
         FROM rank_intervals
     ) AS intervals USING (indicator_id, period, la_code)
-    ORDER BY benchmarks.indicator_id, benchmarks.period, benchmarks.la_code
 """
 
 
