@@ -93,9 +93,10 @@ audit: $(VENV)/.developers
 	@$(BIN)/pip-audit --requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-spark.lock --require-hashes --disable-pip --progress-spinner off
 
 # Times of a run, what takes them, and the same tables by a bare script: three times, one process each.
-# SCALE=10, 100 or 1000: time and memory of each stage on tables so many times as large.
-bench: setup
-	@if [ -n "$$SCALE" ]; then $(BIN)/python -m tests.scale "$$SCALE"; else $(BIN)/python -m tests.bench; fi
+# SCALE=10, 100 or 1000: time and memory of each stage on tables so many times as large; with
+# ENGINE=spark those of the models by both engines, and whether they built the same.
+bench: setup $(if $(filter spark,$(ENGINE)),spark)
+	@if [ -n "$$SCALE" ]; then $(BIN)/python -m tests.scale "$$SCALE" $${ENGINE:+"$$ENGINE"}; else $(BIN)/python -m tests.bench; fi
 
 # Plausible wrong files over all sources, each with what stops it; PUBLISHED=<folder> has real ones.
 corruptions: $(VENV)/.developers

@@ -156,6 +156,8 @@
 {%- endmacro %}
 
 {% macro spark__exact_mean(value) -%}
-    {#- Spark's mean of decimals is cut to ten places. -#}
-    cast(sum(cast({{ value }} as decimal(18, 6))) as double) / count({{ value }})
+    {#- Spark's mean of decimals is cut to ten places, and its decimal of a binary fraction is that of
+        the number as it prints, where DuckDB's is that of the fraction. -#}
+    cast(sum(cast(round(({{ value }}) * 1000000) as decimal(18, 0))) as double)
+    / 1000000 / count({{ value }})
 {%- endmacro %}

@@ -204,17 +204,21 @@ def test_every_mart_has_a_contract_that_dbt_enforces(manifest: dict[str, Any]) -
         assert all(column["data_type"] for column in node["columns"].values()), name
 
 
-def test_the_build_database_has_the_keys_of_the_contracts(
+def test_no_key_of_a_contract_is_an_index_and_none_may_be_empty(
     manifest: dict[str, Any], build_database: Path
 ) -> None:
     import duckdb
 
     with duckdb.connect(str(build_database), read_only=True) as connection:
         built = connection.execute(
-            "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
-            "WHERE schema_name = 'main' AND constraint_type = 'PRIMARY KEY'"
+            "SELECT table_name, constraint_type, unnest(constraint_column_names) "
+            "FROM duckdb_constraints() WHERE schema_name = 'main'"
         ).fetchall()
-    assert dict(built) == {name: _keys_of(node)[0] for name, node in _marts(manifest).items()}
+    assert {kind for _, kind, _ in built} <= {"NOT NULL", "CHECK", "UNIQUE"}
+    filled = {(table, column) for table, kind, column in built if kind == "NOT NULL"}
+    keys = {(n, c) for n, node in _marts(manifest).items() for c in _keys_of(node)[0]}
+    assert len(keys) > 60
+    assert keys <= filled
 
 
 def test_every_mart_is_published(manifest: dict[str, Any]) -> None:

@@ -43,8 +43,8 @@ class Measured:
         return f"{self.name:14} {figures}  {ended}"
 
 
-def main(scale: int) -> int:
-    """Print the stages; exit code 1 if one breaks, after which none can follow.
+def main(scale: int, engine: str = "duckdb") -> int:
+    """Print the stages of an engine; exit code 1 if one breaks, after which none can follow.
 
     Raises:
         SystemExit: The disk has too little room; it says how much is wanted, and where.
@@ -60,8 +60,8 @@ def main(scale: int) -> int:
         project = Path(folder) / "project"
         for name in COPIED:
             shutil.copytree(PROJECT_ROOT / name, project / name, ignore=LEFT)
-        for name in STAGES:
-            measured = _measure(name, scale, project)
+        for stage in STAGES[engine]:
+            measured = _measure(stage.__name__, scale, project)
             print(measured.line(), flush=True)
             if measured.code:
                 return 1
@@ -110,4 +110,6 @@ def _said(output: str) -> str:
 if __name__ == "__main__":
     if sys.argv[1] not in ("1", "10", "100", "1000"):
         sys.exit(f"SCALE is 1, 10, 100 or 1000, not {sys.argv[1]}")
-    sys.exit(main(int(sys.argv[1])))
+    if not set(sys.argv[2:]) <= STAGES.keys():
+        sys.exit(f"ENGINE is {' or '.join(STAGES)}, not {sys.argv[2]}")
+    sys.exit(main(int(sys.argv[1]), *sys.argv[2:]))

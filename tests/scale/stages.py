@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
 from expectations import landing, release
 from orchestration.errors import NoRoomError, without_room
 from orchestration.evaluation import evaluate
@@ -17,7 +19,8 @@ from orchestration.publication.folder import write_database
 from orchestration.publication.package import PublishedTable, published_tables
 from orchestration.reference import attach_previous, attach_reference
 from orchestration.settings import DBT_PROJECT, SEEDS, Settings
-from orchestration.warehouse import connect
+from orchestration.spark import build_on_spark, hand_over
+from orchestration.warehouse import connect, literal, quoted
 from pages import build_site
 from tests import bench
 from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
@@ -98,12 +101,70 @@ def site(settings: Settings, scale: int) -> str:
     return f"{sum(1 for _ in folder.rglob('*.html')):,} pages"
 
 
-STAGES: dict[str, Callable[[Settings, int], str]] = {
-    stage.__name__: stage
-    for stage in (
+def spark(settings: Settings, scale: int) -> str:
+    """What Spark can build of the models, by Spark."""
+    del scale
+    manifest = json.loads((DBT_PROJECT / "target" / "manifest.json").read_text("utf-8"))
+    with connect(settings.build_database, read_only=True) as connection:
+        hand_over(connection, manifest, settings.spark_folder)
+    nodes = sorted(build_on_spark(settings), key=lambda node: -node.seconds)
+    slowest = ", ".join(f"{n.node.split('.')[2]} {n.seconds:.1f} s" for n in nodes[:3])
+    return f"{len(nodes)} nodes; slowest {slowest}"
+
+
+def parity(settings: Settings, scale: int) -> str:
+    """The tables that both engines built, row by row.
+
+    Raises:
+        SystemExit: One of them differs; it says how many rows of which tables.
+    """
+    del scale
+    with connect(settings.build_database) as connection:
+        found = {
+            path.relative_to(settings.spark_folder).as_posix(): differing_rows(connection, path)
+            for path in sorted({p.parent for p in Path(settings.spark_folder).glob("*/*/_SUCCESS")})
+        }
+    rows = sum(count for count, _ in found.values())
+    differing = {table: count for table, (_, count) in found.items() if count}
+    if differing:
+        told = ", ".join(f"{count:,} of {table}" for table, count in differing.items())
+        sys.exit(f"rows that one engine alone has: {told}")
+    return f"{len(found)} tables, {rows:,} rows, 0 differ"
+
+
+def differing_rows(connection: duckdb.DuckDBPyConnection, folder: Path) -> tuple[int, int]:
+    """Rows of a table, and how many of either engine's rows the other does not have.
+
+    Args:
+        connection: The build database, with the table as DuckDB built it.
+        folder: The table as Spark wrote it, in a folder of its schema.
+    """
+    table = f"{quoted(folder.parent.name)}.{quoted(folder.name)}"
+    types = connection.execute(f"DESCRIBE {table}").fetchall()
+    # The last bit of a binary fraction may differ, which no published decimal shows.
+    columns = ", ".join(
+        f"round({quoted(name)}::DOUBLE, 10)" if kind == "DOUBLE" else f"{quoted(name)}::{kind}"
+        for name, kind, *_ in types
+    )
+    one = f"SELECT {columns} FROM {table}"
+    other = f"SELECT {columns} FROM read_parquet({literal(f'{folder}/*.parquet')})"
+    counts = connection.execute(
+        f"SELECT (SELECT count(*) FROM {table}), "
+        f"(SELECT count(*) FROM ({one} EXCEPT ALL {other})) "
+        f"+ (SELECT count(*) FROM ({other} EXCEPT ALL {one}))"
+    ).fetchone()
+    assert counts is not None
+    return counts[0], counts[1]
+
+
+Stage = Callable[[Settings, int], str]
+# A whole run; and the models alone, by both engines.
+STAGES: dict[str, list[Stage]] = {
+    "duckdb": [
         *(generate, landing_gate, staging, marts, dbt_tests, release_gate),
         *(database, files, site),
-    )
+    ],
+    "spark": [generate, staging, marts, spark, parity],
 }
 
 
@@ -135,6 +196,7 @@ def _dbt(*arguments: str, may_fail: bool = False) -> str:
 
 if __name__ == "__main__":
     try:
-        print(STAGES[sys.argv[1]](Settings.from_environment(), int(sys.argv[2])))
+        stage: Stage = globals()[sys.argv[1]]
+        print(stage(Settings.from_environment(), int(sys.argv[2])))
     except NoRoomError as error:
         sys.exit(str(error))

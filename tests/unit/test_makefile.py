@@ -81,3 +81,14 @@ def test_the_engine_is_passed_on_and_what_it_needs_is_there_first(environment: P
         _given(environment, "run", "ENGINE=spark", "--dry-run")
     )
     assert "requirements-spark.lock" not in "\n".join(_given(environment, "run", "--dry-run"))
+
+
+def test_the_measure_of_a_size_is_told_the_engine(environment: Path) -> None:
+    program = environment / "bin" / "python"
+    program.write_text(PROGRAM, "utf-8")
+    program.chmod(0o755)
+    assert _given(environment, "bench", "SCALE=10") == ["-m", "tests.scale", "10"]
+    assert _given(environment, "bench", "SCALE=10", "ENGINE=a b") == [
+        "-m", "tests.scale", "10", "a b",
+    ]  # fmt: skip
+    assert _given(environment, "bench") == ["-m", "tests.bench"]

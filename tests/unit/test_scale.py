@@ -16,6 +16,7 @@ from orchestration.reference import attach_reference
 from orchestration.settings import SEEDS
 from tests.bench import load
 from tests.scale import __main__ as measured
+from tests.scale import stages
 from tests.scale.generate import Factors, multiply_raw, multiply_reference, multiply_seeds
 
 FACTORS = Factors(authorities=3, indicators=2, periods=2)
@@ -127,3 +128,35 @@ def test_seeds_know_every_copy_once(tmp_path: Path) -> None:
     before = len(column("indicator_definitions", "indicator_id", SEEDS))
     assert len(set(indicators)) == len(indicators) == 2 * before - 1
     assert column("regions", "region_code") == column("regions", "region_code", SEEDS)
+
+
+@pytest.fixture
+def both_engines(tmp_path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A table in the build database, and the folder in which Spark would write the same."""
+    folder = tmp_path / "main" / "t"
+    folder.mkdir(parents=True)
+    with duckdb.connect() as opened:
+        opened.execute("CREATE TABLE t (name VARCHAR, rate DOUBLE, day DATE)")
+        opened.execute("INSERT INTO t VALUES ('a', 0.5, '2020-01-01'), ('b', NULL, '2020-01-01')")
+        yield opened, folder
+
+
+@pytest.mark.parametrize(
+    ("written", "differing"),
+    [
+        ("('b', NULL, '2020-01-01'), ('a', 0.5 + 1e-14, '2020-01-01')", 0),
+        # One row of each engine.
+        ("('b', 0.0, '2020-01-01'), ('a', 0.5, '2020-01-01')", 2),
+        ("('b', NULL, '2020-01-01'), ('a', 0.5 + 1e-9, '2020-01-01')", 2),
+        # A row too few, and one too often.
+        ("('a', 0.5, '2020-01-01')", 1),
+        ("('a', 0.5, '2020-01-01'), ('a', 0.5, '2020-01-01'), ('b', NULL, '2020-01-01')", 1),
+    ],
+)
+def test_rows_that_one_engine_alone_has_are_counted(
+    both_engines: tuple[duckdb.DuckDBPyConnection, Path], written: str, differing: int
+) -> None:
+    connection, folder = both_engines
+    rows = f"SELECT * FROM (VALUES {written}) AS t (name, rate, day)"
+    connection.execute(f"COPY ({rows}) TO '{folder}/part.parquet' (FORMAT parquet)")
+    assert stages.differing_rows(connection, folder) == (2, differing)
