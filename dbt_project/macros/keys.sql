@@ -22,16 +22,14 @@
 {%- endmacro %}
 
 
-{% macro refuse_duplicate_keys() -%}
-    {#- A hook after a table is built: breaks at the first key that two rows have, and names it. -#}
-    {%- set key = key_of(model) -%}
-    {%- if key and target.type == 'duckdb' -%}
-        select error('{{ model.name }}: duplicate key ' || concat_ws(', ', {{ key | join(', ') }}))
-        from {{ this }}
-        group by {{ key | join(', ') }}
-        having count(*) > 1
-        limit 1
-    {%- endif -%}
+{% macro refuse_duplicate_keys(relation) -%}
+    {#- Breaks at the first key that two rows of a table have, and names it. -#}
+    {%- set key = key_of(model) | join(', ') -%}
+    select error('{{ model.name }}: duplicate key ' || concat_ws(', ', {{ key }}))
+    from {{ relation }}
+    group by {{ key }}
+    having count(*) > 1
+    limit 1
 {%- endmacro %}
 
 

@@ -15,13 +15,13 @@
 
 {% macro exact_sum(value) -%}
     {#- As `exact_mean`, for a sum. -#}
-    sum(cast({{ value }} as decimal(18, 6)))
+    sum({{ six_places(value) }})
 {%- endmacro %}
 
 
 {% macro exact_sum_of_squares(value) -%}
     {#- The same of squares. -#}
-    sum(cast({{ value }} as decimal(18, 6)) * cast({{ value }} as decimal(20, 6)))
+    sum({{ six_places(value) }} * cast({{ six_places(value) }} as decimal(20, 6)))
 {%- endmacro %}
 
 

@@ -20,6 +20,10 @@ ENGINES_SQL = (DBT_PROJECT / "macros" / "engines.sql").read_text("utf-8")
 DISPATCHED = re.findall(r"adapter\.dispatch\('(\w+)'", ENGINES_SQL)
 
 TWO = "(values ('a', 1, cast(null as integer)), ('b', 2, 5)) as two (k, v, w)"
+SIX = (
+    "(values (41.544272e0), (0e0), (12.085106e0), (13.592233e0), (18.337408e0), (38.947368e0)) "
+    "as six (v)"
+)
 # A query with macros, and the rows that it gives.
 CASES: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("select {{ days_between(\"date '2020-02-01'\", \"date '2020-03-01'\") }}", [(29,)]),
@@ -59,6 +63,12 @@ CASES: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("select {{ exact_mean('w') }} from " + TWO, [(5.0,)]),
     # Its seventh decimal is a half as it prints and less than that as a binary fraction.
     ("select {{ exact_mean('v') }} from (values (4.0000005e0)) as t (v)", [(4.0,)]),
+    # A sixth of 124.506387, with and without the count beside it.
+    ("select {{ exact_mean('v') }} from " + SIX, [(124.506387 / 6,)]),
+    ("select {{ exact_mean('v') }}, count(v) from " + SIX, [(124.506387 / 6, 6)]),
+    ("select cast({{ six_places('4.0000005e0') }} as double)", [(4.0,)]),
+    ("select cast({{ six_places('-1.0000015e0') }} as double)", [(-1.000002,)]),
+    ("select cast({{ six_places('cast(null as double)') }} as double)", [(None,)]),
 ]
 
 Asked = Callable[[str], list[tuple[Any, ...]]]

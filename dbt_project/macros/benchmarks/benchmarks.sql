@@ -167,14 +167,3 @@ left join changes using (indicator_id, period, la_code)
 left join funnel using (indicator_id, period, area_code)
 left join changes_against_chance using (indicator_id, period, area_code)
 {%- endmacro %}
-
-
-{% macro number_of_parts(relation, most_rows) -%}
-    {#- How many parts of at most so many rows a table has; one where the table is not built yet, as
-        when the project is parsed or its lineage read. -#}
-    {%- if execute and load_relation(relation) -%}
-        {%- set rows = run_query('select count(*) from ' ~ relation).columns[0].values()[0] -%}
-        {{ return(1 + rows // most_rows) }}
-    {%- endif -%}
-    {{ return(1) }}
-{%- endmacro %}

@@ -32,5 +32,5 @@
 
 {% macro to_six_places(value) -%}
     {#- By a decimal, which has no zero with a minus sign. -#}
-    cast(cast({{ value }} as decimal(18, 6)) as double)
+    cast({{ six_places(value) }} as double)
 {%- endmacro %}

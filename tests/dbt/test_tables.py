@@ -1,8 +1,11 @@
-"""Keys of the marts, which no index holds: one twice or one empty is refused when it is built."""
+"""How tables of the marts are built: keys, which no index holds, and tables in parts."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import duckdb
 import pytest
 
 from orchestration.dbt_process import DbtProcess
+from orchestration.dbt_worker import PROJECT
 
 BUILT = "SELECT count(*) FROM main.indicator_values"
 FIRST = "(SELECT min(rowid) FROM intermediate.int_indicator_values)"
@@ -54,3 +58,32 @@ def test_a_key_that_is_empty_is_refused(copy: Path) -> None:
     assert said.startswith("error:")
     assert "NOT NULL constraint failed: indicator_values" in said
     assert is_as_before
+
+
+def test_a_table_that_is_built_in_parts_is_the_same(copy: Path) -> None:
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("CREATE TABLE at_once AS FROM main.la_benchmarks")
+    variables = ["--vars", "{rows_at_once: 50000}"]
+    assert _compiled(copy, variables).count("the next part of the table") >= 5
+    (result,) = DbtProcess(copy).build(["run", "--select", "la_benchmarks", *variables])
+    assert result.is_good, result.message
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        rows = "SELECT * FROM {} ORDER BY rowid"
+        in_parts, at_once = (
+            connection.execute(rows.format(table)).fetchall()
+            for table in ("main.la_benchmarks", "at_once")
+        )
+    assert in_parts == at_once
+
+
+def _compiled(copy: Path, variables: list[str]) -> str:
+    """The query of `la_benchmarks`, as dbt compiles it."""
+    target = copy.with_name("target")
+    command = ["compile", "--quiet", "--select", "la_benchmarks", "--target-path", str(target)]
+    subprocess.run(
+        [Path(sys.executable).with_name("dbt"), *command, *PROJECT, *variables],
+        env={**os.environ, "BENCHMARKS_BUILD_DATABASE": str(copy)},
+        check=True,
+    )
+    (found,) = target.glob("compiled/**/la_benchmarks.sql")
+    return found.read_text("utf-8")
