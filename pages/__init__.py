@@ -73,9 +73,9 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
             links = write_downloads(connection, folder / "data")
             write_compared(connection, folder / "data")
             write_compare(connection, warehouse, folder / "assets")
-        write_funnel(folder / "data" / "funnel.csv", points(warehouse))
-        rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
-        _write_pages(warehouse, folder, links, feedback)
+            write_funnel(folder / "data" / "funnel.csv", points(warehouse))
+            rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
+            _write_pages(warehouse, folder, links, feedback)
         runtime.result()
 
 
@@ -91,20 +91,20 @@ def _write_pages(
         "feedback": feedback_link(feedback),
         "stale": stale_sources(warehouse.rows["sources"]),
     }
+    feeds = _write_news(warehouse, folder, environment.get_template("new.html.j2"), base)
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
         ("lists", lists_page(warehouse)),
-        ("new", news_page(warehouse)),
+        ("new", news_page(warehouse, feeds)),
         ("dictionary", dictionary_page(warehouse)),
         ("not-published", not_published_page(warehouse)),
         ("about", about_page(warehouse, _documentation(folder))),
     ):
         template = environment.get_template(f"{name.replace('-', '_')}.html.j2")
         rendering.write_page(folder / f"{name}.html", template, {**base, **content})
-    feeds = _write_news(warehouse, folder, environment.get_template("new.html.j2"), base)
     template = environment.get_template("authority.html.j2")
-    for la_code in warehouse.authority:
+    for la_code in warehouse.of["benchmarks"]:
         content = authority_page(warehouse, la_code)
         rendering.write_page(
             folder / "authorities" / page_of(la_code),
@@ -138,16 +138,17 @@ def _write_news(
     warehouse: Warehouse, folder: Path, template: Template, base: dict[str, Any]
 ) -> dict[str, str]:
     """Write the feeds, and of each authority with news its page; returns its feeds."""
-    found = items(warehouse)
     feeds = {}
     about = (SITE_NAME, warehouse.as_at)
-    write_feed(folder / ENGLAND_FEED, "England", "new.html", england(warehouse, found), *about)
-    for la_code in sorted(found.keys() & warehouse.authority.keys()):
+    write_feed(folder / ENGLAND_FEED, "England", "new.html", england(warehouse), *about)
+    for la_code, found in ((code, items(warehouse, code)) for code in warehouse.of["news"]):
+        if not found:
+            continue
         name = page_of(la_code)
         feeds[la_code] = f"feeds/{Path(name).stem}.xml"
         title = warehouse.authority[la_code]["la_name"]
-        write_feed(folder / feeds[la_code], title, f"../new/{name}", found[la_code], *about)
-        content = authority_news_page(warehouse, la_code, found[la_code])
+        write_feed(folder / feeds[la_code], title, f"../new/{name}", found, *about)
+        content = authority_news_page(warehouse, la_code, found)
         rendering.write_page(
             folder / "new" / name,
             template,

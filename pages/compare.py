@@ -105,7 +105,7 @@ def compare_page(warehouse: Warehouse) -> dict[str, Any]:
     by_region: dict[str, list[tuple[str, str]]] = {}
     for row in current:
         by_region.setdefault(row["region_name"], []).append((row["la_code"], row["la_name"]))
-    years = sorted({row["period_end"].year for row in warehouse.rows["benchmarks"]})
+    years = sorted({row["period_end"].year for row in warehouse.rows["periods"]})
     return {
         "named": [(row["la_code"], row["la_name"]) for row in current],
         "authorities": sorted(by_region.items()),
@@ -202,7 +202,7 @@ def write_compare(
 def _world(warehouse: Warehouse) -> dict[str, Any]:
     """Everything that is not a figure: who there is, what can be asked, where it comes from."""
     neighbours = warehouse.of["neighbours"]
-    released = {row["release_id"] for row in warehouse.rows["benchmarks"]}
+    released = {row["release_id"] for row in warehouse.rows["periods"]}
     model = {row["source_release_id"] for row in warehouse.rows["neighbours"]}
     return {
         "asAt": iso(warehouse.as_at),

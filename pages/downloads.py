@@ -95,17 +95,20 @@ def _write_split(
     """
     whole = folder / ".whole.csv"
     written = connection.execute(f"COPY ({query}) TO {literal(whole)} (HEADER)").fetchone()
+    with whole.open("rb") as file:
+        lines = sum(1 for _ in file) - 1
+    if written and written[0] != lines:
+        whole.unlink()
+        raise ValueError(f"{written[0]} rows are {lines} lines: {query}")
+    values = []
     with whole.open(encoding="utf-8", newline="\n") as file:
         _, _, header = next(file).partition(",")
-        lines = [line.partition(",") for line in file]
+        parted = (line.partition(",") for line in file)
+        for value, group in groupby(parted, key=itemgetter(0)):
+            rows = "".join(rest for _, _, rest in group)
+            (folder / name.format(value)).write_text(header + rows, "utf-8", newline="\n")
+            values.append(value)
     whole.unlink()
-    if written and written[0] != len(lines):
-        raise ValueError(f"{written[0]} rows are {len(lines)} lines: {query}")
-    values = []
-    for value, group in groupby(lines, key=itemgetter(0)):
-        rows = "".join(rest for _, _, rest in group)
-        (folder / name.format(value)).write_text(header + rows, "utf-8", newline="\n")
-        values.append(value)
     return values
 
 
