@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from jinja2 import Template
 
 from orchestration.warehouse import connect
@@ -47,6 +48,10 @@ DOCUMENTATION = (
     Link("checks of what goes out (Data Docs)", "data_docs/release/index.html"),
 )
 
+# What the database may hold in memory, beside the rows that pages are made of; the rest of a sort
+# is on disk meanwhile.
+MEMORY = "1GiB"
+
 
 def build_site(database: Path, folder: Path, cache: Path, feedback: str | None = None) -> None:
     """Write the site of a published database.
@@ -69,6 +74,7 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
     with ThreadPoolExecutor(1) as aside:
         runtime = aside.submit(write_runtime, folder / "assets" / "vega.js", cache)
         with connect(database, read_only=True) as connection:
+            _bound(connection)
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
             write_compared(connection, folder / "data")
@@ -77,6 +83,16 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
             rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
             _write_pages(warehouse, folder, links, feedback)
         runtime.result()
+
+
+def _bound(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the database hold `MEMORY`, or what the settings give it where that is less."""
+    least = connection.execute(
+        "SELECT least(parse_formatted_bytes(current_setting('memory_limit')), "
+        f"parse_formatted_bytes('{MEMORY}'))"
+    ).fetchone()
+    if least:
+        connection.execute(f"SET memory_limit = '{least[0]}B'")
 
 
 def _write_pages(

@@ -72,6 +72,7 @@ def write_compared(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         ),
     ):
         _write_split(connection, query, folder, name)
+    connection.execute("DROP TABLE compared")
 
 
 def _write_split(
@@ -79,7 +80,8 @@ def _write_split(
 ) -> list[str]:
     """Write a file for each value of a query's first column, by which it is sorted.
 
-    DuckDB writes the rows, so that figures read exactly as in the published CSV files.
+    DuckDB writes the rows, so that figures read exactly as in the published CSV files; they are
+    counted before they are split, and the rows of one file are in memory at a time.
 
     Args:
         connection: Published database.
@@ -91,7 +93,7 @@ def _write_split(
         The values.
 
     Raises:
-        ValueError: A field holds a line break, so that lines are not rows.
+        ValueError: A field holds a line break, so that lines are not rows; none is written.
     """
     whole = folder / ".whole.csv"
     written = connection.execute(f"COPY ({query}) TO {literal(whole)} (HEADER)").fetchone()

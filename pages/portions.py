@@ -29,11 +29,6 @@ class Portions(Mapping[str, Found]):
 
     The portion before is let go, so that who asks in the order of the keys has each loaded once.
     Telling the keys loads nothing.
-
-    Args:
-        parts: The keys, by portion.
-        load: Finds something for each of some keys.
-        kept: Keys that are asked for out of order: they are loaded at once and never let go.
     """
 
     def __init__(
@@ -42,6 +37,14 @@ class Portions(Mapping[str, Found]):
         load: Callable[[Sequence[str]], Mapping[str, Found]],
         kept: Iterable[str] = (),
     ) -> None:
+        """Load what is kept.
+
+        Args:
+            parts: The keys, by portion.
+            load: Finds something for each of some keys.
+            kept: Keys that are asked for out of order: they are never let go. Those that are not
+                among the keys are left out.
+        """
         self._part_of = {key: part for part in parts for key in part}
         self._load = load
         wanted = [key for key in kept if key in self._part_of]
@@ -49,6 +52,11 @@ class Portions(Mapping[str, Found]):
         self._held: Mapping[str, Found] = {}
 
     def __getitem__(self, key: str) -> Found:
+        """What is found for a key.
+
+        Raises:
+            KeyError: It is none of the keys.
+        """
         if key in self._kept:
             return self._kept[key]
         if key not in self._held:
@@ -58,10 +66,13 @@ class Portions(Mapping[str, Found]):
         return self._held[key]
 
     def __contains__(self, key: object) -> bool:
+        """Whether it is one of the keys."""
         return key in self._part_of
 
     def __iter__(self) -> Iterator[str]:
+        """The keys, by portion."""
         return iter(self._part_of)
 
     def __len__(self) -> int:
+        """How many keys there are."""
         return len(self._part_of)
