@@ -102,6 +102,8 @@ def test_indicators_are_told_by_their_newest_period(
             ("102", "2025"),
         ]
     assert warehouse.newest_period("referral_rate") is None
+    connection.execute("UPDATE la_benchmarks SET is_newest = false WHERE title = 'caseload_fte'")
+    assert "caseload_fte" not in reading.read_warehouse(connection).newest
 
 
 def test_pages_are_the_same_whatever_a_portion_is(
