@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from jinja2 import Template
 
 from orchestration.warehouse import connect
@@ -47,6 +48,10 @@ DOCUMENTATION = (
     Link("checks of what goes out (Data Docs)", "data_docs/release/index.html"),
 )
 
+# What the database may hold in memory, beside the rows that pages are made of; the rest of a sort
+# is on disk meanwhile.
+MEMORY = "1GiB"
+
 
 def build_site(database: Path, folder: Path, cache: Path, feedback: str | None = None) -> None:
     """Write the site of a published database.
@@ -69,14 +74,25 @@ def build_site(database: Path, folder: Path, cache: Path, feedback: str | None =
     with ThreadPoolExecutor(1) as aside:
         runtime = aside.submit(write_runtime, folder / "assets" / "vega.js", cache)
         with connect(database, read_only=True) as connection:
+            _bound(connection)
             warehouse = read_warehouse(connection)
             links = write_downloads(connection, folder / "data")
             write_compared(connection, folder / "data")
             write_compare(connection, warehouse, folder / "assets")
-        write_funnel(folder / "data" / "funnel.csv", points(warehouse))
-        rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
-        _write_pages(warehouse, folder, links, feedback)
+            write_funnel(folder / "data" / "funnel.csv", points(warehouse))
+            rendering.write_assets(folder / "assets", shared_rows(warehouse), searched(warehouse))
+            _write_pages(warehouse, folder, links, feedback)
         runtime.result()
+
+
+def _bound(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the database hold `MEMORY`, or what the settings give it where that is less."""
+    least = connection.execute(
+        "SELECT least(parse_formatted_bytes(current_setting('memory_limit')), "
+        f"parse_formatted_bytes('{MEMORY}'))"
+    ).fetchone()
+    if least:
+        connection.execute(f"SET memory_limit = '{least[0]}B'")
 
 
 def _write_pages(
@@ -91,20 +107,20 @@ def _write_pages(
         "feedback": feedback_link(feedback),
         "stale": stale_sources(warehouse.rows["sources"]),
     }
+    feeds = _write_news(warehouse, folder, environment.get_template("new.html.j2"), base)
     for name, content in (
         ("index", front_page(warehouse)),
         ("compare", compare_page(warehouse)),
         ("lists", lists_page(warehouse)),
-        ("new", news_page(warehouse)),
+        ("new", news_page(warehouse, feeds)),
         ("dictionary", dictionary_page(warehouse)),
         ("not-published", not_published_page(warehouse)),
         ("about", about_page(warehouse, _documentation(folder))),
     ):
         template = environment.get_template(f"{name.replace('-', '_')}.html.j2")
         rendering.write_page(folder / f"{name}.html", template, {**base, **content})
-    feeds = _write_news(warehouse, folder, environment.get_template("new.html.j2"), base)
     template = environment.get_template("authority.html.j2")
-    for la_code in warehouse.authority:
+    for la_code in warehouse.of["benchmarks"]:
         content = authority_page(warehouse, la_code)
         rendering.write_page(
             folder / "authorities" / page_of(la_code),
@@ -138,16 +154,17 @@ def _write_news(
     warehouse: Warehouse, folder: Path, template: Template, base: dict[str, Any]
 ) -> dict[str, str]:
     """Write the feeds, and of each authority with news its page; returns its feeds."""
-    found = items(warehouse)
     feeds = {}
     about = (SITE_NAME, warehouse.as_at)
-    write_feed(folder / ENGLAND_FEED, "England", "new.html", england(warehouse, found), *about)
-    for la_code in sorted(found.keys() & warehouse.authority.keys()):
+    write_feed(folder / ENGLAND_FEED, "England", "new.html", england(warehouse), *about)
+    for la_code, found in ((code, items(warehouse, code)) for code in warehouse.of["news"]):
+        if not found:
+            continue
         name = page_of(la_code)
         feeds[la_code] = f"feeds/{Path(name).stem}.xml"
         title = warehouse.authority[la_code]["la_name"]
-        write_feed(folder / feeds[la_code], title, f"../new/{name}", found[la_code], *about)
-        content = authority_news_page(warehouse, la_code, found[la_code])
+        write_feed(folder / feeds[la_code], title, f"../new/{name}", found, *about)
+        content = authority_news_page(warehouse, la_code, found)
         rendering.write_page(
             folder / "new" / name,
             template,

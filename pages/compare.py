@@ -9,6 +9,7 @@ an entry per authority in the order of the first; ranks within a choice are the 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import duckdb
 
 from pages.figures.parts import Link, iso, sources
+from pages.portions import portions
 from pages.reading import (
     GRADES,
     LEADING,
@@ -41,11 +43,17 @@ KEY = (
     ("Region", "region"),
     ("Neighbours' median", "neighbours"),
 )
-# One row per indicator and period; columns with an entry per authority are JSON.
+# Of the indicators `$keys`, as those below: one row per indicator and period; columns with an entry
+# per authority are JSON.
 FIGURES = """
-    WITH periods AS (
+    WITH found AS (
+        SELECT * EXCLUDE (la_name) FROM la_benchmarks
+        WHERE indicator_id IN (SELECT unnest($keys))
+    ),
+
+    periods AS (
         SELECT indicator_id, period, period_end, release_id, max(n_ranked) AS n_ranked
-        FROM la_benchmarks
+        FROM found
         GROUP BY ALL
     )
 
@@ -61,8 +69,7 @@ FIGURES = """
         to_json(list(figures.neighbours_used ORDER BY la_name, la_code)) AS used
     FROM periods
     CROSS JOIN (SELECT la_code, la_name FROM local_authorities)
-    LEFT JOIN (SELECT * EXCLUDE (la_name) FROM la_benchmarks) AS figures
-        USING (indicator_id, period, la_code)
+    LEFT JOIN found AS figures USING (indicator_id, period, la_code)
     GROUP BY ALL
     ORDER BY periods.indicator_id, periods.period_end
 """
@@ -70,18 +77,20 @@ FIGURES = """
 AREAS = """
     SELECT indicator_id, period, area_code, coalesce(to_json(value), to_json(marker)) AS value
     FROM indicator_values
-    WHERE is_latest_release AND geographic_level <> 'Local authority'
+    WHERE indicator_id IN (SELECT unnest($keys)) AND is_latest_release
+        AND geographic_level <> 'Local authority'
     ORDER BY indicator_id, period, area_code
 """
 JOINT = """
     SELECT indicator_id, period, area_code
     FROM indicator_values
-    WHERE is_latest_release AND is_joint_return
+    WHERE indicator_id IN (SELECT unnest($keys)) AND is_latest_release AND is_joint_return
     ORDER BY indicator_id, period, area_code
 """
 INTERVALS = """
     SELECT indicator_id, period, area_code, n_ranked, rank_lowest, rank_lower, rank_upper
     FROM rank_intervals
+    WHERE indicator_id IN (SELECT unnest($keys))
     ORDER BY indicator_id, period, area_code
 """
 
@@ -105,7 +114,7 @@ def compare_page(warehouse: Warehouse) -> dict[str, Any]:
     by_region: dict[str, list[tuple[str, str]]] = {}
     for row in current:
         by_region.setdefault(row["region_name"], []).append((row["la_code"], row["la_name"]))
-    years = sorted({row["period_end"].year for row in warehouse.rows["benchmarks"]})
+    years = sorted({row["period_end"].year for row in warehouse.rows["periods"]})
     return {
         "named": [(row["la_code"], row["la_name"]) for row in current],
         "authorities": sorted(by_region.items()),
@@ -193,16 +202,20 @@ def write_compare(
     )
     folder = assets / "indicators"
     folder.mkdir(exist_ok=True)
-    for name, text in _indicators(connection, warehouse):
-        (folder / f"{name}.js").write_text(
-            f"(window.INDICATORS=window.INDICATORS||{{}})[{json.dumps(name)}]={text};\n", "utf-8"
-        )
+    years = Counter(row["indicator_id"] for row in warehouse.rows["periods"])
+    most = max(years.values(), default=0) * len(warehouse.authority)
+    for part in portions(years, most):
+        for name, text in _indicators(connection, warehouse, part):
+            (folder / f"{name}.js").write_text(
+                f"(window.INDICATORS=window.INDICATORS||{{}})[{json.dumps(name)}]={text};\n",
+                "utf-8",
+            )
 
 
 def _world(warehouse: Warehouse) -> dict[str, Any]:
     """Everything that is not a figure: who there is, what can be asked, where it comes from."""
     neighbours = warehouse.of["neighbours"]
-    released = {row["release_id"] for row in warehouse.rows["benchmarks"]}
+    released = {row["release_id"] for row in warehouse.rows["periods"]}
     model = {row["source_release_id"] for row in warehouse.rows["neighbours"]}
     return {
         "asAt": iso(warehouse.as_at),
@@ -253,19 +266,22 @@ def _authority(row: Row, warehouse: Warehouse) -> Row:
 
 
 def _indicators(
-    connection: duckdb.DuckDBPyConnection, warehouse: Warehouse
+    connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, part: Sequence[str]
 ) -> Iterable[tuple[str, str]]:
-    """The script of each indicator: what it is, and its columns by period."""
+    """The script of each of some indicators: what it is, and its columns by period."""
+    asked = {"keys": list(part)}
     periods: dict[str, list[tuple[Any, ...]]] = {}
-    for name, *row in connection.execute(FIGURES).fetchall():
+    for name, *row in connection.execute(FIGURES, asked).fetchall():
         periods.setdefault(name, []).append(tuple(row))
     areas: dict[Key, dict[str, str]] = {}
-    for name, period, area, value in connection.execute(AREAS).fetchall():
+    for name, period, area, value in connection.execute(AREAS, asked).fetchall():
         areas.setdefault((name, period), {})[area] = value
     joint: dict[Key, list[str]] = {}
-    for name, period, area in connection.execute(JOINT).fetchall():
+    for name, period, area in connection.execute(JOINT, asked).fetchall():
         joint.setdefault((name, period), []).append(area)
-    likely = _likely_ranks(connection, [row["la_code"] for row in warehouse.rows["authorities"]])
+    likely = _likely_ranks(
+        connection.execute(INTERVALS, asked).fetchall(), list(warehouse.authority)
+    )
     for name, rows in periods.items():
         keys = [(name, row[0]) for row in rows]
         indicator = warehouse.indicator[name]
@@ -293,7 +309,7 @@ def _indicators(
 
 
 def _likely_ranks(
-    connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]
+    intervals: Iterable[tuple[Any, ...]], authorities: Sequence[str]
 ) -> dict[Key, dict[str, Any]]:
     """Ranks that have an interval, by indicator and period.
 
@@ -302,7 +318,7 @@ def _likely_ranks(
     """
     place = {code: index for index, code in enumerate(authorities)}
     found: dict[Key, dict[str, Any]] = {}
-    for name, period, area, ranked, *limits in connection.execute(INTERVALS).fetchall():
+    for name, period, area, ranked, *limits in intervals:
         likely = found.setdefault(
             (name, period), {"ranked": ranked, "of": [None] * len(authorities)}
         )

@@ -72,6 +72,7 @@ def write_compared(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         ),
     ):
         _write_split(connection, query, folder, name)
+    connection.execute("DROP TABLE compared")
 
 
 def _write_split(
@@ -79,7 +80,8 @@ def _write_split(
 ) -> list[str]:
     """Write a file for each value of a query's first column, by which it is sorted.
 
-    DuckDB writes the rows, so that figures read exactly as in the published CSV files.
+    DuckDB writes the rows, so that figures read exactly as in the published CSV files; they are
+    counted before they are split, and the rows of one file are in memory at a time.
 
     Args:
         connection: Published database.
@@ -91,21 +93,24 @@ def _write_split(
         The values.
 
     Raises:
-        ValueError: A field holds a line break, so that lines are not rows.
+        ValueError: A field holds a line break, so that lines are not rows; none is written.
     """
     whole = folder / ".whole.csv"
     written = connection.execute(f"COPY ({query}) TO {literal(whole)} (HEADER)").fetchone()
+    with whole.open("rb") as file:
+        lines = sum(1 for _ in file) - 1
+    if written and written[0] != lines:
+        whole.unlink()
+        raise ValueError(f"{written[0]} rows are {lines} lines: {query}")
+    values = []
     with whole.open(encoding="utf-8", newline="\n") as file:
         _, _, header = next(file).partition(",")
-        lines = [line.partition(",") for line in file]
+        parted = (line.partition(",") for line in file)
+        for value, group in groupby(parted, key=itemgetter(0)):
+            rows = "".join(rest for _, _, rest in group)
+            (folder / name.format(value)).write_text(header + rows, "utf-8", newline="\n")
+            values.append(value)
     whole.unlink()
-    if written and written[0] != len(lines):
-        raise ValueError(f"{written[0]} rows are {len(lines)} lines: {query}")
-    values = []
-    for value, group in groupby(lines, key=itemgetter(0)):
-        rows = "".join(rest for _, _, rest in group)
-        (folder / name.format(value)).write_text(header + rows, "utf-8", newline="\n")
-        values.append(value)
     return values
 
 

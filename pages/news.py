@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from pages.figures.parts import Cell, Link, page_of, web_address
 from pages.figures.timeline import PARTS
-from pages.reading import ENGLAND_CODE, Row, Warehouse
+from pages.reading import ENGLAND_CODE, EVENTS, Row, Rows, Warehouse
 from pages.words.values import short_title, told
 from pages.words.wording import dated, difference, listed, quarter_name
 
-EVENTS = ("report", "visit", "intervention opened", "intervention closed")
 SECTIONS = {
     ("edition",): "New editions",
     EVENTS: "Reports, letters and interventions",
@@ -54,15 +53,19 @@ class Group(NamedTuple):
     texts: list[str]
 
 
-def news_page(warehouse: Warehouse) -> dict[str, Any]:
-    """Everything the template shows of England, with the events of all authorities."""
-    found = items(warehouse)
+def news_page(warehouse: Warehouse, told: Container[str]) -> dict[str, Any]:
+    """Everything the template shows of England, with the events of all authorities.
+
+    Args:
+        warehouse: The published tables.
+        told: Authorities with news of their own.
+    """
     return {
-        "sections": _sections(england(warehouse, found)),
+        "sections": _sections(england(warehouse)),
         "authorities": [
             Link(row["la_name"], f"new/{page_of(row['la_code'])}")
             for row in warehouse.rows["authorities"]
-            if row["la_code"] in found
+            if row["la_code"] in told
         ],
         "place": None,
     }
@@ -79,25 +82,24 @@ def authority_news_page(warehouse: Warehouse, la_code: str, found: list[Item]) -
     }
 
 
-def items(warehouse: Warehouse) -> dict[str, list[Item]]:
-    """News by authority, and of England, newest first; nothing of who has none."""
-    inspections = {row["inspection_id"]: row for row in warehouse.rows["inspections"]}
-    return {
-        la_code: [_item(warehouse, inspections, row) for row in rows]
-        for la_code, rows in warehouse.of["news"].items()
-    }
+def items(warehouse: Warehouse, la_code: str) -> list[Item]:
+    """News of an authority, newest first."""
+    return _items(warehouse, warehouse.of["news"].get(la_code, []))
 
 
-def england(warehouse: Warehouse, found: Mapping[str, list[Item]]) -> list[Item]:
+def england(warehouse: Warehouse) -> list[Item]:
     """England's own news with the events of all authorities, which are named; newest first."""
-    events = [
-        Item(**{**vars(item), "text": f"{warehouse.authority[la_code]['la_name']}: {item.text}"})
-        for la_code, rows in found.items()
-        for item in rows
-        if item.kind in EVENTS
+    named = [
+        item
+        if item.la_code == ENGLAND_CODE
+        else replace(item, text=f"{warehouse.authority[item.la_code]['la_name']}: {item.text}")
+        for item in _items(warehouse, warehouse.rows["news_of_england"])
     ]
-    own = found.get(ENGLAND_CODE, [])
-    return sorted([*own, *events], key=lambda item: (-item.known_on.toordinal(), item.news_id))
+    return sorted(named, key=lambda item: (-item.known_on.toordinal(), item.news_id))
+
+
+def _items(warehouse: Warehouse, rows: Rows) -> list[Item]:
+    return [_item(warehouse, row) for row in rows]
 
 
 def _sections(found: list[Item]) -> list[tuple[str, list[Group]]]:
@@ -113,14 +115,14 @@ def _sections(found: list[Item]) -> list[tuple[str, list[Group]]]:
     return sections
 
 
-def _item(warehouse: Warehouse, inspections: Mapping[str, Row], row: Row) -> Item:
+def _item(warehouse: Warehouse, row: Row) -> Item:
     return Item(
         news_id=row["news_id"],
         la_code=row["la_code"],
         kind=row["kind"],
         known_on=row["known_on"],
         day=dated(row["known_on"], row["known_precision"]) or "",
-        text=_WORDS[row["kind"]](warehouse, inspections, row),
+        text=_WORDS[row["kind"]](warehouse, row),
         source=_source(warehouse, row),
     )
 
@@ -137,12 +139,12 @@ def _source(warehouse: Warehouse, row: Row) -> Cell:
     return Link(text, web_address(release["url"]))
 
 
-def _edition(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+def _edition(_: Warehouse, row: Row) -> str:
     return f"New edition: {row['detail']}, {row['label']}."
 
 
-def _report(_: Warehouse, inspections: Mapping[str, Row], row: Row) -> str:
-    inspection = inspections[row["subject_id"]]
+def _report(warehouse: Warehouse, row: Row) -> str:
+    inspection = warehouse.inspection[row["subject_id"]]
     parts = [
         f"{title.lower()} {inspection[column]}"
         for column, title in PARTS.items()
@@ -153,16 +155,16 @@ def _report(_: Warehouse, inspections: Mapping[str, Row], row: Row) -> str:
     return f"Full inspection ({row['detail']}): {row['label']}; {before}.{judged}"
 
 
-def _visit(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+def _visit(_: Warehouse, row: Row) -> str:
     theme = f", on: {row['detail']}" if row["detail"] else ""
     return f"{row['label']}{theme}."
 
 
-def _opened(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+def _opened(_: Warehouse, row: Row) -> str:
     return f"{row['label'].capitalize()} issued; subject: {row['detail']}."
 
 
-def _closed(_: Warehouse, __: Mapping[str, Row], row: Row) -> str:
+def _closed(_: Warehouse, row: Row) -> str:
     return f"{row['label'].capitalize()} ended or replaced; subject: {row['detail']}."
 
 
@@ -174,7 +176,7 @@ def _figures(warehouse: Warehouse, row: Row) -> tuple[str, str, str]:
     return f"{short_title(warehouse, row['indicator_id'])}, {row['period']}", now, before
 
 
-def _change(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+def _change(warehouse: Warehouse, row: Row) -> str:
     title, now, before = _figures(warehouse, row)
     side, limit = row["label"].split()
     way = {"high": "above", "low": "below"}[side]
@@ -184,7 +186,7 @@ def _change(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
     )
 
 
-def _quarter(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+def _quarter(warehouse: Warehouse, row: Row) -> str:
     title, now, before = _figures(warehouse, row)
     quarter, earlier = (quarter_name(int(row[name])) for name in ("label", "previous_label"))
     return (
@@ -193,14 +195,14 @@ def _quarter(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
     )
 
 
-def _revision(warehouse: Warehouse, _: Mapping[str, Row], row: Row) -> str:
+def _revision(warehouse: Warehouse, row: Row) -> str:
     title, now, before = _figures(warehouse, row)
     usual = difference(row["usual_change"], warehouse.indicator[row["indicator_id"]])
     aside = f" Half of all changes over a year are {(usual or '').lstrip('+')} or less."
     return f"{title}: now {now}, until then {before}.{aside if usual else ''}"
 
 
-_WORDS: dict[str, Callable[[Warehouse, Mapping[str, Row], Row], str]] = {
+_WORDS: dict[str, Callable[[Warehouse, Row], str]] = {
     "edition": _edition,
     "report": _report,
     "visit": _visit,

@@ -2,16 +2,22 @@
 
 Each field of `Warehouse` says its grain. Nothing is computed here: queries select, join and order
 published tables, so that every figure of a page can be looked up in one. A test holds them to it.
+
+What grows with authorities or indicators alone is read at once; what grows with both is read for
+a portion of them while their pages are written.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import duckdb
+
+from pages.portions import Portions, portions
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -44,6 +50,15 @@ MEASURES = {
 LED = {name: title for measures in MEASURES.values() for name, title in measures.items()}
 # Rates that a chart of an authority's page draws.
 DRAWN = {**WORKFORCE, **LED}
+# Demand beside the workforce where a region is told in a few figures.
+DEMAND = {
+    "referral_rate": "Referrals per 10,000",
+    "cin_rate": "Children in need per 10,000",
+    "cpp_rate": "Child protection plans per 10,000",
+    "cla_rate": "Children looked after per 10,000",
+}
+# Indicators of which a page may show any authority, whatever it is the page of.
+EVERYWHERE = tuple({**DRAWN, **DEMAND})
 ENGLAND_CODE = "E92000001"
 GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 NO_OVERALL = "No overall grade"
@@ -61,6 +76,8 @@ POPULATIONS = {
 CLOCK = "publication"
 CLOCK_WITHOUT_PAUSE = "publication_without_pause"
 NEIGHBOUR_MODEL = "2025"
+# News of what happened, not of figures.
+EVENTS = ("report", "visit", "intervention opened", "intervention closed")
 
 _NEWEST_DAY = "(SELECT as_at FROM ratings ORDER BY as_at DESC LIMIT 1)"
 QUERIES = {
@@ -99,18 +116,6 @@ QUERIES = {
         WHERE ratings.as_at = {_NEWEST_DAY}
         ORDER BY ratings.la_code
     """,
-    # A rank is shown with its interval or not at all; that of turnover says too little. It is told
-    # from the lowest figure and from the highest.
-    "benchmarks": """
-        SELECT benchmarks.*, intervals.* EXCLUDE (indicator_id, period, la_code)
-        FROM la_benchmarks AS benchmarks LEFT JOIN (
-            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
-                rank_lowest AS place, n_ranked AS places, rank_lower AS lowest_place,
-                rank_upper AS highest_place, rank_highest, rank_highest_lower, rank_highest_upper
-            FROM rank_intervals WHERE NOT starts_with(indicator_id, 'turnover_')
-        ) AS intervals USING (indicator_id, period, la_code)
-        ORDER BY benchmarks.la_code, benchmarks.indicator_id, benchmarks.period_end
-    """,
     # Published figures of England, of the nine regions and of London's halves.
     "area_values": """
         SELECT indicator_id, area_code, area_name, period, period_end, value, marker, release_id
@@ -118,29 +123,12 @@ QUERIES = {
         WHERE is_latest_release AND geographic_level <> 'Local authority'
         ORDER BY indicator_id, area_code, period_end
     """,
-    # The likely range of the rate behind a newest figure; a joint return for each member.
-    "likely": """
-        SELECT benchmarks.indicator_id, benchmarks.la_code, intervals.shrunken_lower,
-            intervals.shrunken_upper
-        FROM la_benchmarks AS benchmarks INNER JOIN (
-            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
-                shrunken_lower, shrunken_upper
-            FROM rank_intervals
-        ) AS intervals USING (indicator_id, period, la_code)
-        WHERE benchmarks.is_newest
-        ORDER BY benchmarks.indicator_id, benchmarks.la_code
-    """,
     "joint_returns": """
         SELECT indicator_id, period, area_code FROM indicator_values
         WHERE is_latest_release AND is_joint_return
         ORDER BY indicator_id, period, area_code
     """,
     "spreads": "SELECT * FROM indicator_spread ORDER BY indicator_id, period",
-    # The furthest moved first; what was or became a marker has no change and comes last.
-    "changed_values": """
-        SELECT * FROM value_revisions
-        ORDER BY indicator_id, release_id, abs(change) DESC NULLS LAST, area_code, period
-    """,
     "watch": f"""
         SELECT * FROM inspection_watch WHERE as_at = {_NEWEST_DAY}
         ORDER BY days_since DESC NULLS LAST, la_code
@@ -196,11 +184,6 @@ QUERIES = {
     "at_risk": f"""
         SELECT * FROM improvement_at_risk WHERE clock = '{CLOCK}' ORDER BY population, year
     """,
-    "revisions": """
-        SELECT unnest(string_split(area_code, '+')) AS la_code, *
-        FROM value_revisions
-        ORDER BY la_code, release_id, indicator_id, period
-    """,
     "rating_summary": f"""
         SELECT * FROM rating_indicator_summary
         WHERE indicator_id = '{LEADING}' ORDER BY as_at, indicator_id, grade
@@ -243,17 +226,88 @@ QUERIES = {
         WHERE event = 'improved' AND indicator_id = '{LEADING}' AND k IN (-1, 0)
         ORDER BY spell_id, k
     """,
-    # News of a joint return for each member.
-    "news": """
+    # England's own, and what happened in any authority.
+    "news_of_england": f"""
         SELECT unnest(string_split(area_code, '+')) AS la_code, * FROM news
+        WHERE area_code = '{ENGLAND_CODE}' OR kind IN {EVENTS}
         ORDER BY known_on DESC, kind, label DESC, indicator_id, area_code, news_id
     """,
     "held": "SELECT source, rule FROM held_rows ORDER BY source, rule",
 }
 
-
-# Queries with rows of an indicator, as its page asks for them.
-OF_INDICATORS = ("likely", "joint_returns", "spreads", "changed_values")
+# Periods of an indicator, and the edition that its figures are of.
+PERIODS = """
+    SELECT DISTINCT indicator_id, period, period_end, release_id, is_newest FROM la_benchmarks
+    ORDER BY indicator_id, period_end
+"""
+# A rank is shown with its interval or not at all; that of turnover says too little. It is told
+# from the lowest figure and from the highest.
+_BENCHMARKS = """
+    SELECT indicator_id, period, benchmarks.period_end, la_code, benchmarks.la_name,
+        benchmarks.region_code, benchmarks.value, benchmarks.marker, benchmarks.is_joint_return,
+        benchmarks.england_value, benchmarks.region_value, benchmarks.gap_to_england,
+        benchmarks.neighbour_median, benchmarks.neighbours_used, benchmarks.n_ranked,
+        benchmarks.rank_lowest, benchmarks.n_tied, benchmarks.quartile, benchmarks.rank_in_region,
+        benchmarks.n_in_region, benchmarks.change_1y, benchmarks.change_3y, benchmarks.change_flag,
+        benchmarks.funnel_flag, benchmarks.funnel_flag_adjusted, benchmarks.funnel_tau,
+        benchmarks.release_id, benchmarks.is_newest,
+        intervals.* EXCLUDE (indicator_id, period, la_code)
+    FROM la_benchmarks AS benchmarks LEFT JOIN (
+        SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
+            rank_lowest AS place, n_ranked AS places, rank_lower AS lowest_place,
+            rank_upper AS highest_place, rank_highest, rank_highest_lower, rank_highest_upper
+        FROM rank_intervals WHERE NOT starts_with(indicator_id, 'turnover_')
+    ) AS intervals USING (indicator_id, period, la_code)
+"""
+# For the authorities `$keys`.
+OF_AUTHORITIES = {
+    # The newest period of every indicator, and every period of those that are drawn.
+    "benchmarks": f"""
+        {_BENCHMARKS}
+        WHERE la_code IN (SELECT unnest($keys))
+            AND (benchmarks.is_newest OR indicator_id IN {tuple(DRAWN)})
+        ORDER BY la_code, indicator_id, benchmarks.period_end
+    """,
+    "revisions": """
+        SELECT * FROM (
+            SELECT unnest(string_split(area_code, '+')) AS la_code, * FROM value_revisions
+        )
+        WHERE la_code IN (SELECT unnest($keys))
+        ORDER BY la_code, release_id, indicator_id, period
+    """,
+    # News of a joint return for each member.
+    "news": """
+        SELECT * FROM (SELECT unnest(string_split(area_code, '+')) AS la_code, * FROM news)
+        WHERE la_code IN (SELECT unnest($keys))
+        ORDER BY known_on DESC, kind, label DESC, indicator_id, area_code, news_id
+    """,
+}
+# For the indicators `$keys`.
+OF_INDICATORS = {
+    "newest": f"""
+        {_BENCHMARKS}
+        WHERE indicator_id IN (SELECT unnest($keys)) AND benchmarks.is_newest
+        ORDER BY indicator_id, la_code
+    """,
+    # The likely range of the rate behind a newest figure; a joint return for each member.
+    "likely": """
+        SELECT benchmarks.indicator_id, benchmarks.la_code, intervals.shrunken_lower,
+            intervals.shrunken_upper
+        FROM la_benchmarks AS benchmarks INNER JOIN (
+            SELECT indicator_id, period, unnest(string_split(area_code, '+')) AS la_code,
+                shrunken_lower, shrunken_upper
+            FROM rank_intervals
+        ) AS intervals USING (indicator_id, period, la_code)
+        WHERE indicator_id IN (SELECT unnest($keys)) AND benchmarks.is_newest
+        ORDER BY benchmarks.indicator_id, benchmarks.la_code
+    """,
+    # The furthest moved first; what was or became a marker has no change and comes last.
+    "changed_values": """
+        SELECT * FROM value_revisions
+        WHERE indicator_id IN (SELECT unnest($keys))
+        ORDER BY indicator_id, release_id, abs(change) DESC NULLS LAST, area_code, period
+    """,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,18 +316,22 @@ class Warehouse:
 
     Attributes:
         rows: Every query's rows, by name; for the grain see the query.
-        of: The same for queries with an `la_code`, by name and authority.
+        of: The same for queries with an `la_code`, by name and authority; those of
+            `OF_AUTHORITIES` are to be asked for in the order of the codes.
         authority: One row per authority, by code.
         indicator: One row per indicator, by id.
+        inspection: One row per inspection, by id.
         release: One row per release, by id.
         marker: Meaning of a marker.
-        benchmarks: Benchmarks of an authority for an indicator, oldest first.
         areas: Published figures of England or a region for an indicator, oldest first.
-        newest: Benchmarks of every authority for an indicator's newest period.
+        periods: An indicator's newest period, one row per indicator that is compared.
+        newest: Benchmarks of every authority for an indicator's newest period; other indicators
+            than those of `EVERYWHERE` are to be asked for in the order of their names.
+        latest_of: The same of `EVERYWHERE`, by indicator and authority.
         areas_named: Name of England, of a region or of half of London, by code.
         denominators: Those among whom a figure that is drawn is counted, by authority, indicator
             and period.
-        told: Rows of the queries of `OF_INDICATORS`, by name and indicator.
+        told: Other rows of an indicator, by query and indicator.
         as_at: Date of the run, the last date of `ratings`.
     """
 
@@ -281,24 +339,36 @@ class Warehouse:
     of: Mapping[str, Mapping[str, Rows]]
     authority: Mapping[str, Row]
     indicator: Mapping[str, Row]
+    inspection: Mapping[str, Row]
     release: Mapping[str, Row]
     marker: Mapping[str, str]
-    benchmarks: Mapping[tuple[str, str], Rows]
     areas: Mapping[tuple[str, str], Rows]
+    periods: Mapping[str, Row]
     newest: Mapping[str, Rows]
+    latest_of: Mapping[str, Mapping[str, Row]]
     areas_named: Mapping[str, str]
     told: Mapping[str, Mapping[str, Rows]]
     denominators: Mapping[tuple[str, str, str], float]
     as_at: Any
 
     def series(self, la_code: str, indicator_id: str) -> Rows:
-        """Benchmarks of an authority for an indicator, oldest first."""
-        return self.benchmarks.get((la_code, indicator_id), [])
+        """Benchmarks of an authority for an indicator that is drawn, oldest first.
+
+        Raises:
+            KeyError: Of the indicator the newest period alone is read.
+        """
+        if indicator_id not in DRAWN:
+            raise KeyError(indicator_id)
+        found = self.of["benchmarks"].get(la_code, [])
+        return [row for row in found if row["indicator_id"] == indicator_id]
 
     def latest(self, la_code: str, indicator_id: str) -> Row | None:
-        """The authority's benchmark for the indicator's newest period."""
-        last = self.series(la_code, indicator_id)[-1:]
-        return last[0] if last and last[0]["is_newest"] else None
+        """The authority's benchmark for the indicator's newest period.
+
+        Raises:
+            KeyError: The indicator is not one of `EVERYWHERE`.
+        """
+        return self.latest_of[indicator_id].get(la_code)
 
     def area_series(self, area_code: str, indicator_id: str) -> Rows:
         """Published figures of England or a region, oldest first."""
@@ -329,8 +399,8 @@ class Warehouse:
 
     def newest_period(self, indicator_id: str) -> str | None:
         """The indicator's newest period."""
-        rows = self.newest.get(indicator_id)
-        return str(rows[0]["period"]) if rows else None
+        row = self.periods.get(indicator_id)
+        return str(row["period"]) if row else None
 
     def rating(self, la_code: str) -> Row | None:
         """The judgement in force, with the inspection that gave it."""
@@ -366,24 +436,52 @@ class Warehouse:
 
 
 def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
-    """Ask every question once.
+    """Ask every question once, or once for each portion of the authorities or indicators.
+
+    Args:
+        connection: Published database; it is asked again as long as pages are made.
 
     Raises:
         duckdb.CatalogException: A table of the contract is missing.
     """
     rows = {name: _rows(connection, query) for name, query in QUERIES.items()}
+    rows["periods"] = _rows(connection, PERIODS)
+    authority = {row["la_code"]: row for row in rows["authorities"]}
+    periods = {row["indicator_id"]: row for row in rows["periods"] if row["is_newest"]}
+    of_authorities = portions(authority, len(periods))
+    of_indicators = portions(periods, len(authority))
+    told = {
+        name: Portions(
+            of_indicators, partial(_found, connection, query, "indicator_id"), EVERYWHERE
+        )
+        for name, query in OF_INDICATORS.items()
+    }
     return Warehouse(
         rows=rows,
-        of={name: _grouped(found, "la_code") for name, found in rows.items() if _keyed(found)},
-        authority={row["la_code"]: row for row in rows["authorities"]},
+        of={
+            **{name: _grouped(found, "la_code") for name, found in rows.items() if _keyed(found)},
+            **{
+                name: Portions(of_authorities, partial(_found, connection, query, "la_code"))
+                for name, query in OF_AUTHORITIES.items()
+            },
+        },
+        authority=authority,
         indicator={row["indicator_id"]: row for row in rows["indicators"]},
+        inspection={row["inspection_id"]: row for row in rows["inspections"]},
         release={row["release_id"]: row for row in rows["releases"]},
         marker={row["marker"]: row["meaning"] for row in rows["markers"]},
-        benchmarks=_grouped(rows["benchmarks"], "la_code", "indicator_id"),
         areas=_grouped(rows["area_values"], "area_code", "indicator_id"),
-        newest=_grouped((row for row in rows["benchmarks"] if row["is_newest"]), "indicator_id"),
+        periods=periods,
+        newest=told["newest"],
+        latest_of={
+            name: {row["la_code"]: row for row in told["newest"].get(name, [])}
+            for name in EVERYWHERE
+        },
         areas_named={row["area_code"]: row["area_name"] for row in rows["area_values"]},
-        told={name: _grouped(rows[name], "indicator_id") for name in OF_INDICATORS},
+        told={
+            **told,
+            **{name: _grouped(rows[name], "indicator_id") for name in ("joint_returns", "spreads")},
+        },
         denominators={
             (row["la_code"], row["indicator_id"], row["period"]): row["denominator"]
             for row in rows["posts"]
@@ -392,10 +490,18 @@ def read_warehouse(connection: duckdb.DuckDBPyConnection) -> Warehouse:
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
-    cursor = connection.execute(query)
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: Any) -> Rows:
+    cursor = connection.execute(query, parameters or None)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def _found(
+    connection: duckdb.DuckDBPyConnection, query: str, column: str, keys: Sequence[str]
+) -> Mapping[str, Rows]:
+    """Rows of a query for each of some values of a column, none for one that has none."""
+    found = _grouped(_rows(connection, query, keys=list(keys)), column)
+    return {key: found.get(key, []) for key in keys}
 
 
 def _keyed(rows: Rows) -> bool:

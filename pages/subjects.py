@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.reading import WORKFORCE, Row, Warehouse
+from pages.reading import DEMAND, WORKFORCE, Row, Warehouse
 
 # What an indicator is about, by the beginning of its name; another goes by its publication.
 SUBJECTS = {
@@ -17,13 +17,6 @@ SUBJECTS = {
     "Children looked after": ("cla_",),
     "Care leavers": ("care_leavers_",),
     "Spend": ("csc_",),
-}
-# Demand beside the workforce where a region is told in a few figures.
-DEMAND = {
-    "referral_rate": "Referrals per 10,000",
-    "cin_rate": "Children in need per 10,000",
-    "cpp_rate": "Child protection plans per 10,000",
-    "cla_rate": "Children looked after per 10,000",
 }
 # Turnover moves so much by chance that half of all places are likely: a band, never one rank.
 BAND_ONLY = ("turnover_rate_fte", "turnover_rate_headcount")

@@ -17,8 +17,8 @@ from pages.figures.parts import (
     web_address,
 )
 from pages.figures.scale import beyond_label, end_row, label_side
-from pages.reading import ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
-from pages.subjects import BAND_ONLY, DEMAND, leading
+from pages.reading import DEMAND, ENGLAND_CODE, WORKFORCE, Row, Rows, Warehouse
+from pages.subjects import BAND_ONLY, leading
 from pages.words.indicators import has_interval
 from pages.words.values import NO_FIGURE, bare, plain, shown, with_unit
 from pages.words.wording import (

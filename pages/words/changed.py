@@ -101,7 +101,7 @@ def _quarters(before: Row, row: Row) -> str | None:
 
 def _revisions(warehouse: Warehouse, la_code: str) -> list[str]:
     """What the newest editions revised of this authority's earlier figures, few of them named."""
-    newest = {rows[0]["release_id"] for rows in warehouse.newest.values()}
+    newest = {row["release_id"] for row in warehouse.periods.values()}
     rows = [r for r in warehouse.of["revisions"].get(la_code, []) if r["release_id"] in newest]
     if not rows:
         return ["The newest editions revised no earlier figure of this authority."]
