@@ -37,7 +37,7 @@ def test_too_little_disk_is_said_before_anything_is_done(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=40 * 10**9))
-    with pytest.raises(SystemExit, match=r"^x1000 wants 137 GB of disk and .* has 40 GB free"):
+    with pytest.raises(SystemExit, match=r"^x1000 wants 197 GB of disk and .* has 40 GB free"):
         measured.main(1000)
     assert list(tmp_path.iterdir()) == []
 
