@@ -145,15 +145,6 @@
 {%- endmacro %}
 
 
-{% macro exact_mean(value) -%}
-    {#- Published figures are decimals: their sum is exact and does not depend on the order of rows,
-        as a sum of binary fractions would. It is divided here: the last bit of DuckDB's own mean
-        depends on whether the query asks for the count too, and Spark's is cut to ten places. -#}
-    cast(sum({{ six_places(value) }}) as double)
-    / count({{ value }})
-{%- endmacro %}
-
-
 {% macro six_places(number) -%}
     {#- A binary fraction as a decimal; Spark's own is that of the number as it prints. -#}
     {{ adapter.dispatch('six_places', 'benchmarks')(number) }}
